@@ -1,0 +1,20 @@
+// Tests are compiled by swc and run as CommonJS; packages that ship only as ES modules are compiled with them.
+const esmOnly = ['nanoid', 'koa-body', '@koa/.*', 'intl-messageformat', '@formatjs/.*', 'zod', 'fast-check', 'pure-rand', 'markdown-it', '@zxcvbn-ts/.*'];
+
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '^.+\\.[cm]?[tj]s$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  testTimeout: 20000,
+};
