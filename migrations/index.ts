@@ -1,0 +1,7 @@
+import { Foundation1763700000000 } from './1763700000000-foundation.ts';
+
+/** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
+export const migrations = [Foundation1763700000000] as const;
+
+/** Their names as the database remembers them. */
+export const migrationNames: readonly string[] = migrations.map((migration) => migration.name);

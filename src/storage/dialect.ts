@@ -1,0 +1,101 @@
+/** The two families of databases that Tinygate keeps its data in. MariaDB and MySQL speak one dialect here. */
+export type Dialect = 'sqlite' | 'mysql';
+
+/** The database is not there, does not answer, or refuses for a reason that passes. Answered 503, opens nothing. */
+export class DatabaseAway extends Error {
+  readonly retryAfterSeconds = 5;
+
+  constructor(cause: unknown) {
+    super('The database does not answer.', { cause });
+    this.name = 'DatabaseAway';
+  }
+}
+
+interface DriverError {
+  readonly code?: unknown;
+  readonly errno?: unknown;
+  readonly fatal?: unknown;
+  readonly driverError?: unknown;
+}
+
+function driverErrorOf(error: unknown): DriverError {
+  if (typeof error !== 'object' || error === null) return {};
+  const outer = error as DriverError;
+  return typeof outer.driverError === 'object' && outer.driverError !== null
+    ? (outer.driverError as DriverError)
+    : outer;
+}
+
+/** A unique key said no: MySQL 1062, SQLite's constraint. This, and never a look beforehand, decides uniqueness. */
+export function isDuplicate(error: unknown): boolean {
+  const { code, errno } = driverErrorOf(error);
+  return errno === 1062 || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+}
+
+/**
+ * The whole transaction was rolled back and may be tried again: deadlock 1213, lock wait 1205, lost certification
+ * 3101 (MySQL Group Replication), a busy SQLite file.
+ */
+export function isRetryable(error: unknown): boolean {
+  const { code, errno } = driverErrorOf(error);
+  if (errno === 1213 || errno === 1205 || errno === 3101) return true;
+  return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
+}
+
+const awayCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENOENT',
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
+  'PROTOCOL_ENQUEUE_AFTER_QUIT',
+  'POOL_CLOSED',
+  'ER_CON_COUNT_ERROR',
+  'ER_SERVER_SHUTDOWN',
+  'ER_NORMAL_SHUTDOWN',
+  'ER_CONNECTION_KILLED',
+  'ER_UNKNOWN_COM_ERROR',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'SQLITE_CANTOPEN',
+  'SQLITE_FULL',
+]);
+
+// 1040 too many connections, 1047 not in the quorum, 1053 shutting down, 1180 commit refused, 1317 interrupted, 1927 killed.
+const awayNumbers = new Set([1040, 1047, 1053, 1180, 1317, 1927]);
+
+/** The connection broke or could not be had. After a COMMIT was sent, this means that its outcome is unknown (R15). */
+export function isAway(error: unknown): boolean {
+  if (error instanceof DatabaseAway) return true;
+  const { code, errno, fatal } = driverErrorOf(error);
+  if (
+    typeof code === 'string' &&
+    (awayCodes.has(code) || code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_BUSY'))
+  )
+    return true;
+  if (typeof errno === 'number' && awayNumbers.has(errno)) return true;
+  return fatal === true && code !== 'ER_ACCESS_DENIED_ERROR' && code !== 'ER_BAD_DB_ERROR';
+}
+
+/** `INSERT` that leaves existing rows alone, so that one statement can claim many keys. */
+export function insertUnlessThere(
+  dialect: Dialect,
+  table: string,
+  columns: readonly string[],
+  rows: number,
+): string {
+  const row = `(${columns.map(() => '?').join(',')})`;
+  const values = Array.from({ length: rows }, () => row).join(',');
+  return dialect === 'mysql'
+    ? `INSERT IGNORE INTO ${table} (${columns.join(',')}) VALUES ${values}`
+    : `INSERT INTO ${table} (${columns.join(',')}) VALUES ${values} ON CONFLICT DO NOTHING`;
+}
+
+export function insertRows(table: string, columns: readonly string[], rows: number): string {
+  const row = `(${columns.map(() => '?').join(',')})`;
+  return `INSERT INTO ${table} (${columns.join(',')}) VALUES ${Array.from({ length: rows }, () => row).join(',')}`;
+}

@@ -1,0 +1,78 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { EntityManager } from 'typeorm';
+import { DatabaseAway, type Dialect, isAway, isRetryable } from './dialect.ts';
+
+/**
+ * The one door to the database. On SQLite there is one connection that writes, so work waits in a queue; on MySQL there
+ * is a pool. Whoever writes does it inside `write` or `unit`, each of which is one transaction from begin to commit:
+ * otherwise one request's rollback would erase another request's writes.
+ */
+export interface Door {
+  readonly dialect: Dialect;
+  /** Reads outside any transaction; sees only what is committed. */
+  read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** One transaction of prepared SQL. Repeated as a whole after a deadlock, so `work` must bear being run again. */
+  write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** One transaction with TypeORM at hand, for everything that is not a launch or a short URL. */
+  unit<T>(work: (unit: Unit) => Promise<T>): Promise<T>;
+  /** Epoch milliseconds by the database's clock (R16). */
+  databaseTime(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export type SqlValue = string | number | bigint | Buffer | null;
+
+export interface Sql {
+  readonly dialect: Dialect;
+  rows<Row>(text: string, values?: readonly SqlValue[]): Promise<Row[]>;
+  run(text: string, values?: readonly SqlValue[]): Promise<Written>;
+}
+
+export interface Written {
+  readonly affected: number;
+  readonly lastId: number;
+}
+
+export interface Unit extends Sql {
+  readonly orm: EntityManager;
+}
+
+const inside = new AsyncLocalStorage<true>();
+
+/** Runs `work` marked as inside a transaction. A second one inside it would wait for itself or split what belongs together. */
+export function onlyOnce<T>(work: () => Promise<T>): Promise<T> {
+  if (inside.getStore()) {
+    return Promise.reject(
+      new Error('A transaction was begun inside another one; hand its `sql` down instead.'),
+    );
+  }
+  return inside.run(true, work);
+}
+
+export function refuseInside(): void {
+  if (inside.getStore())
+    throw new Error('Read through the `sql` of the transaction that is open, not beside it.');
+}
+
+const attempts = 5;
+
+/** Repeats a whole transaction that the database rolled back because of others (deadlock, lost certification, busy file). */
+export async function withRetries<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (isRetryable(error) && attempt < attempts) {
+        await pause(attempt * 7);
+        continue;
+      }
+      if (isAway(error) || isRetryable(error))
+        throw error instanceof DatabaseAway ? error : new DatabaseAway(error);
+      throw error;
+    }
+  }
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

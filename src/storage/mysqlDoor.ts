@@ -1,0 +1,199 @@
+import mysql from 'mysql2';
+import type { DataSource } from 'typeorm';
+import type { MysqlAddress } from './databaseUrl.ts';
+import { isAway } from './dialect.ts';
+import {
+  type Door,
+  onlyOnce,
+  refuseInside,
+  type Sql,
+  type SqlValue,
+  type Unit,
+  type Written,
+  withRetries,
+} from './door.ts';
+
+const queryTimeoutMs = 15_000;
+
+/** Said once on every connection: nothing is cut silently, days and times are UTC, reads see what was committed. */
+const sessionSettings = [
+  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', " +
+    "time_zone = '+00:00', innodb_lock_wait_timeout = 10",
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+];
+
+const prepared = new WeakSet<object>();
+
+async function prepareOnce(connection: mysql.PoolConnection): Promise<void> {
+  if (prepared.has(connection)) return;
+  for (const setting of sessionSettings) await command(connection, setting);
+  prepared.add(connection);
+}
+
+/** Opens a pool to MySQL or MariaDB. Nothing connects before the first use. */
+export function openMysql(address: MysqlAddress): Door {
+  // The callback interface: mysql2's promise wrapper takes a stack trace for every query.
+  const pool = mysql.createPool({
+    ...address,
+    connectionLimit: 10,
+    maxIdle: 10,
+    idleTimeout: 60_000,
+    waitForConnections: true,
+    queueLimit: 2_000,
+    connectTimeout: 5_000,
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    maxPreparedStatements: 500,
+  });
+  let source: Promise<DataSource> | undefined;
+
+  function mapper(): Promise<DataSource> {
+    source ??= import('./dataSource.ts')
+      .then(async ({ openMysqlSource }) => openMysqlSource(address, await productOf(pool)))
+      .catch((error: unknown) => {
+        source = undefined;
+        throw error;
+      });
+    return source;
+  }
+
+  return {
+    dialect: 'mysql',
+    async read(work) {
+      refuseInside();
+      return withRetries(() => borrowed(pool, (connection) => work(speak(connection))));
+    },
+    write: (work) =>
+      onlyOnce(() =>
+        withRetries(() =>
+          borrowed(pool, async (connection) => {
+            await command(connection, 'START TRANSACTION');
+            const result = await work(speak(connection));
+            await command(connection, 'COMMIT');
+            return result;
+          }),
+        ),
+      ),
+    unit: (work) =>
+      onlyOnce(() =>
+        withRetries(async () => {
+          const runner = (await mapper()).createQueryRunner();
+          try {
+            const connection: mysql.PoolConnection = await runner.connect();
+            await prepareOnce(connection);
+            await runner.startTransaction();
+            const unit: Unit = { ...speak(connection), orm: runner.manager };
+            const result = await work(unit);
+            await runner.commitTransaction();
+            return result;
+          } catch (error) {
+            if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+            throw error;
+          } finally {
+            await runner.release().catch(() => undefined);
+          }
+        }),
+      ),
+    async databaseTime() {
+      const rows = await borrowed(pool, (connection) =>
+        speak(connection).rows<{ now: number }>(
+          'SELECT CAST(ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000) AS UNSIGNED) AS now',
+        ),
+      );
+      return Number(rows[0]?.now ?? Number.NaN);
+    },
+    async close() {
+      if (source) await (await source).destroy();
+      await new Promise<void>((resolve) => pool.end(() => resolve()));
+    },
+  };
+}
+
+/** Lends a connection. One whose work failed is rolled back; one that broke is thrown away. */
+async function borrowed<T>(
+  pool: mysql.Pool,
+  work: (connection: mysql.PoolConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await new Promise<mysql.PoolConnection>((resolve, reject) => {
+    pool.getConnection((error, lent) => (error ? reject(error) : resolve(lent)));
+  });
+  try {
+    await prepareOnce(connection);
+    const result = await work(connection);
+    connection.release();
+    return result;
+  } catch (error) {
+    if (isAway(error)) {
+      connection.destroy();
+      throw error;
+    }
+    await command(connection, 'ROLLBACK').then(
+      () => connection.release(),
+      () => connection.destroy(),
+    );
+    throw error;
+  }
+}
+
+async function productOf(pool: mysql.Pool): Promise<'mysql' | 'mariadb'> {
+  const rows = await borrowed(pool, (connection) =>
+    speak(connection).rows<{ version: string }>('SELECT VERSION() AS version'),
+  );
+  return /mariadb/i.test(rows[0]?.version ?? '') ? 'mariadb' : 'mysql';
+}
+
+function command(connection: mysql.PoolConnection, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.query({ sql: text, timeout: queryTimeoutMs }, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+interface Field {
+  readonly name: string;
+  readonly columnType?: number;
+  readonly type?: number;
+  readonly characterSet?: number;
+}
+
+const varString = 253;
+const binaryCharset = 63;
+
+function speak(connection: mysql.Connection | mysql.PoolConnection): Sql {
+  function execute(
+    text: string,
+    values: readonly SqlValue[],
+  ): Promise<{ result: unknown; fields: readonly Field[] }> {
+    return new Promise((resolve, reject) => {
+      connection.execute(
+        { sql: text, timeout: queryTimeoutMs, values: [...values] },
+        (error: unknown, result: unknown, fields: unknown) => {
+          if (error) reject(error);
+          else resolve({ result, fields: (fields ?? []) as readonly Field[] });
+        },
+      );
+    });
+  }
+  return {
+    dialect: 'mysql',
+    async rows<Row>(text: string, values: readonly SqlValue[] = []) {
+      const { result, fields } = await execute(text, values);
+      const rows = result as Record<string, unknown>[];
+      // VARBINARY is how exact text is kept (columns.ts); BINARY and BLOB stay bytes.
+      const exactOnes = fields.filter(
+        (field) => (field.columnType ?? field.type) === varString && field.characterSet === binaryCharset,
+      );
+      for (const row of rows) {
+        for (const { name } of exactOnes) {
+          const value = row[name];
+          if (Buffer.isBuffer(value)) row[name] = value.toString('utf8');
+        }
+      }
+      return rows as Row[];
+    },
+    async run(text: string, values: readonly SqlValue[] = []): Promise<Written> {
+      const { result } = await execute(text, values);
+      const { affectedRows, insertId } = result as mysql.ResultSetHeader;
+      return { affected: affectedRows, lastId: insertId };
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { EntitySchema } from 'typeorm';
+import { exact, int, key, orNull, ref, table, time } from '../columns.ts';
+import type { Dialect } from '../dialect.ts';
+import type { DataKeyRow, KeyFileRow } from './rows.ts';
+
+export function keysTables(dialect: Dialect): EntitySchema<unknown>[] {
+  return [
+    table<DataKeyRow>(dialect, {
+      name: 'data_keys',
+      columns: {
+        id: key,
+        domain_id: ref,
+        number: int,
+        wrapped: exact(400),
+        root_key: exact(64),
+        created_at: time,
+        retired_at: orNull(time),
+      },
+      unique: { uq_data_key: ['domain_id', 'number'] },
+    }),
+    table<KeyFileRow>(dialect, {
+      name: 'key_files',
+      columns: {
+        id: key,
+        kind: exact(16),
+        key_id: exact(64),
+        fingerprint: exact(128),
+        noted_at: time,
+      },
+      unique: { uq_key_file: ['kind', 'key_id'] },
+    }),
+  ] as EntitySchema<unknown>[];
+}

@@ -1,0 +1,256 @@
+/**
+ * The rows of every table, as they lie there. Stores turn them into the words of the model; nobody above `storage/`
+ * sees one. Times are epoch milliseconds, flags 0 or 1. A `course_id` of 0 on protectors means "of the domain itself",
+ * an `item_id` of 0 on deep_links "the whole course": unique keys must not have NULLs in them.
+ */
+export interface DomainRow {
+  id: number;
+  name: string;
+  title: string;
+  time_zone: string;
+  trust_usernames: number;
+  secret_rules: string;
+  server_address: number;
+  last_protector: number;
+  created_at: number;
+}
+
+export interface DomainAddressRow {
+  id: number;
+  domain_id: number;
+  origin: string;
+  host: string;
+  is_current: number;
+  added_at: number;
+}
+
+export interface DataKeyRow {
+  id: number;
+  domain_id: number;
+  number: number;
+  wrapped: string;
+  root_key: string;
+  created_at: number;
+  retired_at: number | null;
+}
+
+export interface KeyFileRow {
+  id: number;
+  kind: string;
+  key_id: string;
+  fingerprint: string;
+  noted_at: number;
+}
+
+export interface AdministratorRow {
+  id: number;
+  username: string;
+  fold_hash: Buffer;
+  password_hash: string | null;
+  disabled_at: number | null;
+  sessions_after: number;
+  created_at: number;
+}
+
+export interface PersonRow {
+  id: number;
+  domain_id: number;
+  username: string;
+  fold_hash: Buffer;
+  display_name: string;
+  email: string | null;
+  password_hash: string | null;
+  domain_coordinator: number;
+  disabled_at: number | null;
+  sessions_after: number;
+  created_at: number;
+}
+
+export interface OneTimeAddressRow {
+  token_hash: Buffer;
+  administrator_id: number | null;
+  person_id: number | null;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface CourseRow {
+  id: number;
+  domain_id: number;
+  course_id: string;
+  title: string;
+  trust_usernames: number | null;
+  last_protector: number;
+  archived_at: number | null;
+  created_at: number;
+}
+
+export interface RoleRow {
+  id: number;
+  domain_id: number;
+  course_id: number;
+  person_id: number;
+  role: string;
+  section: string;
+  starts: string | null;
+  ends: string | null;
+}
+
+export interface ItemRow {
+  id: number;
+  domain_id: number;
+  course_id: number;
+  item_id: string;
+  parent_id: number | null;
+  /** Keys of the folders above, outermost first: `/3/17/`, or `/` at the top. */
+  path: string;
+  position: number;
+  kind: string;
+  title: string;
+  body: string | null;
+  url: string | null;
+  file_hash: string | null;
+  file_name: string | null;
+  file_type: string | null;
+  file_size: number | null;
+}
+
+export interface DeepLinkRow {
+  id: number;
+  domain_id: number;
+  course_id: number;
+  item_id: number;
+  audience: string;
+  section: string;
+  person_id: number;
+  access: string | null;
+  protect: string | null;
+  key_word: string | null;
+  scope: string | null;
+  others: string | null;
+  listing: string | null;
+}
+
+export interface ProtectorRow {
+  id: number;
+  domain_id: number;
+  course_id: number;
+  number: number;
+  name: string;
+  lti_version: string;
+  enabled: number;
+  valid_from: number | null;
+  valid_until: number | null;
+  nonce_lifetime: number;
+  consumer_key: string;
+  secret: string | null;
+  previous_secret: string | null;
+  previous_until: number | null;
+  previous_uses: number;
+  previous_used_at: number | null;
+  use_identity: string | null;
+  origins: string;
+  origin_check: string;
+  remember_users: string;
+  created_at: number;
+}
+
+export interface LinkRow {
+  id: number;
+  domain_id: number;
+  short_id: string;
+  course_id: number;
+  item_id: number;
+  enabled: number;
+  valid_from: number | null;
+  valid_until: number | null;
+  created_at: number;
+}
+
+export interface NonceRow {
+  protector_id: number;
+  /** Epoch seconds, as signed. */
+  oauth_timestamp: number;
+  nonce_hash: Buffer;
+  claim: Buffer;
+  outcome: string;
+  launch_key: Buffer | null;
+  expires_at: number;
+}
+
+export interface LaunchSessionRow {
+  launch_key: Buffer;
+  state: string;
+  secret_hash: Buffer;
+  jar_hash: Buffer | null;
+  domain_id: number;
+  course_id: number;
+  link_id: number;
+  item_id: number;
+  protector_id: number;
+  protector_level: string;
+  protector_number: number;
+  person_id: number | null;
+  named: string | null;
+  identity: string | null;
+  password_signed_in: number;
+  origin_matched: number;
+  reference: string;
+  frame_origins: string;
+  return_sealed: string | null;
+  family: string;
+  started_at: number;
+  seen_at: number;
+  expires_at: number;
+}
+
+export interface LaunchRow {
+  id: number;
+  at: number;
+  reference: string;
+  domain_id: number | null;
+  course_id: number | null;
+  link_id: number | null;
+  item_id: number | null;
+  protector_id: number | null;
+  protector_level: string | null;
+  protector_number: number | null;
+  code: string;
+  identity: string | null;
+  named: string | null;
+  person_id: number | null;
+  differs: number | null;
+  clock_difference: number | null;
+  tolerated: string;
+  notes: string;
+  times: number;
+}
+
+export interface LmsUserRow {
+  protector_id: number;
+  subject_hash: Buffer;
+  person_id: number;
+  first_at: number;
+}
+
+export interface AccountSessionRow {
+  id_hash: Buffer;
+  administrator_id: number | null;
+  person_id: number | null;
+  data: string;
+  started_at: number;
+  seen_at: number;
+  expires_at: number;
+}
+
+export interface AuditRow {
+  id: number;
+  at: number;
+  domain_id: number | null;
+  course_id: number | null;
+  actor: string;
+  deed: string;
+  object: string;
+  before_value: string | null;
+  after_value: string | null;
+}

@@ -1,0 +1,142 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import type { DataSource } from 'typeorm';
+import { DatabaseAway, isRetryable } from './dialect.ts';
+import {
+  type Door,
+  onlyOnce,
+  pause,
+  refuseInside,
+  type Sql,
+  type SqlValue,
+  type Unit,
+  type Written,
+  withRetries,
+} from './door.ts';
+
+const patienceMs = 10_000;
+
+/** Opens a SQLite file (or `:memory:`). Throws DatabaseAway when the file cannot be had. */
+export function openSqlite(file: string): Door {
+  const inMemory = file === ':memory:';
+  let writer: Database.Database;
+  let reader: Database.Database;
+  try {
+    if (!inMemory) mkdirSync(dirname(file), { recursive: true });
+    writer = connect(file);
+    reader = inMemory ? writer : connect(file);
+    if (!inMemory) reader.pragma('query_only = ON');
+  } catch (error) {
+    throw new DatabaseAway(error);
+  }
+  const writing = speak(writer);
+  const reading = inMemory ? writing : speak(reader);
+  let last: Promise<unknown> = Promise.resolve();
+  let source: Promise<DataSource> | undefined;
+
+  /** The queue: work that writes runs one at a time, in the order in which it came. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = last.then(work, work);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** TypeORM on the very connection of the queue: a second one would wait for the first in the same thread. */
+  function mapper(): Promise<DataSource> {
+    source ??= import('./dataSource.ts').then(({ openSqliteSource }) => openSqliteSource(file, writer));
+    return source;
+  }
+
+  return {
+    dialect: 'sqlite',
+    async read(work) {
+      refuseInside();
+      return inMemory ? inTurn(() => withRetries(() => work(reading))) : withRetries(() => work(reading));
+    },
+    write: (work) => onlyOnce(() => inTurn(() => transaction(writer, () => work(writing)))),
+    unit: (work) =>
+      onlyOnce(async () => {
+        const { manager } = await mapper();
+        const unit: Unit = { ...writing, orm: manager };
+        return inTurn(() => transaction(writer, () => work(unit)));
+      }),
+    async databaseTime() {
+      const [row] = await reading.rows<{ now: number }>(
+        "SELECT CAST(strftime('%s','now') AS INTEGER) * 1000 AS now",
+      );
+      return row?.now ?? Number.NaN;
+    },
+    async close() {
+      await inTurn(async () => {
+        if (source) await (await source).destroy();
+        if (writer.open) writer.close();
+        if (reader.open) reader.close();
+      });
+    },
+  };
+}
+
+function connect(file: string): Database.Database {
+  // No waiting inside SQLite: it would hold up the whole process. `transaction` below waits without blocking.
+  const connection = new Database(file, { timeout: 0 });
+  try {
+    connection.pragma('journal_mode = WAL');
+  } catch (error) {
+    // Another process is just switching the same new file over; it then is in that mode for everybody.
+    if (!isRetryable(error)) throw error;
+  }
+  connection.pragma('synchronous = FULL');
+  return connection;
+}
+
+function speak(connection: Database.Database): Sql {
+  const prepared = new Map<string, Database.Statement>();
+  function statement(text: string): Database.Statement {
+    const known = prepared.get(text);
+    if (known) return known;
+    const made = connection.prepare(text);
+    if (prepared.size > 300) prepared.clear();
+    prepared.set(text, made);
+    return made;
+  }
+  return {
+    dialect: 'sqlite',
+    rows: async <Row>(text: string, values: readonly SqlValue[] = []) =>
+      statement(text).all(...values) as Row[],
+    run: async (text, values = []): Promise<Written> => {
+      const { changes, lastInsertRowid } = statement(text).run(...values);
+      return { affected: changes, lastId: Number(lastInsertRowid) };
+    },
+  };
+}
+
+/** BEGIN IMMEDIATE takes the write lock at once: read-then-write in a deferred transaction meets SQLITE_BUSY in spite of any time-out. */
+async function transaction<T>(connection: Database.Database, work: () => Promise<T>): Promise<T> {
+  return withRetries(async () => {
+    await begin(connection);
+    try {
+      const result = await work();
+      connection.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (connection.inTransaction) connection.exec('ROLLBACK');
+      throw error;
+    }
+  });
+}
+
+async function begin(connection: Database.Database): Promise<void> {
+  for (let waited = 0; ; ) {
+    try {
+      connection.exec('BEGIN IMMEDIATE');
+      return;
+    } catch (error) {
+      if (!isRetryable(error)) throw error;
+      if (waited >= patienceMs) throw new DatabaseAway(error);
+      const step = Math.min(5 + waited / 10, 50);
+      await pause(step);
+      waited += step;
+    }
+  }
+}

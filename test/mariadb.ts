@@ -1,0 +1,104 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+/** A MariaDB of one's own on loopback, with a data folder that lives as long as the tests. */
+export interface OwnMariadb {
+  readonly url: (database: string) => string;
+  readonly port: number;
+  readonly process: ChildProcess;
+  stop(): void;
+}
+
+const options = (folder: string, port: number) => [
+  '--no-defaults',
+  `--datadir=${folder}/data`,
+  `--socket=${folder}/socket`,
+  `--pid-file=${folder}/pid`,
+  `--port=${port}`,
+  '--bind-address=127.0.0.1',
+  '--skip-name-resolve',
+  '--innodb-buffer-pool-size=64M',
+  '--innodb-log-file-size=48M',
+  '--max-connections=400',
+  '--character-set-server=utf8mb4',
+  '--collation-server=utf8mb4_unicode_ci',
+  `--log-error=${folder}/log`,
+  ...(userInfo().uid === 0 ? ['--user=root'] : []),
+];
+
+/** Starts it and waits until it answers. Throws a sentence when MariaDB is not installed. */
+export async function startMariadb(): Promise<OwnMariadb> {
+  const folder = mkdtempSync(join(tmpdir(), 'tinygate-mariadb-'));
+  const port = await freePort();
+  try {
+    execFileSync(
+      'mariadb-install-db',
+      [
+        '--no-defaults',
+        `--datadir=${folder}/data`,
+        '--auth-root-authentication-method=normal',
+        '--skip-test-db',
+        ...(userInfo().uid === 0 ? ['--user=root'] : []),
+      ],
+      { stdio: 'pipe' },
+    );
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(
+      'MariaDB is not installed (Debian: apt-get install mariadb-server); scripts/test installs it.',
+      { cause: error },
+    );
+  }
+  return runMariadb(folder, port);
+}
+
+/** Starts the server on a data folder that is there already: how a stopped one comes back. */
+export async function runMariadb(folder: string, port: number): Promise<OwnMariadb> {
+  const child = spawn(mariadbd(), options(folder, port), { stdio: 'ignore' });
+  let ended = false;
+  child.once('exit', () => {
+    ended = true;
+  });
+  while (!(await answers(port))) {
+    if (ended) throw new Error(`MariaDB ended while starting; its log is ${folder}/log`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    port,
+    process: child,
+    url: (database) => `mysql://root@127.0.0.1:${port}/${database}`,
+    stop() {
+      child.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function mariadbd(): string {
+  return process.env.MARIADBD ?? '/usr/sbin/mariadbd';
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: '127.0.0.1', port });
+    socket.once('data', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
