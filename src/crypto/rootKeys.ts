@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { DataKey } from './dataKey.ts';
+import { readKeyText, writeNewKeyText } from './keyFile.ts';
+import { malformed, newWrittenKey, parseKeyFile, readKeys, writtenKeys } from './keyList.ts';
+
+/** The keys of the root key file. New data keys are wrapped under `active`; every one of `all` unwraps. */
+export interface RootKeys {
+  readonly active: DataKey;
+  /** A second key that waits until every node has it (R20). */
+  readonly prepared: DataKey | undefined;
+  readonly all: readonly DataKey[];
+}
+
+const rootKeyFile = z.strictObject({
+  holds: z.literal('tinygate root keys'),
+  version: z.literal(1),
+  active: z.string(),
+  prepared: z.string().optional(),
+  keys: writtenKeys,
+});
+
+/**
+ * Reads the root key file.
+ * @throws KeyFileFault with reason `missing`, `unreadable`, `readable-by-others` or `malformed`: do not start.
+ */
+export async function readRootKeys(path: string): Promise<RootKeys> {
+  return rootKeysIn(path, await readKeyText(path));
+}
+
+/**
+ * Makes a root key file with one new key. Whether one may be made is the caller's to know: only while the database
+ * holds no fingerprint (R20).
+ * @throws KeyFileFault `exists`: another process was quicker, read that one instead.
+ */
+export async function makeRootKeyFile(path: string): Promise<RootKeys> {
+  const key = newWrittenKey();
+  const written = { holds: 'tinygate root keys', version: 1, active: key.id, keys: [key] };
+  const text = `${JSON.stringify(written, null, 2)}\n`;
+  await writeNewKeyText(path, text);
+  return rootKeysIn(path, text);
+}
+
+function rootKeysIn(path: string, text: string): RootKeys {
+  const file = parseKeyFile(path, text, rootKeyFile);
+  const all = readKeys(path, file.keys);
+  const active = all.find((key) => key.id === file.active);
+  const prepared = all.find((key) => key.id === file.prepared);
+  if (active === undefined) throw malformed(path, 'the active key is not in it');
+  if (file.prepared !== undefined && prepared === undefined)
+    throw malformed(path, 'the prepared key is not in it');
+  if (prepared?.id === active.id) throw malformed(path, 'the prepared key is the active one');
+  return { active, prepared, all };
+}
