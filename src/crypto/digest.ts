@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+
+/** SHA-256, 32 bytes; a text counts as its UTF-8. */
+export function sha256(content: string | Uint8Array): Buffer {
+  return createHash('sha256').update(content).digest();
+}
+
+/** What is kept of a random token, so that a stolen database opens no session. Too little for passwords. */
+export function tokenHash(token: string): Buffer {
+  return sha256(token);
+}
+
+/**
+ * SHA-256 and length in bytes of a stream, without holding it in memory.
+ * @throws whatever the stream throws.
+ */
+export async function hashStream(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ sha256: Buffer; length: number }> {
+  const hash = createHash('sha256');
+  let length = 0;
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    length += chunk.length;
+  }
+  return { sha256: hash.digest(), length };
+}
