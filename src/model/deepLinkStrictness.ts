@@ -1,0 +1,50 @@
+import type { Access, Listing, Others, Protect, Scope } from './deepLink.ts';
+import type { EffectivePart, EffectiveSetting, PartSource } from './effectiveSetting.ts';
+import { type ProtectorRef, sameProtector } from './protector.ts';
+
+// Each from the loosest to the strictest. By `off` an item still opens from the contents, by `only` it does not.
+const accessOrder: readonly Access[] = ['either', 'off', 'only'];
+const scopeOrder: readonly Scope[] = ['subtree', 'folder', 'resource'];
+const othersOrder: readonly Others[] = ['show', 'hide'];
+const listingOrder: readonly Listing[] = ['full', 'details', 'absent'];
+// A word can be passed on; a signed launch cannot.
+const protectOrder: readonly Protect['kind'][] = ['none', 'key', 'protectors'];
+
+/** The stricter value of each part: for a student with active roles in two sections (product.md). */
+export function stricterSetting(one: EffectiveSetting, other: EffectiveSetting): EffectiveSetting {
+  return {
+    access: stricter(accessOrder, one.access, other.access),
+    protect: stricterProtect(one.protect, other.protect),
+    scope: stricter(scopeOrder, one.scope, other.scope),
+    others: stricter(othersOrder, one.others, other.others),
+    listing: stricter(listingOrder, one.listing, other.listing),
+  };
+}
+
+function stricter<Value>(
+  order: readonly Value[],
+  one: EffectivePart<Value>,
+  other: EffectivePart<Value>,
+): EffectivePart<Value> {
+  return order.indexOf(other.value) > order.indexOf(one.value) ? other : one;
+}
+
+/** Of two sets of protectors only those in both are left, which may be none: then nobody's launch will do. */
+function stricterProtect(one: EffectivePart<Protect>, other: EffectivePart<Protect>): EffectivePart<Protect> {
+  const { value: here } = one;
+  const { value: there } = other;
+  if (here.kind !== 'protectors' || there.kind !== 'protectors') {
+    return protectOrder.indexOf(there.kind) > protectOrder.indexOf(here.kind) ? other : one;
+  }
+  const allowedThere = (ref: ProtectorRef) => there.refs.some((allowed) => sameProtector(ref, allowed));
+  const allowedHere = (ref: ProtectorRef) => here.refs.some((allowed) => sameProtector(ref, allowed));
+  if (here.refs.every(allowedThere)) return one;
+  if (there.refs.every(allowedHere)) return other;
+  const refs = here.refs.filter(allowedThere);
+  return { value: { kind: 'protectors', refs }, source: bothSources(one.source, other.source) };
+}
+
+function bothSources(one: PartSource, other: PartSource): PartSource {
+  const flat = [one, other].flatMap((source) => (source.kind === 'several' ? source.sources : [source]));
+  return { kind: 'several', sources: flat };
+}

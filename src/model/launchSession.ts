@@ -1,0 +1,48 @@
+import type { CourseStanding } from './courseStanding.ts';
+import { acceptsProtector, type StoredSetting } from './deepLink.ts';
+import { type EffectiveSetting, effectiveSetting } from './effectiveSetting.ts';
+import type { ItemPlace } from './launchScope.ts';
+import type { ProtectorRef } from './protector.ts';
+
+/** Somebody in the browser, as the course knows them at this very request. */
+export interface Visitor {
+  readonly personId: number;
+  readonly standing: CourseStanding;
+}
+
+/** A launch that this browser holds. It counts for the item that it opened and for its protector (R8). */
+export interface LaunchSession {
+  readonly visitor: Visitor;
+  readonly launched: ItemPlace;
+  readonly protector: ProtectorRef;
+  /** Whether the password was given in this very launch (R1). */
+  readonly passwordSignedIn: boolean;
+}
+
+/** What a visitor's setting is at an item. */
+export function settingFor(
+  visitor: Visitor,
+  settings: readonly StoredSetting[],
+  chain: readonly number[],
+): EffectiveSetting {
+  return effectiveSetting(settings, chain, {
+    personId: visitor.personId,
+    sections: visitor.standing.sections,
+  });
+}
+
+/**
+ * As what a launch may act in a course: a student of the course that was launched and nothing more; as staff
+ * only with the password; `ended` where a student became staff since, or the course is another one (R1).
+ */
+export function actsAs(launch: LaunchSession, courseId: number): 'staff' | 'student' | 'none' | 'ended' {
+  if (launch.launched.courseId !== courseId) return 'ended';
+  const { kind } = launch.visitor.standing;
+  return kind === 'staff' && !launch.passwordSignedIn ? 'ended' : kind;
+}
+
+/** Would the launched item, as it is set now, still take this launch? `off` takes none (R8). */
+export function stillTaken(launch: LaunchSession, { access, protect }: EffectiveSetting): boolean {
+  const linked = access.value === 'either' || access.value === 'only';
+  return linked && acceptsProtector(protect.value, launch.protector);
+}
