@@ -56,13 +56,13 @@ export class Foundation1763700000000 implements MigrationInterface {
     await makeTable(runner, 'data_keys', [
       `id ${t.key}`,
       `domain_id ${t.ref} NOT NULL`,
-      `number ${t.int} NOT NULL`,
+      `key_id ${t.exact(32)} NOT NULL`,
       `wrapped ${t.exact(400)} NOT NULL`,
       `root_key ${t.exact(64)} NOT NULL`,
       `created_at ${t.time} NOT NULL`,
       `retired_at ${t.time}`,
     ]);
-    await makeIndex(runner, 'UNIQUE INDEX', 'uq_data_key', 'data_keys (domain_id, number)');
+    await makeIndex(runner, 'UNIQUE INDEX', 'uq_data_key', 'data_keys (domain_id, key_id)');
 
     await makeTable(runner, 'key_files', [
       `id ${t.key}`,
@@ -314,7 +314,6 @@ export class Foundation1763700000000 implements MigrationInterface {
       `id_hash ${t.bytes(32)} NOT NULL`,
       `administrator_id ${t.ref}`,
       `person_id ${t.ref}`,
-      `data ${t.longText} NOT NULL`,
       `started_at ${t.time} NOT NULL`,
       `seen_at ${t.time} NOT NULL`,
       `expires_at ${t.time} NOT NULL`,

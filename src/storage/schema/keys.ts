@@ -1,5 +1,5 @@
 import type { EntitySchema } from 'typeorm';
-import { exact, int, key, orNull, ref, table, time } from '../columns.ts';
+import { exact, key, orNull, ref, table, time } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
 import type { DataKeyRow, KeyFileRow } from './rows.ts';
 
@@ -10,13 +10,13 @@ export function keysTables(dialect: Dialect): EntitySchema<unknown>[] {
       columns: {
         id: key,
         domain_id: ref,
-        number: int,
+        key_id: exact(32),
         wrapped: exact(400),
         root_key: exact(64),
         created_at: time,
         retired_at: orNull(time),
       },
-      unique: { uq_data_key: ['domain_id', 'number'] },
+      unique: { uq_data_key: ['domain_id', 'key_id'] },
     }),
     table<KeyFileRow>(dialect, {
       name: 'key_files',

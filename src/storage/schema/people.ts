@@ -1,5 +1,5 @@
 import type { EntitySchema } from 'typeorm';
-import { bytes, exact, flag, key, longText, orNull, primary, ref, table, text, time } from '../columns.ts';
+import { bytes, exact, flag, key, orNull, primary, ref, table, text, time } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
 import type { AccountSessionRow, AdministratorRow, OneTimeAddressRow, PersonRow, RoleRow } from './rows.ts';
 
@@ -67,7 +67,6 @@ export function peopleTables(dialect: Dialect): EntitySchema<unknown>[] {
         id_hash: primary(bytes(32)),
         administrator_id: orNull(ref),
         person_id: orNull(ref),
-        data: longText,
         started_at: time,
         seen_at: time,
         expires_at: time,

@@ -1,6 +1,7 @@
 /**
  * The rows of every table, as they lie there. Stores turn them into the words of the model; nobody above `storage/`
- * sees one. Times are epoch milliseconds, flags 0 or 1. A `course_id` of 0 on protectors means "of the domain itself",
+ * sees one. Times are epoch milliseconds but for
+ * `valid_from` and `valid_until`, which are epoch seconds; flags are 0 or 1. A `course_id` of 0 on protectors means "of the domain itself",
  * an `item_id` of 0 on deep_links "the whole course": unique keys must not have NULLs in them.
  */
 export interface DomainRow {
@@ -27,7 +28,7 @@ export interface DomainAddressRow {
 export interface DataKeyRow {
   id: number;
   domain_id: number;
-  number: number;
+  key_id: string;
   wrapped: string;
   root_key: string;
   created_at: number;
@@ -237,7 +238,6 @@ export interface AccountSessionRow {
   id_hash: Buffer;
   administrator_id: number | null;
   person_id: number | null;
-  data: string;
   started_at: number;
   seen_at: number;
   expires_at: number;

@@ -1,0 +1,77 @@
+import type {
+  Access,
+  Audience,
+  DeepLinkSetting,
+  Listing,
+  Others,
+  Protect,
+  Scope,
+  StoredSetting,
+} from '../model/deepLink.ts';
+import type { ProtectorRef } from '../model/protector.ts';
+import type { DeepLinkRow } from './schema/rows.ts';
+
+export type SettingColumns = Pick<
+  DeepLinkRow,
+  'item_id' | 'audience' | 'section' | 'person_id' | 'access' | 'protect' | 'scope' | 'others' | 'listing'
+>;
+
+const accesses: readonly Access[] = ['either', 'only', 'off'];
+const scopes: readonly Scope[] = ['resource', 'folder', 'subtree'];
+const othersValues: readonly Others[] = ['hide', 'show'];
+const listings: readonly Listing[] = ['full', 'details', 'absent'];
+
+/**
+ * A deep-link setting as it lies in its row.
+ * @throws Error (a fault, not a refusal) for a value that cannot be understood: guessing could open what is shut
+ */
+export function settingFrom(row: SettingColumns): StoredSetting {
+  const parts: DeepLinkSetting = {
+    ...(row.access === null ? {} : { access: oneOf(accesses, row.access) }),
+    ...(row.protect === null ? {} : { protect: readProtect(row.protect) }),
+    ...(row.scope === null ? {} : { scope: oneOf(scopes, row.scope) }),
+    ...(row.others === null ? {} : { others: oneOf(othersValues, row.others) }),
+    ...(row.listing === null ? {} : { listing: oneOf(listings, row.listing) }),
+  };
+  return { item: row.item_id === 0 ? null : row.item_id, audience: audienceFrom(row), parts };
+}
+
+function audienceFrom({ audience, section, person_id }: SettingColumns): Audience {
+  if (audience === 'everybody') return { kind: 'everybody' };
+  if (audience === 'section') return { kind: 'section', section };
+  if (audience === 'user') return { kind: 'user', personId: person_id };
+  throw new Error('A deep-link setting has an audience that is not known.');
+}
+
+export function audienceColumns(audience: Audience): Pick<DeepLinkRow, 'audience' | 'section' | 'person_id'> {
+  return {
+    audience: audience.kind,
+    section: audience.kind === 'section' ? audience.section : '',
+    person_id: audience.kind === 'user' ? audience.personId : 0,
+  };
+}
+
+function oneOf<Value extends string>(values: readonly Value[], text: string): Value {
+  const value = values.find((one) => one === text);
+  if (value === undefined) throw new Error('A deep-link setting has a value that is not known.');
+  return value;
+}
+
+/** `none`, `key`, or `only domain:1 course:2`; `only` alone accepts nobody. */
+export function writeProtect(protect: Protect): string {
+  if (protect.kind !== 'protectors') return protect.kind;
+  return ['only', ...protect.refs.map(({ level, number }) => `${level}:${number}`)].join(' ');
+}
+
+export function readProtect(text: string): Protect {
+  if (text === 'none' || text === 'key') return { kind: text };
+  const [kind, ...refs] = text.split(' ');
+  if (kind !== 'only') throw new Error('A deep-link setting has a protection that is not known.');
+  return { kind: 'protectors', refs: refs.map(readRef) };
+}
+
+function readRef(text: string): ProtectorRef {
+  const match = /^(domain|course):([1-9][0-9]{0,9})$/.exec(text);
+  if (!match) throw new Error('A deep-link setting names a protector that cannot be read.');
+  return { level: match[1] === 'course' ? 'course' : 'domain', number: Number(match[2]) };
+}

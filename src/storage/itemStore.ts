@@ -1,0 +1,113 @@
+import type { StoredSetting } from '../model/deepLink.ts';
+import type { CourseScope } from './courseStore.ts';
+import { type SettingColumns, settingFrom } from './deepLinkColumns.ts';
+import type { Door } from './door.ts';
+import { chainOf } from './launchTargetStore.ts';
+
+export type ItemKind = 'folder' | 'page' | 'file' | 'web';
+
+/** An item as lists need it. */
+export interface ItemHead {
+  readonly id: number;
+  readonly itemId: string;
+  readonly parentId: number | undefined;
+  readonly kind: ItemKind;
+  readonly title: string;
+  /** The item itself, then its folders outwards. */
+  readonly chain: readonly number[];
+  readonly position: number;
+  readonly fileType: string | undefined;
+  readonly fileSize: number | undefined;
+}
+
+export interface Item extends ItemHead {
+  /** Markdown of a page. */
+  readonly body: string | undefined;
+  readonly url: string | undefined;
+  readonly file:
+    | { readonly hash: string; readonly name: string; readonly type: string; readonly size: number }
+    | undefined;
+}
+
+export interface ItemStore {
+  find(scope: CourseScope, itemId: string): Promise<Item | undefined>;
+  findById(scope: CourseScope, id: number): Promise<ItemHead | undefined>;
+  /** All items of a course, each folder's children in order. */
+  tree(scope: CourseScope): Promise<readonly ItemHead[]>;
+  /** All deep-link settings of a course. */
+  settings(scope: CourseScope): Promise<readonly StoredSetting[]>;
+}
+
+interface HeadRow {
+  id: number;
+  item_id: string;
+  parent_id: number | null;
+  kind: ItemKind;
+  title: string;
+  path: string;
+  position: number;
+  file_type: string | null;
+  file_size: number | null;
+}
+
+interface ItemRow extends HeadRow {
+  body: string | null;
+  url: string | null;
+  file_hash: string | null;
+  file_name: string | null;
+}
+
+const head = 'id, item_id, parent_id, kind, title, path, position, file_type, file_size';
+
+export function itemStore(door: Door): ItemStore {
+  return {
+    find: ({ domainId, courseId }, itemId) =>
+      door.read(async (sql) => {
+        const text = `SELECT ${head}, body, url, file_hash, file_name FROM items WHERE domain_id = ? AND course_id = ? AND item_id = ?`;
+        const [row] = await sql.rows<ItemRow>(text, [domainId, courseId, itemId]);
+        return row && itemFrom(row);
+      }),
+    findById: ({ domainId, courseId }, id) =>
+      door.read(async (sql) => {
+        const text = `SELECT ${head} FROM items WHERE domain_id = ? AND course_id = ? AND id = ?`;
+        const [row] = await sql.rows<HeadRow>(text, [domainId, courseId, id]);
+        return row && headFrom(row);
+      }),
+    tree: ({ domainId, courseId }) =>
+      door.read(async (sql) => {
+        const text = `SELECT ${head} FROM items WHERE domain_id = ? AND course_id = ? ORDER BY position, id`;
+        return (await sql.rows<HeadRow>(text, [domainId, courseId])).map(headFrom);
+      }),
+    settings: ({ domainId, courseId }) =>
+      door.read(async (sql) => {
+        const text = `SELECT item_id, audience, section, person_id, access, protect, scope, others, listing
+          FROM deep_links WHERE domain_id = ? AND course_id = ?`;
+        return (await sql.rows<SettingColumns>(text, [domainId, courseId])).map(settingFrom);
+      }),
+  };
+}
+
+function headFrom(row: HeadRow): ItemHead {
+  return {
+    id: row.id,
+    itemId: row.item_id,
+    parentId: row.parent_id ?? undefined,
+    kind: row.kind,
+    title: row.title,
+    chain: chainOf(row.id, row.path),
+    position: row.position,
+    fileType: row.file_type ?? undefined,
+    fileSize: row.file_size === null ? undefined : Number(row.file_size),
+  };
+}
+
+function itemFrom(row: ItemRow): Item {
+  const { file_hash: hash, file_name: name, file_type: type, file_size: size } = row;
+  const isFile = hash !== null && name !== null && type !== null && size !== null;
+  return {
+    ...headFrom(row),
+    body: row.body ?? undefined,
+    url: row.url ?? undefined,
+    file: isFile ? { hash, name, type, size: Number(size) } : undefined,
+  };
+}

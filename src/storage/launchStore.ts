@@ -1,0 +1,198 @@
+import { claimToken } from '../crypto/randomTokens.ts';
+import type { LaunchCode } from '../model/launchCode.ts';
+import { batched } from './batch.ts';
+import { insertRows, insertUnlessThere, isAway } from './dialect.ts';
+import type { Door, Sql, SqlValue } from './door.ts';
+import { type JournalEntry, journalColumns, journalValues } from './journalColumns.ts';
+import { type NewLaunchSession, sessionColumns, sessionValues } from './launchSessionColumns.ts';
+
+/** A nonce as OAuth makes it unique: per key and timestamp (RFC 5849 3.3). */
+export interface NonceClaim {
+  readonly protectorId: number;
+  /** Epoch seconds, as signed. */
+  readonly timestamp: number;
+  /** SHA-256 of the nonce. */
+  readonly hash: Buffer;
+}
+
+/** Everything that one launch brings about; all of it counts only if its nonce is ours. */
+export interface LaunchRecord {
+  readonly nonce: NonceClaim;
+  readonly journal: JournalEntry;
+  readonly session?: NewLaunchSession | undefined;
+  /** The memory (protector, LMS `user_id`) -> person (R3), written where there is none yet. */
+  readonly remember?: { readonly subjectHash: Buffer; readonly personId: number } | undefined;
+}
+
+export type RecordResult =
+  | { readonly kind: 'recorded' }
+  | {
+      readonly kind: 'spent';
+      /** What the first launch with this nonce came to. */
+      readonly outcome: LaunchCode;
+      /** The session or ticket that it made, if any. */
+      readonly launchKey: Buffer | undefined;
+    };
+
+export interface LaunchStore {
+  /**
+   * Claims the nonce and writes session, memory and journal row, all or nothing. Of any number of calls with one
+   * nonce, on any number of servers, exactly one is `recorded`.
+   * @throws DatabaseAway where the outcome stays unknown (R15)
+   */
+  record(launch: LaunchRecord): Promise<RecordResult>;
+  /** What a nonce was spent for, without claiming it; undefined where it is not spent. */
+  findSpent(nonce: NonceClaim): Promise<Extract<RecordResult, { kind: 'spent' }> | undefined>;
+}
+
+/** Nonces are kept this long past their timestamp, whatever the protector's lifetime, which may be raised later (R16). */
+export const nonceKeptSeconds = 3_600 + 60 + 600;
+
+interface Claim extends LaunchRecord {
+  readonly token: Buffer;
+}
+
+export function launchStore(door: Door): LaunchStore {
+  const record = batched((claims: readonly Claim[]) => recordAll(door, claims), 64);
+  return {
+    record: (launch) => record({ ...launch, token: claimToken() }),
+    async findSpent(nonce) {
+      const [row] = await door.read((sql) => findClaims(sql, [nonce]));
+      return row ? spent(row) : undefined;
+    },
+  };
+}
+
+/**
+ * One transaction for all. After a broken connection it is unknown whether the commit came through; the same claims
+ * are then made once more, and a duplicate with our own token is ours (R15).
+ */
+async function recordAll(door: Door, claims: readonly Claim[]): Promise<RecordResult[]> {
+  try {
+    return await door.write((sql) => claimAll(sql, claims, false));
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    return await door.write((sql) => claimAll(sql, claims, true));
+  }
+}
+
+const nonceColumns = [
+  'protector_id',
+  'oauth_timestamp',
+  'nonce_hash',
+  'claim',
+  'outcome',
+  'launch_key',
+  'expires_at',
+] as const;
+
+async function claimAll(sql: Sql, claims: readonly Claim[], again: boolean): Promise<RecordResult[]> {
+  const before = again
+    ? await findClaims(
+        sql,
+        claims.map(({ nonce }) => nonce),
+      )
+    : [];
+  const open = claims.filter((claim) => !before.some((row) => isOurs(row, claim)));
+  // Rows are always locked in one order, so that two batches on two servers do not block each other crosswise.
+  const sorted = [...open].sort((one, other) => compareNonces(one.nonce, other.nonce));
+  if (sorted.length > 0) {
+    const { affected } = await sql.run(
+      insertUnlessThere(sql.dialect, 'nonces', nonceColumns, sorted.length),
+      sorted.flatMap(nonceValues),
+    );
+    if (affected === claims.length) {
+      await writeOutcomes(sql, sorted);
+      return claims.map(() => ({ kind: 'recorded' }));
+    }
+  }
+  const rows = await findClaims(
+    sql,
+    claims.map(({ nonce }) => nonce),
+  );
+  const winners = sorted.filter((claim) => rows.some((row) => isOurs(row, claim)));
+  await writeOutcomes(sql, winners);
+  return claims.map((claim) => resultOf(claim, rows));
+}
+
+function resultOf(claim: Claim, rows: readonly ClaimRow[]): RecordResult {
+  const row = rows.find((one) => isOf(one, claim.nonce));
+  if (!row) throw new Error('A nonce that was just claimed is not there.');
+  return row.claim.equals(claim.token) ? { kind: 'recorded' } : spent(row);
+}
+
+async function writeOutcomes(sql: Sql, winners: readonly Claim[]): Promise<void> {
+  if (winners.length === 0) return;
+  const sessions = winners.flatMap(({ session }) => (session ? [session] : []));
+  if (sessions.length > 0) {
+    await sql.run(
+      insertRows('launch_sessions', sessionColumns, sessions.length),
+      sessions.flatMap(sessionValues),
+    );
+  }
+  await sql.run(
+    insertRows('launches', journalColumns, winners.length),
+    winners.flatMap(({ journal }) => journalValues(journal)),
+  );
+  const remembered = winners.flatMap(({ nonce, journal, remember }) =>
+    remember ? [[nonce.protectorId, remember.subjectHash, remember.personId, journal.at]] : [],
+  );
+  if (remembered.length > 0) {
+    const columns = ['protector_id', 'subject_hash', 'person_id', 'first_at'];
+    await sql.run(insertUnlessThere(sql.dialect, 'lms_users', columns, remembered.length), remembered.flat());
+  }
+}
+
+function nonceValues({ nonce, token, journal, session }: Claim): SqlValue[] {
+  const expiresAt = (nonce.timestamp + nonceKeptSeconds) * 1000;
+  return [
+    nonce.protectorId,
+    nonce.timestamp,
+    nonce.hash,
+    token,
+    journal.code,
+    session?.launchKey ?? null,
+    expiresAt,
+  ];
+}
+
+interface ClaimRow {
+  protector_id: number;
+  oauth_timestamp: number;
+  nonce_hash: Buffer;
+  claim: Buffer;
+  outcome: LaunchCode;
+  launch_key: Buffer | null;
+}
+
+async function findClaims(sql: Sql, nonces: readonly NonceClaim[]): Promise<ClaimRow[]> {
+  const keys = nonces.map(() => '(protector_id = ? AND oauth_timestamp = ? AND nonce_hash = ?)').join(' OR ');
+  return sql.rows<ClaimRow>(
+    `SELECT protector_id, oauth_timestamp, nonce_hash, claim, outcome, launch_key FROM nonces WHERE ${keys}`,
+    nonces.flatMap(({ protectorId, timestamp, hash }) => [protectorId, timestamp, hash]),
+  );
+}
+
+function isOf(row: ClaimRow, nonce: NonceClaim): boolean {
+  return (
+    row.protector_id === nonce.protectorId &&
+    Number(row.oauth_timestamp) === nonce.timestamp &&
+    row.nonce_hash.equals(nonce.hash)
+  );
+}
+
+function isOurs(row: ClaimRow, claim: Claim): boolean {
+  return isOf(row, claim.nonce) && row.claim.equals(claim.token);
+}
+
+function spent(row: ClaimRow): Extract<RecordResult, { kind: 'spent' }> {
+  return { kind: 'spent', outcome: row.outcome, launchKey: row.launch_key ?? undefined };
+}
+
+function compareNonces(one: NonceClaim, other: NonceClaim): number {
+  return (
+    one.protectorId - other.protectorId ||
+    one.timestamp - other.timestamp ||
+    Buffer.compare(one.hash, other.hash)
+  );
+}

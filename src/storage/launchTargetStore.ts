@@ -1,0 +1,217 @@
+import type { CheckMode, ProtectorRef, UseIdentity } from '../model/protector.ts';
+import { batched } from './batch.ts';
+import type { Door, Sql } from './door.ts';
+import { readUseIdentity } from './protectorColumns.ts';
+
+/** What a launch asks for: an address on a host, and the key that it claims to be signed with. */
+export interface LaunchAddress {
+  readonly domain: string;
+  readonly shortId: string;
+  /** The Host header as it arrived. */
+  readonly host: string;
+  readonly key: string;
+}
+
+/** A protector with the claimed key, of the link's course or of its domain; never of anybody else. */
+export interface CandidateProtector {
+  readonly id: number;
+  readonly ref: ProtectorRef;
+  readonly enabled: boolean;
+  /** Epoch seconds. */
+  readonly validFrom: number | null;
+  readonly validUntil: number | null;
+  /** Seconds. */
+  readonly nonceLifetime: number;
+  readonly secret: string | null;
+  readonly previousSecret: string | null;
+  /** Epoch milliseconds. */
+  readonly previousUntil: number | null;
+  readonly useIdentity: UseIdentity | false;
+  readonly origins: readonly string[];
+  readonly originCheck: CheckMode;
+  readonly rememberUsers: CheckMode;
+}
+
+export interface LaunchLink {
+  readonly id: number;
+  readonly enabled: boolean;
+  /** Epoch seconds. */
+  readonly validFrom: number | null;
+  readonly validUntil: number | null;
+  readonly course: {
+    readonly id: number;
+    readonly courseId: string;
+    readonly archived: boolean;
+    readonly trustUsernames: boolean | null;
+  };
+  /** Undefined where the item is gone. */
+  readonly item: LaunchItem | undefined;
+  /** The course's protectors with that key first, then its domain's. */
+  readonly candidates: readonly CandidateProtector[];
+}
+
+export interface LaunchItem {
+  readonly id: number;
+  readonly itemId: string;
+  readonly isFolder: boolean;
+  /** The item itself, then its folders outwards. */
+  readonly chain: readonly number[];
+}
+
+/** Whatever is known of the address; undefined where not even the domain exists. */
+export interface LaunchTarget {
+  readonly domain: {
+    readonly id: number;
+    readonly name: string;
+    readonly timeZone: string;
+    readonly trustUsernames: boolean;
+    /** Does the server's own PUBLIC_URL count for this domain? */
+    readonly serverAddress: boolean;
+    readonly hasOwnAddress: boolean;
+  };
+  /** The domain's address (current or former) with the host on which the launch arrived. */
+  readonly address: { readonly origin: string; readonly current: boolean } | undefined;
+  readonly link: LaunchLink | undefined;
+}
+
+export interface LaunchTargetStore {
+  find(address: LaunchAddress): Promise<LaunchTarget | undefined>;
+}
+
+/** One read answers all launches that are under way at the same time: one indexed look-up each, joined by UNION ALL. */
+export function launchTargetStore(door: Door): LaunchTargetStore {
+  const find = batched((addresses: readonly LaunchAddress[]) => door.read((sql) => findAll(sql, addresses)));
+  return { find };
+}
+
+interface FoundRow {
+  n: number;
+  domain_id: number;
+  domain_name: string;
+  time_zone: string;
+  domain_trust: number;
+  server_address: number;
+  own_address: number;
+  origin: string | null;
+  is_current: number | null;
+  link_id: number | null;
+  link_enabled: number;
+  link_from: number | null;
+  link_until: number | null;
+  course: number;
+  course_id: string;
+  archived_at: number | null;
+  course_trust: number | null;
+  item: number | null;
+  item_id: string;
+  kind: string;
+  path: string;
+  protector: number | null;
+  owner: number;
+  number: number;
+  enabled: number;
+  valid_from: number | null;
+  valid_until: number | null;
+  nonce_lifetime: number;
+  secret: string | null;
+  previous_secret: string | null;
+  previous_until: number | null;
+  use_identity: string | null;
+  origins: string;
+  origin_check: CheckMode;
+  remember_users: CheckMode;
+}
+
+const part = (
+  n: number,
+) => `SELECT ${n} AS n, d.id AS domain_id, d.name AS domain_name, d.time_zone, d.trust_usernames AS domain_trust,
+  d.server_address, EXISTS (SELECT 1 FROM domain_addresses o WHERE o.domain_id = d.id AND o.is_current = 1) AS own_address,
+  a.origin, a.is_current, l.id AS link_id, l.enabled AS link_enabled, l.valid_from AS link_from, l.valid_until AS link_until,
+  c.id AS course, c.course_id, c.archived_at, c.trust_usernames AS course_trust,
+  i.id AS item, i.item_id, i.kind, i.path,
+  p.id AS protector, p.course_id AS owner, p.number, p.enabled, p.valid_from, p.valid_until, p.nonce_lifetime, p.secret,
+  p.previous_secret, p.previous_until, p.use_identity, p.origins, p.origin_check, p.remember_users
+FROM domains d
+LEFT JOIN domain_addresses a ON a.domain_id = d.id AND a.host = ?
+LEFT JOIN links l ON l.domain_id = d.id AND l.short_id = ?
+LEFT JOIN courses c ON c.id = l.course_id AND c.domain_id = d.id
+LEFT JOIN items i ON i.id = l.item_id AND i.course_id = l.course_id AND i.domain_id = d.id
+LEFT JOIN protectors p ON p.domain_id = d.id AND p.course_id IN (0, l.course_id) AND p.consumer_key = ?
+WHERE d.name = ?`;
+
+async function findAll(sql: Sql, addresses: readonly LaunchAddress[]): Promise<(LaunchTarget | undefined)[]> {
+  const text = addresses.map((_, n) => part(n)).join('\nUNION ALL\n');
+  const values = addresses.flatMap(({ host, shortId, key, domain }) => [host, shortId, key, domain]);
+  const found = await sql.rows<FoundRow>(text, values);
+  return addresses.map((_, n) => targetFrom(found.filter((row) => Number(row.n) === n)));
+}
+
+function targetFrom(rows: readonly FoundRow[]): LaunchTarget | undefined {
+  const [first] = rows;
+  if (!first) return undefined;
+  return {
+    domain: {
+      id: first.domain_id,
+      name: first.domain_name,
+      timeZone: first.time_zone,
+      trustUsernames: first.domain_trust === 1,
+      serverAddress: first.server_address === 1,
+      hasOwnAddress: Number(first.own_address) === 1,
+    },
+    address: first.origin === null ? undefined : { origin: first.origin, current: first.is_current === 1 },
+    link: linkFrom(first, rows),
+  };
+}
+
+function linkFrom(row: FoundRow, rows: readonly FoundRow[]): LaunchLink | undefined {
+  if (row.link_id === null || row.course === null) return undefined;
+  const candidates = rows.flatMap((one) =>
+    one.protector === null ? [] : [candidateFrom(one, one.protector)],
+  );
+  return {
+    id: row.link_id,
+    enabled: row.link_enabled === 1,
+    validFrom: row.link_from,
+    validUntil: row.link_until,
+    course: {
+      id: row.course,
+      courseId: row.course_id,
+      archived: row.archived_at !== null,
+      trustUsernames: row.course_trust === null ? null : row.course_trust === 1,
+    },
+    item: row.item === null ? undefined : itemFrom(row, row.item),
+    candidates: candidates.sort((one, other) => order(one) - order(other)),
+  };
+}
+
+function order({ ref }: CandidateProtector): number {
+  return ref.level === 'course' ? 0 : 1;
+}
+
+function itemFrom(row: FoundRow, id: number): LaunchItem {
+  return { id, itemId: row.item_id, isFolder: row.kind === 'folder', chain: chainOf(id, row.path) };
+}
+
+/** The item itself, then its folders outwards, from a path like `/3/17/`. */
+export function chainOf(id: number, path: string): readonly number[] {
+  const folders = path.split('/').filter((step) => step !== '');
+  return [id, ...folders.map(Number).reverse()];
+}
+
+function candidateFrom(row: FoundRow, id: number): CandidateProtector {
+  return {
+    id,
+    ref: { level: row.owner === 0 ? 'domain' : 'course', number: row.number },
+    enabled: row.enabled === 1,
+    validFrom: row.valid_from,
+    validUntil: row.valid_until,
+    nonceLifetime: row.nonce_lifetime,
+    secret: row.secret,
+    previousSecret: row.previous_secret,
+    previousUntil: row.previous_until,
+    useIdentity: readUseIdentity(row.use_identity),
+    origins: JSON.parse(row.origins) as readonly string[],
+    originCheck: row.origin_check,
+    rememberUsers: row.remember_users,
+  };
+}
