@@ -1,0 +1,80 @@
+import { pino } from 'pino';
+import { prettyFactory } from 'pino-pretty';
+
+/** What a line may hold: single words and numbers, chosen by name. Objects do not get in, so nothing rides along. */
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export interface Log {
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+export interface LogOptions {
+  /** A level of pino, or `silent`. */
+  readonly level: string;
+  readonly format: 'json' | 'pretty';
+  /** Takes one line with its end; left out: standard output. */
+  readonly write?: (line: string) => void;
+}
+
+export function makeLog({ level, format, write }: LogOptions): Log {
+  const out = write === undefined ? pino.destination(1) : { write };
+  const colorize = write === undefined;
+  const readable = prettyFactory({ colorize, singleLine: true, translateTime: 'SYS:HH:MM:ss.l' });
+  const sink = format === 'json' ? out : { write: (line: string) => out.write(readable(JSON.parse(line))) };
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, sink);
+  return {
+    debug: (event, fields) => logger.debug(wordsOf(fields), event),
+    info: (event, fields) => logger.info(wordsOf(fields), event),
+    warn: (event, fields) => logger.warn(wordsOf(fields), event),
+    error: (event, fields) => logger.error(wordsOf(fields), event),
+  };
+}
+
+/** The same promise at run time, where a value slipped past the compiler. */
+function wordsOf(fields: LogFields = {}): LogFields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'object' && value !== null ? '[object]' : value,
+    ]),
+  );
+}
+
+/**
+ * What may be written down about a fault. A driver's message quotes the values of the row and the whole statement,
+ * so quoted text, long words, addresses and queries are left out; the frames of the stack hold none of it.
+ */
+export function faultFields(thrown: unknown): LogFields {
+  if (!(thrown instanceof Error)) return { fault: typeof thrown };
+  const code =
+    'code' in thrown && /^[A-Za-z0-9_.-]{1,40}$/.test(String(thrown.code)) ? String(thrown.code) : undefined;
+  const frames = (thrown.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12);
+  return {
+    fault: thrown.name,
+    code,
+    message: withoutValues(thrown.message),
+    stack: frames.map((line) => line.trim()).join(' < '),
+    ...(thrown.cause === undefined ? {} : { cause: causeOf(thrown.cause) }),
+  };
+}
+
+function causeOf(cause: unknown): string {
+  return cause instanceof Error ? `${cause.name}: ${withoutValues(cause.message)}` : typeof cause;
+}
+
+function withoutValues(message: string): string {
+  return message
+    .slice(0, 2000)
+    .replace(/(["'`])[\s\S]*?\1/g, '$1…$1')
+    .replace(/\?\S*/g, '?…')
+    .replace(/\S+@\S+/g, '…')
+    .replace(/[A-Za-z0-9+/_=%-]{25,}/g, '…')
+    .replace(/\s+/g, ' ')
+    .slice(0, 300);
+}
