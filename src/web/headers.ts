@@ -1,0 +1,98 @@
+import type { Context, Middleware } from 'koa';
+import helmet from 'koa-helmet';
+import { type FrameAncestors, requestState } from './requestState.ts';
+
+export interface HeaderOptions {
+  /** Whether visitors come by https: then, and only then, they are told to come back that way for a year. */
+  readonly https: boolean;
+  /** At least 128 random bits, base64 or base64url. */
+  readonly newNonce: () => string;
+}
+
+const year = 31_536_000;
+
+/** Scheme, host, perhaps a port; nothing that could end the directive and begin another. */
+const origin = /^https?:\/\/(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/;
+
+/**
+ * The headers of every answer. A handler may open an answer to frames (`mayBeFramedBy`) until it is sent; without
+ * that, nobody may frame it.
+ */
+export function securityHeaders({ https, newNonce }: HeaderOptions): Middleware {
+  const fixed = helmet({
+    contentSecurityPolicy: false,
+    xFrameOptions: false,
+    crossOriginOpenerPolicy: false,
+    strictTransportSecurity: https ? { maxAge: year, includeSubDomains: false } : false,
+    // With no-referrer a browser sends `Origin: null` with our own forms too (Fetch, "append a request Origin
+    // header"), and R27 refuses that. This one tells other sites nothing either.
+    referrerPolicy: { policy: 'same-origin' },
+  });
+  return async (ctx, next) => {
+    const nonce = newNonce();
+    requestState(ctx).nonce = nonce;
+    ctx.set('Cache-Control', 'no-store');
+    ctx.set(
+      'Permissions-Policy',
+      'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
+    );
+    try {
+      await fixed(ctx, next);
+    } finally {
+      if (!ctx.headerSent) setFramePolicy(ctx, nonce);
+    }
+  };
+}
+
+/**
+ * Who may show this answer in a frame. What is not an origin is left out, which opens the answer to fewer, not to
+ * more. `'self'` stands for our own pages.
+ */
+export function mayBeFramedBy(ctx: Context, ancestors: FrameAncestors): void {
+  requestState(ctx).frameAncestors =
+    ancestors === 'anybody' ? ancestors : ancestors.filter((one) => one === "'self'" || isOrigin(one));
+}
+
+/** Whether a text is an origin as browsers write it: lower case, no path, a port only where it is not the usual one. */
+export function isOrigin(text: string): boolean {
+  return origin.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** The policy of a page. Files that people uploaded get the sandbox instead (R27). */
+export function contentPolicy(nonce: string, ancestors: FrameAncestors = []): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "media-src 'self'",
+    "frame-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    `frame-ancestors ${ancestorList(ancestors)}`,
+  ].join('; ');
+}
+
+/** R27: never allow-same-origin, never top navigation. Our own page shows the file, itself perhaps in a frame. */
+export function uploadPolicy(ancestors: FrameAncestors = []): string {
+  const all = ancestors === 'anybody' ? ancestors : [...new Set(["'self'", ...ancestors])];
+  return `sandbox; frame-ancestors ${ancestorList(all)}`;
+}
+
+function ancestorList(ancestors: FrameAncestors): string {
+  if (ancestors === 'anybody') return '*';
+  return ancestors.length === 0 ? "'none'" : ancestors.join(' ');
+}
+
+function setFramePolicy(ctx: Context, nonce: string): void {
+  const { frameAncestors = [], uploaded = false } = requestState(ctx);
+  ctx.set(
+    'Content-Security-Policy',
+    uploaded ? uploadPolicy(frameAncestors) : contentPolicy(nonce, frameAncestors),
+  );
+  if (uploaded || frameAncestors.length > 0) return;
+  // Not on framed pages, nor on those that an LMS opens in a window which it names and uses again.
+  ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
+  ctx.set('X-Frame-Options', 'DENY');
+}

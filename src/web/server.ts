@@ -1,0 +1,99 @@
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+export interface ServerOptions {
+  readonly listener: RequestListener;
+  readonly host: string;
+  /** 0: a free one. */
+  readonly port: number;
+}
+
+export interface RunningServer {
+  /** The port that is listened on. */
+  readonly port: number;
+  /**
+   * Takes no more connections, lets answers under way finish, and resolves when all are through; after the deadline
+   * it cuts what remains. Calling it again waits for the same end.
+   */
+  drain(deadlineMs: number): Promise<'finished' | 'cut'>;
+}
+
+/** Against clients that send or read as slowly as they can. */
+const limits = {
+  headersTimeout: 15_000,
+  requestTimeout: 120_000,
+  // Longer than usual proxies keep a connection, else they reuse one that is just being closed.
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 16_384,
+} as const;
+const silentSocketMs = 120_000;
+
+/** @throws Error from the system (`EADDRINUSE`, `EACCES`) where it cannot listen. */
+export async function startServer({ listener, host, port }: ServerOptions): Promise<RunningServer> {
+  const underWay = new Set<ServerResponse>();
+  let draining: Promise<'finished' | 'cut'> | undefined;
+
+  const server = createServer(limits, (req, res) => {
+    underWay.add(res);
+    if (draining !== undefined) closeAfter(res);
+    res.once('close', () => {
+      underWay.delete(res);
+      if (draining !== undefined) setImmediate(() => server.closeIdleConnections());
+    });
+    listener(req, res);
+  });
+  server.maxHeadersCount = 200;
+  server.setTimeout(silentSocketMs);
+  server.on('clientError', answerGarbage);
+  await listening(server, host, port);
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    drain(deadlineMs) {
+      draining ??= new Promise((resolve) => {
+        let cut = false;
+        const deadline = setTimeout(() => {
+          cut = true;
+          server.closeAllConnections();
+        }, deadlineMs);
+        server.close(() => {
+          clearTimeout(deadline);
+          resolve(cut ? 'cut' : 'finished');
+        });
+        for (const res of underWay) closeAfter(res);
+        server.closeIdleConnections();
+      });
+      return draining;
+    },
+  };
+}
+
+function closeAfter(res: ServerResponse): void {
+  if (!res.headersSent) res.setHeader('Connection', 'close');
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** What is not HTTP gets a bare answer that says nothing about us. */
+function answerGarbage(fault: NodeJS.ErrnoException, socket: Socket): void {
+  if (fault.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = garbageAnswers[fault.code ?? ''] ?? '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+const garbageAnswers: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
