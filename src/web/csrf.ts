@@ -1,0 +1,101 @@
+import type { Context, Middleware } from 'koa';
+import {
+  type CookieKind,
+  type CookieRules,
+  formCookie,
+  readCookie,
+  readCookies,
+  setCookie,
+} from './cookies.ts';
+import { readFields } from './formBody.ts';
+import { HttpProblem, problemTexts } from './httpProblem.ts';
+
+export interface CsrfOptions {
+  readonly rules: CookieRules;
+  /** Origins under which visitors reach this server. */
+  readonly isOwnOrigin: (origin: string) => boolean;
+  /** Cookies that a form can be bound to, the best first; the cookie of visitors without any is added here. */
+  readonly bindings: readonly CookieKind[];
+  /** A code that only we can make for this binding. */
+  readonly makeToken: (binding: string) => string;
+  /** Whether the token was made for one of these; in constant time. */
+  readonly acceptsToken: (token: string, bindings: readonly string[]) => boolean;
+  /** 32 random bytes as text. */
+  readonly newBinding: () => string;
+}
+
+export interface Csrf {
+  /** The value of the form's hidden field `csrf`. Sets a cookie where the browser has none to bind it to. */
+  readonly token: (ctx: Context) => string;
+  /** Refuses every request that changes something and was not sent by a form of ours in this browser. */
+  readonly check: Middleware;
+}
+
+/** Methods that change nothing. TRACE and OPTIONS are refused before. */
+const harmless = new Set(['GET', 'HEAD']);
+
+export const csrfField = 'csrf';
+
+/**
+ * Forms are bound to the browser by a token over one of its cookies, and requests of other sites are refused by what
+ * browsers say about themselves (Origin, Sec-Fetch-Site). The cookies of frames are SameSite=None, so this alone
+ * stands between them and any page in the world.
+ */
+export function csrf(options: CsrfOptions): Csrf {
+  const { rules, bindings, makeToken, acceptsToken, newBinding } = options;
+  const kinds = [...bindings, formCookie];
+  return {
+    token(ctx) {
+      const [present] = presentBindings(ctx, rules, kinds);
+      if (present !== undefined) return makeToken(present);
+      const value = freshBinding(ctx, rules, newBinding);
+      return makeToken(bindingOf(formCookie, value));
+    },
+    async check(ctx, next) {
+      if (harmless.has(ctx.method)) return next();
+      refuseForeign(ctx, options);
+      const { csrf: token } = await readFields(ctx, [csrfField], 500);
+      const present = presentBindings(ctx, rules, kinds);
+      if (token === '' || present.length === 0 || !acceptsToken(token, present)) {
+        throw new HttpProblem(403, problemTexts.expiredForm);
+      }
+      return next();
+    },
+  };
+}
+
+/**
+ * The half of the check that needs no form; also for routes above the check.
+ * @throws HttpProblem 403 where the browser says that another site, a sandboxed page (`Origin: null`, R27) or a
+ * neighbour under the same domain sends this. Says it nothing, the token alone decides.
+ */
+export function refuseForeign(ctx: Context, { isOwnOrigin }: Pick<CsrfOptions, 'isOwnOrigin'>): void {
+  const site = ctx.get('Sec-Fetch-Site');
+  const origin = ctx.get('Origin');
+  const siteIsOurs = site === '' || site === 'same-origin' || site === 'none';
+  const originIsOurs = origin === '' || isOwnOrigin(origin);
+  if (!siteIsOurs || !originIsOurs) throw new HttpProblem(403, problemTexts.foreignForm);
+}
+
+/** The kind goes into the binding: the value of one cookie is never good for another. */
+function bindingOf(kind: CookieKind, value: string): string {
+  return `${kind.name}:${value}`;
+}
+
+function presentBindings(ctx: Context, rules: CookieRules, kinds: readonly CookieKind[]): string[] {
+  return kinds.flatMap((kind) => {
+    const plain = readCookie(ctx, rules, kind);
+    const suffixed = readCookies(ctx, rules, kind).map(([, value]) => value);
+    return [...(plain === undefined ? [] : [plain]), ...suffixed].map((value) => bindingOf(kind, value));
+  });
+}
+
+const freshBindings = new WeakMap<Context, string>();
+
+/** Several forms of one page share the new cookie. */
+function freshBinding(ctx: Context, rules: CookieRules, newBinding: () => string): string {
+  const value = freshBindings.get(ctx) ?? newBinding();
+  if (!freshBindings.has(ctx)) setCookie(ctx, rules, formCookie, { value });
+  freshBindings.set(ctx, value);
+  return value;
+}
