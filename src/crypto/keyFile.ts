@@ -48,9 +48,12 @@ export async function writeNewKeyText(path: string, text: string): Promise<void>
     await syncFolder(folder);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
-    const code = systemCode(error);
-    if (code === 'EEXIST') throw new KeyFileFault(path, 'exists', 'is there already and stays as it is');
-    throw new KeyFileFault(path, 'unreadable', `cannot be made (${code}); make its folder writable`);
+    if (error instanceof KeyFileFault) throw error;
+    throw new KeyFileFault(
+      path,
+      'unreadable',
+      `cannot be made (${systemCode(error)}); make its folder writable`,
+    );
   }
 }
 
@@ -85,11 +88,14 @@ async function writeDraft(draft: string, text: string): Promise<void> {
 
 async function placeWithoutOverwriting(draft: string, path: string): Promise<void> {
   try {
-    await link(draft, path);
+    await link(draft, path).catch(async (error: unknown) => {
+      // Some network and removable file systems know no hard links.
+      if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(systemCode(error))) throw error;
+      await copyFile(draft, path, constants.COPYFILE_EXCL);
+    });
   } catch (error) {
-    // Some network and removable file systems know no hard links.
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(systemCode(error))) throw error;
-    await copyFile(draft, path, constants.COPYFILE_EXCL);
+    if (systemCode(error) !== 'EEXIST') throw error;
+    throw new KeyFileFault(path, 'exists', 'is there already and stays as it is');
   }
 }
 

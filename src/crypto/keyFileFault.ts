@@ -15,6 +15,6 @@ export class KeyFileFault extends Error {
 
 /** The code of a system error (`ENOENT`), or '' for anything else. */
 export function systemCode(error: unknown): string {
-  if (!(error instanceof Error) || !('code' in error)) return '';
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
   return typeof error.code === 'string' ? error.code : '';
 }
