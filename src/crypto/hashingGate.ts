@@ -99,8 +99,9 @@ export class HashingGate {
     next.start();
   }
 
-  /** A moving average; a clock that was set in between counts for little. */
+  /** A moving average; a clock that was set forth in between counts for little, one that was set back not at all. */
   #measure(milliseconds: number): void {
+    if (!(milliseconds >= 0)) return;
     const { least, most } = durationLimits;
     const bounded = Math.min(most, Math.max(least, milliseconds));
     this.#duration = 0.8 * this.#duration + 0.2 * bounded;
