@@ -1,0 +1,64 @@
+import { expect, test } from '@jest/globals';
+import { hashStream, sha256, tokenHash } from '../../src/crypto/digest.ts';
+import {
+  claimToken,
+  randomKey,
+  randomReference,
+  randomSecret,
+  randomToken,
+} from '../../src/crypto/randomTokens.ts';
+import { readReference } from '../../src/model/reference.ts';
+import { brokenSecretRules, faultsOfKey, usualSecretRules } from '../../src/model/secretRules.ts';
+
+test('session ids, tickets and one-time addresses are 32 random bytes, never the same twice', () => {
+  const tokens = Array.from({ length: 200 }, randomToken);
+  expect(new Set(tokens).size).toBe(200);
+  for (const token of tokens) expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+});
+
+test('what is kept of a token is 32 bytes that do not contain it', () => {
+  const token = randomToken();
+  expect(tokenHash(token)).toHaveLength(32);
+  expect(tokenHash(token).equals(tokenHash(token))).toBe(true);
+  expect(tokenHash(token).toString('base64url')).not.toBe(token);
+});
+
+test('generated keys may be typed again: they keep the rules for keys and begin with a letter', () => {
+  const keys = Array.from({ length: 300 }, randomKey);
+  expect(new Set(keys).size).toBe(300);
+  for (const key of keys) {
+    expect(key).toMatch(/^[A-Za-z][A-Za-z0-9_-]{21,}$/);
+    expect(faultsOfKey(key)).toEqual([]);
+  }
+});
+
+test('generated secrets hold 256 bits and keep the usual rules', () => {
+  const secret = randomSecret();
+  expect(secret.reveal()).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  expect(brokenSecretRules(secret, usualSecretRules)).toEqual([]);
+  expect(`${secret}`).toBe('[secret]');
+});
+
+test('a claim is 16 bytes of its own', () => {
+  expect(claimToken()).toHaveLength(16);
+  expect(claimToken().equals(claimToken())).toBe(false);
+});
+
+test('reference numbers are in the form that people read out', () => {
+  const reference = randomReference();
+  expect(readReference(reference)).toBe(reference);
+});
+
+test('SHA-256 is that of FIPS 180, for text, bytes and streams', async () => {
+  const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+  expect(sha256('abc').toString('hex')).toBe(abc);
+  expect(sha256(Buffer.from('abc')).toString('hex')).toBe(abc);
+  async function* chunks() {
+    yield Buffer.from('a');
+    yield Buffer.from('');
+    yield Buffer.from('bc');
+  }
+  const hashed = await hashStream(chunks());
+  expect(hashed.sha256.toString('hex')).toBe(abc);
+  expect(hashed.length).toBe(3);
+});
