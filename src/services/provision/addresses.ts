@@ -1,0 +1,25 @@
+const mostCharacters = 2000;
+
+/**
+ * The normal form of an origin (`https://moodle.msu.example`, lower case, no default port), or undefined where the
+ * text is none. A lone slash at the end is forgiven; a path, query or user name is not.
+ */
+export function originOf(text: string): string | undefined {
+  if (text.length > 300 || !/^https?:\/\/[^\s/?#@\\]+\/?$/i.test(text)) return undefined;
+  const url = parsed(text);
+  return url === undefined || url.hostname === '' ? undefined : url.origin;
+}
+
+/** What is wrong with the address of a web resource; a stored user name or password would be shown to students. */
+export function webAddressFault(text: string): string | undefined {
+  if (text.length > mostCharacters) return `has more than ${mostCharacters} characters`;
+  const url = /^https?:\/\/[^\s\\\p{C}]+$/iu.test(text) ? parsed(text) : undefined;
+  if (url === undefined || url.hostname === '') {
+    return 'is not a web address; write all of it, beginning with http:// or https://';
+  }
+  return url.username === '' && url.password === '' ? undefined : 'must not hold a user name or password';
+}
+
+function parsed(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}

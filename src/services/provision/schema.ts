@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { courseRoles } from '../../model/roles.ts';
+import { characterKinds } from '../../model/secretRules.ts';
+import { didYouMean } from './didYouMean.ts';
+import { quoted } from './faults.ts';
+import * as field from './fields.ts';
+
+/** A map whose keys are all known. Each unknown key gives one line of the message (schemaFaults.ts takes it apart). */
+function map<Shape extends z.core.$ZodLooseShape>(shape: Shape, nameless = false) {
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys') return undefined;
+      return issue.keys.map((key) => unknownKey(key, Object.keys(shape), nameless)).join('\n');
+    },
+  });
+}
+
+function unknownKey(key: string, known: readonly string[], nameless: boolean): string {
+  if (nameless) return `unknown key; known here: ${known.join(', ')}`;
+  const meant = didYouMean(key, known);
+  if (meant !== undefined) return `unknown key ${quoted(key)}; did you mean '${meant}'?`;
+  return `unknown key ${quoted(key)}; known here: ${known.join(', ')}`;
+}
+
+/** One of several forms, chosen by a look at the value, so that faults speak of the form that was meant. */
+function chosen<Output>(choose: (input: unknown) => z.ZodType<Output>) {
+  return z.unknown().transform((input, context): Output => {
+    const result = choose(input).safeParse(input);
+    if (result.success) return result.data;
+    for (const issue of result.error.issues) context.issues.push(handedOn(issue, input));
+    return z.NEVER;
+  });
+}
+
+/** Kinds that are put into words later keep what the words need; the others have their sentence already. */
+function handedOn(issue: z.core.$ZodIssue, input: unknown): z.core.$ZodRawIssue {
+  const { path, message } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    return { code: issue.code, keys: issue.keys, path, message, input: undefined };
+  }
+  if (issue.code === 'invalid_type')
+    return { code: issue.code, expected: issue.expected, path, message, input };
+  return { code: 'custom', path, message, input };
+}
+
+const isText = (input: unknown): boolean => typeof input === 'string';
+const isList = (input: unknown): boolean => Array.isArray(input);
+
+const access = field.word(['either', 'only', 'off'], 'an access');
+const scope = field.word(['resource', 'folder', 'subtree'], 'a scope');
+const others = field.word(['hide', 'show'], "a setting of 'others'");
+const listing = field.word(['full', 'details', 'absent'], 'a listing');
+const mode = field.word(['off', 'warn', 'enforce'], 'a strength of this check');
+
+const protectors = z.array(field.protectorLink);
+const protectKey = map({ key: field.sharedWord }, true);
+const noProtect = field.word(['none'], 'a protection');
+
+/** `none`, a list of link protectors, or `{ key: word }`; the word is a secret (R9). */
+const protect = chosen<'none' | string[] | { key: string }>((input) =>
+  isText(input) ? noProtect : isList(input) ? protectors : protectKey,
+);
+
+const parts = {
+  access: access.optional(),
+  protect: protect.optional(),
+  scope: scope.optional(),
+  others: others.optional(),
+  listing: listing.optional(),
+};
+
+const audienceParts = map(parts);
+
+const deepLink = map({
+  ...parts,
+  sections: z.record(z.string(), audienceParts).optional(),
+  users: z.record(z.string(), audienceParts).optional(),
+});
+
+const strip = map({ strip: field.nameEnding });
+const namedTransform = field.word(['none', 'lower'], 'a transform');
+
+const useIdentityParts = map({
+  parameter: field.parameterName,
+  fallbackParameter: field.parameterName.optional(),
+  transform: chosen<'none' | 'lower' | { strip: string }>((input) =>
+    isText(input) ? namedTransform : strip,
+  ).optional(),
+  otherwise: field.word(['login', 'stop'], "a setting of 'otherwise'").optional(),
+});
+
+const notUsed = z.literal(false, { error: 'write false, or { parameter: ... } to use the identity' });
+
+const protector = map({
+  name: field.protectorName,
+  number: field.protectorNumber.optional(),
+  key: field.protectorKey.optional(),
+  secret: field.secret.optional(),
+  nonceLifetime: field.nonceLifetime.optional(),
+  enabled: z.boolean().optional(),
+  validFrom: field.time.optional(),
+  validUntil: field.time.optional(),
+  useIdentity: chosen<false | z.infer<typeof useIdentityParts>>((input) =>
+    typeof input === 'object' ? useIdentityParts : notUsed,
+  ).optional(),
+  origins: z.array(field.origin).optional(),
+  originCheck: mode.optional(),
+  rememberUsers: mode.optional(),
+});
+
+const item = map({
+  id: field.itemId,
+  folder: field.title.optional(),
+  page: field.title.optional(),
+  file: field.title.optional(),
+  web: field.title.optional(),
+  body: field.body.optional(),
+  path: field.filePath.optional(),
+  url: field.webAddress.optional(),
+  deepLink: deepLink.optional(),
+  get contents() {
+    return z.array(item).optional();
+  },
+});
+
+const shortUrl = map({
+  item: field.itemId,
+  id: field.shortId.optional(),
+  enabled: z.boolean().optional(),
+  validFrom: field.time.optional(),
+  validUntil: field.time.optional(),
+});
+
+type ShortUrlEntry = string | z.infer<typeof shortUrl>;
+
+const shortUrls = chosen<'all' | ShortUrlEntry[]>((input) =>
+  isText(input)
+    ? field.word(['all'], 'a choice of items')
+    : z.array(chosen<ShortUrlEntry>((entry) => (typeof entry === 'object' ? shortUrl : field.itemId))),
+);
+
+const role = map({
+  username: field.username,
+  role: field.word(courseRoles, 'a role'),
+  section: field.section.optional(),
+  starts: field.day.optional(),
+  ends: field.day.optional(),
+});
+
+const course = map({
+  id: field.courseId,
+  title: field.title.optional(),
+  trustLaunchUsernames: z.boolean().optional(),
+  roles: z.array(role).optional(),
+  protectors: z.array(protector).optional(),
+  deepLink: deepLink.optional(),
+  contents: z.array(item).optional(),
+  shortUrls: shortUrls.optional(),
+});
+
+const person = map({
+  username: field.username,
+  name: field.title.optional(),
+  email: field.email.optional(),
+  password: field.password.optional(),
+  passwordHash: field.passwordHash.optional(),
+  domainCoordinator: z.boolean().optional(),
+  disabled: z.boolean().optional(),
+});
+
+const domain = map({
+  name: field.domainName,
+  title: field.title.optional(),
+  publicUrl: field.origin.optional(),
+  timeZone: field.timeZone.optional(),
+  trustLaunchUsernames: z.boolean().optional(),
+  secretRules: map({
+    minLength: field.secretLength.optional(),
+    maxLength: field.secretLength.optional(),
+    require: z.array(field.word(characterKinds, 'a kind of character')).optional(),
+  }).optional(),
+  people: z.array(person).optional(),
+  protectors: z.array(protector).optional(),
+  courses: z.array(course).optional(),
+});
+
+/** The form of a provision file (contract.md, Provision file). What holds between its parts is judged elsewhere. */
+export const provisionSchema = map({ domains: z.array(domain) });
+
+export type FileDomain = z.infer<typeof domain>;
+export type FilePerson = z.infer<typeof person>;
+export type FileProtector = z.infer<typeof protector>;
+export type FileCourse = z.infer<typeof course>;
+export type FileRole = z.infer<typeof role>;
+export type FileItem = z.infer<typeof item>;
+export type FileDeepLink = z.infer<typeof deepLink>;
+export type FileParts = z.infer<typeof audienceParts>;
+export type FileShortUrls = z.infer<typeof shortUrls>;

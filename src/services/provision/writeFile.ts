@@ -1,0 +1,117 @@
+import { stringify } from 'yaml';
+import type { ExportedCourse, ExportedDomain, ExportedPerson, ExportedProtector } from './exportedDomain.ts';
+import { unsetWord } from './planDeepLink.ts';
+import type { FileDeepLink, FileItem, FileParts, FileRole, FileShortUrls } from './schema.ts';
+
+type Written = Record<string, unknown>;
+
+/**
+ * Domains as the YAML text of a provision file. Keys stand in the order of contract.md, so that two exports can be
+ * compared line by line; texts that any YAML reader could take for a number, date or switch are quoted. Reading the
+ * text again gives the same plan, shared words excepted: they are written as `unset`, which is closed (R9).
+ */
+export function writeProvisionFile(domains: readonly ExportedDomain[]): string {
+  return stringify(
+    { domains: domains.map(domainOut) },
+    {
+      version: '1.2',
+      schema: 'core',
+      // Quotes also what YAML 1.1 would read as a switch or a number: no, on, 1:20.
+      compat: 'yaml-1.1',
+      aliasDuplicateObjects: false,
+      blockQuote: 'literal',
+      lineWidth: 0,
+    },
+  );
+}
+
+function domainOut(domain: ExportedDomain): Written {
+  const { secretRules, people, protectors, courses } = domain;
+  return given({
+    name: domain.name,
+    title: domain.title,
+    publicUrl: domain.publicUrl,
+    timeZone: domain.timeZone,
+    trustLaunchUsernames: domain.trustLaunchUsernames,
+    secretRules: secretRules && given(inOrder(secretRules, ['minLength', 'maxLength', 'require'])),
+    people: people?.map(personOut),
+    protectors: protectors?.map(protectorOut),
+    courses: courses?.map(courseOut),
+  });
+}
+
+function personOut(person: ExportedPerson): Written {
+  return inOrder(person, ['username', 'name', 'email', 'domainCoordinator', 'disabled']);
+}
+
+function protectorOut(protector: ExportedProtector): Written {
+  const { useIdentity } = protector;
+  return given({
+    ...inOrder(protector, ['name', 'number', 'key', 'nonceLifetime', 'enabled', 'validFrom', 'validUntil']),
+    useIdentity:
+      typeof useIdentity === 'object'
+        ? inOrder(useIdentity, ['parameter', 'fallbackParameter', 'transform', 'otherwise'])
+        : useIdentity,
+    ...inOrder(protector, ['origins', 'originCheck', 'rememberUsers']),
+  });
+}
+
+function courseOut(course: ExportedCourse): Written {
+  return given({
+    ...inOrder(course, ['id', 'title', 'trustLaunchUsernames']),
+    roles: course.roles?.map(roleOut),
+    protectors: course.protectors?.map(protectorOut),
+    deepLink: course.deepLink && deepLinkOut(course.deepLink),
+    contents: course.contents?.map(itemOut),
+    shortUrls: shortUrlsOut(course.shortUrls),
+  });
+}
+
+function roleOut(role: FileRole): Written {
+  return inOrder(role, ['username', 'role', 'section', 'starts', 'ends']);
+}
+
+function itemOut(item: FileItem): Written {
+  return given({
+    ...inOrder(item, ['id', 'folder', 'page', 'file', 'web', 'body', 'path', 'url']),
+    deepLink: item.deepLink && deepLinkOut(item.deepLink),
+    contents: item.contents?.map(itemOut),
+  });
+}
+
+function deepLinkOut(setting: FileDeepLink): Written {
+  return given({
+    ...partsOut(setting),
+    sections: setting.sections && audiencesOut(setting.sections),
+    users: setting.users && audiencesOut(setting.users),
+  });
+}
+
+function audiencesOut(audiences: Readonly<Record<string, FileParts>>): Written {
+  return Object.fromEntries(Object.entries(audiences).map(([name, parts]) => [name, partsOut(parts)]));
+}
+
+function partsOut(parts: FileParts): Written {
+  const { protect } = parts;
+  return given({
+    ...inOrder(parts, ['access']),
+    protect: typeof protect === 'object' && !Array.isArray(protect) ? { key: unsetWord } : protect,
+    ...inOrder(parts, ['scope', 'others', 'listing']),
+  });
+}
+
+function shortUrlsOut(urls: FileShortUrls | undefined): unknown {
+  if (urls === undefined || urls === 'all') return urls;
+  return urls.map((entry) =>
+    typeof entry === 'string' ? entry : inOrder(entry, ['item', 'id', 'enabled', 'validFrom', 'validUntil']),
+  );
+}
+
+/** Only the keys named, in their order: what is not named is not written. */
+function inOrder<Thing extends object>(thing: Thing, keys: readonly (keyof Thing & string)[]): Written {
+  return given(Object.fromEntries(keys.map((key) => [key, thing[key]])));
+}
+
+function given(written: Written): Written {
+  return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined));
+}
