@@ -1,0 +1,43 @@
+import type { Pair } from '../../model/pairs.ts';
+
+/**
+ * What is signed (RFC 5849 3.4.1.1): method, address, parameters.
+ *
+ * @param origin configured; scheme and host are lower-cased and the default port dropped all the same
+ * @param path exactly as received: it is encoded once more, never decoded (RFC 5849 3.4.1.2)
+ * @param parameters from `parametersOf`
+ */
+export function baseString(origin: string, path: string, parameters: string): string {
+  return `POST&${percentEncode(normalOrigin(origin) + path)}&${parameters}`;
+}
+
+/** Sorted, joined, and encoded as in the base string (RFC 5849 3.4.1.3.2); all pairs but the signature itself. */
+export function parametersOf(pairs: readonly Pair[]): string {
+  const texts: string[] = [];
+  for (const { name, encoded } of pairs) if (name !== 'oauth_signature') texts.push(encoded);
+  return texts.sort().join('%26').replaceAll(' ', '%3D');
+}
+
+const defaultPorts: ReadonlyMap<string, string> = new Map([
+  ['http:', ':80'],
+  ['https:', ':443'],
+]);
+
+/** @throws TypeError where it is not a scheme with a host: settings are wrong, not the launch */
+function normalOrigin(origin: string): string {
+  const [, scheme, host, port] = /^(https?:)\/\/([^/?#:@[\]]+|\[[0-9a-f:.]+\])(:\d+)?$/i.exec(origin) ?? [];
+  if (scheme === undefined || host === undefined) throw new TypeError('not an http(s) origin');
+  const usual = defaultPorts.get(scheme.toLowerCase());
+  return `${scheme}//${host}`.toLowerCase() + (port === undefined || port === usual ? '' : port);
+}
+
+/** RFC 5849 3.6: the UTF-8 bytes, capital hexadecimal; stricter than encodeURIComponent, and never throws. */
+export function percentEncode(text: string): string {
+  if (/^[\w.~-]*$/.test(text)) return text;
+  let encoded = '';
+  for (const byte of Buffer.from(text, 'utf8')) {
+    const char = String.fromCharCode(byte);
+    encoded += /[\w.~-]/.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return encoded;
+}

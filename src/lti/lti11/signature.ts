@@ -1,0 +1,93 @@
+import { equalInConstantTime, hmac } from '../../crypto/hmac.ts';
+import type { ToleratedVariant } from '../../model/launchCode.ts';
+import type { Pair } from '../../model/pairs.ts';
+import { Secret } from '../../model/secret.ts';
+import type { Against, Candidate, CandidateSecret, Nonce, SecretUsed, SignedLaunch } from '../verifier.ts';
+import { baseString, percentEncode } from './baseString.ts';
+import { type SignedForm, signedForms } from './forms.ts';
+import { clockDifference } from './freshness.ts';
+import type { OAuthClaim } from './parameters.ts';
+
+/** Codes computed per form where nothing matches: no candidate, one secret and two secrets then take equal time. */
+const leastTried = 2;
+const nobody = new Secret('nobody signs with this');
+
+/**
+ * Who really sent this: one match per candidate that signed it, in the candidates' order; an empty list is a bad
+ * signature. The first form that anybody signed decides, because no two secrets sign two forms alike.
+ */
+export function authenticate(claim: OAuthClaim, { url, candidates, now }: Against): readonly SignedLaunch[] {
+  const sent = Buffer.from(claim.signature, 'utf8');
+  for (const form of signedForms(claim.pairs, url.path)) {
+    const text = baseString(url.origin, form.path, form.parameters);
+    const signedBy = (secret: Secret): boolean => signs(secret, { text, sent, algorithm: claim.algorithm });
+    const matches: SignedLaunch[] = [];
+    let tried = 0;
+    for (const candidate of candidates) {
+      const used = candidate.secrets.find(({ secret }) => signedBy(secret));
+      if (used !== undefined) matches.push(signedLaunch(claim, { form, candidate, used, now }));
+      tried += candidate.secrets.length;
+    }
+    if (matches.length > 0) return matches;
+    for (; tried < leastTried; tried++) signedBy(nobody);
+  }
+  return [];
+}
+
+interface Attempt {
+  readonly text: string;
+  /** The signature as it came: the text is compared, because many texts decode to the same bytes. */
+  readonly sent: Buffer;
+  readonly algorithm: OAuthClaim['algorithm'];
+}
+
+/** RFC 5849 3.4.2, with an empty token secret. */
+function signs(secret: Secret, { text, sent, algorithm }: Attempt): boolean {
+  const code = hmac(algorithm, `${percentEncode(secret.reveal())}&`, text).toString('base64');
+  // Anybody can sign with the empty secret and with the stand-in, so they count for nobody.
+  return equalInConstantTime(Buffer.from(code), sent) && secret !== nobody && secret.reveal() !== '';
+}
+
+interface Match {
+  readonly form: SignedForm;
+  readonly candidate: Candidate;
+  readonly used: CandidateSecret;
+  readonly now: number;
+}
+
+/** The form stays inside, for `readMessage` alone: nobody else reads raw pairs once a launch is signed. */
+class SignedByOAuth {
+  readonly candidateId: number;
+  readonly secretUsed: SecretUsed;
+  readonly tolerated: readonly ToleratedVariant[];
+  readonly nonce: Nonce;
+  readonly clockDifference: number;
+  readonly #pairs: readonly Pair[];
+
+  constructor(claim: OAuthClaim, { form, candidate, used, now }: Match) {
+    this.candidateId = candidate.id;
+    this.secretUsed = used.which;
+    this.tolerated = form.tolerated;
+    this.nonce = claim.nonce;
+    this.clockDifference = clockDifference(claim.nonce.timestamp, now);
+    this.#pairs = form.pairs;
+  }
+
+  static pairsOf(signed: SignedLaunch): readonly Pair[] {
+    if (!(#pairs in signed)) throw new TypeError('a launch that was never authenticated');
+    return signed.#pairs;
+  }
+}
+
+function signedLaunch(claim: OAuthClaim, match: Match): SignedLaunch {
+  return new SignedByOAuth(claim, match) as unknown as SignedLaunch;
+}
+
+/**
+ * The pairs exactly as they were signed, without copies that the sender did not count.
+ *
+ * @throws TypeError for what `authenticate` has not made
+ */
+export function signedPairs(signed: SignedLaunch): readonly Pair[] {
+  return SignedByOAuth.pairsOf(signed);
+}

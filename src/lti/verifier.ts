@@ -1,0 +1,106 @@
+import type { ToleratedVariant } from '../model/launchCode.ts';
+import type { Pair } from '../model/pairs.ts';
+import type { Secret } from '../model/secret.ts';
+
+declare const signedMark: unique symbol;
+declare const verifiedMark: unique symbol;
+
+/** What a version of the protocol must be able to do. Each has a folder here and a line in `verifiers.ts`. */
+export interface Verifier {
+  readonly version: '1.1';
+  /** Whether a form looks like a message of this version; says nothing about its being good. */
+  recognises(pairs: readonly Pair[]): boolean;
+  /** @throws Refusal where the form cannot be a complete message; nothing in the result is proven yet */
+  claim(pairs: readonly Pair[]): Claimed;
+  /** The candidates that really sent this, in the order in which they were given; none: a bad signature. */
+  authenticate(claimed: Claimed, against: Against): Awaitable<readonly SignedLaunch[]>;
+  freshness(signed: SignedLaunch, lifetimeSeconds: number, now: number): Freshness;
+  /** @throws Refusal `wrong-message`, `incomplete-message` */
+  readMessage(signed: SignedLaunch): VerifiedLaunch;
+}
+
+export type Awaitable<T> = T | Promise<T>;
+
+/** What a form says about itself before anybody has checked it: enough to look for candidates, no more. */
+export interface Claimed {
+  readonly key: string;
+}
+
+export interface Candidate {
+  readonly id: number;
+  /** The current secret first. An empty list, like an empty secret, verifies nothing. */
+  readonly secrets: readonly CandidateSecret[];
+}
+
+export interface CandidateSecret {
+  readonly secret: Secret;
+  readonly which: SecretUsed;
+}
+
+export type SecretUsed = 'current' | 'previous';
+
+export interface Against {
+  readonly url: LaunchUrl;
+  readonly candidates: readonly Candidate[];
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Where the message must have been addressed to. The query is part of the pairs, so it is not said again. */
+export interface LaunchUrl {
+  /** The configured public one, `https://links.msu.example`; never taken from request headers. */
+  readonly origin: string;
+  /** Exactly as received, from the first slash to before the question mark. */
+  readonly path: string;
+}
+
+export interface Nonce {
+  /** Epoch seconds, as the sender wrote it. */
+  readonly timestamp: number;
+  readonly text: string;
+}
+
+export type Freshness = 'fresh' | 'stale' | 'future';
+
+/** What is known once a signature is good. Only `lti/` makes one. */
+export interface Signed {
+  readonly candidateId: number;
+  readonly secretUsed: SecretUsed;
+  readonly tolerated: readonly ToleratedVariant[];
+  readonly nonce: Nonce;
+  /** Our clock minus theirs, in seconds. */
+  readonly clockDifference: number;
+}
+
+export interface SignedLaunch extends Signed {
+  readonly [signedMark]: true;
+}
+
+/** A signed launch message, in words that hold for every version. Only `lti/` makes one. */
+export interface VerifiedLaunch extends Signed {
+  readonly [verifiedMark]: true;
+  /** The LMS's own id of the person (`user_id`); undefined where it is absent or blank, like all that follow. */
+  readonly subject: string | undefined;
+  readonly contextId: string | undefined;
+  readonly resourceLinkId: string;
+  /** Absolute http or https, normalised, without user or password. Holds the session key of some LMSs (R28). */
+  readonly returnUrl: string | undefined;
+  readonly locale: string | undefined;
+  readonly documentTarget: string | undefined;
+  readonly productFamily: string | undefined;
+  /** LTI 1.1.2: the message asks to be sent once more and names nobody yet (R32). */
+  readonly asksRelaunch: boolean;
+  readonly relaunchUrl: string | undefined;
+  readonly toolState: string | undefined;
+  /** Names as sent in the body, in order, repeats once. */
+  readonly parameterNames: readonly string[];
+  /** One parameter of the body, by its exact name. A name that only the query holds is absent. */
+  parameter(name: string): Parameter;
+}
+
+export type Parameter =
+  | { readonly kind: 'absent' }
+  /** Twice in the body, or in the body and in the query. */
+  | { readonly kind: 'repeated' }
+  /** As signed. Holds U+FFFD where the bytes were not UTF-8. */
+  | { readonly kind: 'value'; readonly value: string };
