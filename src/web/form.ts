@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http';
+import getRawBody from 'raw-body';
+import { Refusal } from '../model/launchCode.ts';
+import { type Pair, parsePairs, usualPairLimits } from '../model/pairs.ts';
+
+/** Oddities that are let pass and named to whoever looks for the cause of a failure (R12). */
+export type FormNote = 'other-charset' | 'not-utf8';
+
+export interface Form {
+  /** The body's pairs, then those of the query. */
+  readonly pairs: readonly Pair[];
+  /** Length of the body. */
+  readonly bytes: number;
+  readonly notes: readonly FormNote[];
+}
+
+export interface FormLimits {
+  readonly bytes: number;
+  readonly pairs: number;
+}
+
+export const usualFormLimits: FormLimits = { bytes: 512 * 1024, ...usualPairLimits };
+
+/**
+ * Reads an urlencoded form as ordered pairs, from the raw bytes, before anything else has touched the body.
+ *
+ * @param ctx a Koa context, or anything else that holds the request of Node.js
+ * @throws Refusal `not-a-form` (other type, or compressed: RFC 9110 15.5.16), `too-large`, `unreadable`
+ */
+export async function readForm(
+  { req }: { readonly req: IncomingMessage },
+  limits = usualFormLimits,
+): Promise<Form> {
+  const { type, charset } = mediaType(req.headers['content-type'] ?? '');
+  if (type !== 'application/x-www-form-urlencoded') throw new Refusal('not-a-form', 'another media type');
+  const coding = req.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (coding !== 'identity') throw new Refusal('not-a-form', 'a compressed body');
+  const body = await readBody(req, limits.bytes);
+  const { pairs, notUtf8 } = parsePairs(body, rawQuery(req.url ?? ''), limits);
+  const notes: FormNote[] = [];
+  if (charset !== 'utf-8' && charset !== 'utf8') notes.push('other-charset');
+  if (notUtf8) notes.push('not-utf8');
+  return { pairs, bytes: body.length, notes };
+}
+
+interface MediaType {
+  readonly type: string;
+  readonly charset: string;
+}
+
+/** RFC 9110 8.3.1; UTF-8 where nothing is said. */
+function mediaType(header: string): MediaType {
+  const [type = '', ...parameters] = header.toLowerCase().split(';');
+  const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith('charset='));
+  return {
+    type: type.trim(),
+    charset: charset?.slice('charset='.length).replace(/^"(.*)"$/, '$1') ?? 'utf-8',
+  };
+}
+
+function rawQuery(url: string): string {
+  const mark = url.indexOf('?');
+  return mark < 0 ? '' : url.slice(mark + 1);
+}
+
+async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
+  if (req.destroyed) throw brokenOff();
+  try {
+    return await getRawBody(req, { limit, length: req.headers['content-length'] ?? null });
+  } catch (error) {
+    // What still comes is thrown away, so that the answer arrives and the connection can be used again.
+    req.resume();
+    const type = error instanceof Error && 'type' in error ? error.type : '';
+    if (type === 'entity.too.large') throw new Refusal('too-large', `over ${limit} bytes`);
+    if (req.destroyed || type === 'request.aborted' || type === 'request.size.invalid') throw brokenOff();
+    throw error;
+  }
+}
+
+/** Nobody is left to read the answer, but it is not our fault and must not look like one. */
+function brokenOff(): Refusal {
+  return new Refusal('unreadable', 'the upload broke off');
+}
