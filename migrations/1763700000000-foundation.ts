@@ -197,8 +197,6 @@ export class Foundation1763700000000 implements MigrationInterface {
       `secret ${t.exact(1400)}`,
       `previous_secret ${t.exact(1400)}`,
       `previous_until ${t.time}`,
-      `previous_uses ${t.int} NOT NULL`,
-      `previous_used_at ${t.time}`,
       `use_identity ${t.longText}`,
       `origins ${t.longText} NOT NULL`,
       `origin_check ${t.exact(10)} NOT NULL`,

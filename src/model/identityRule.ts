@@ -68,10 +68,11 @@ export type IdentityOutcome = 'open' | 'login' | 'stop';
 
 /**
  * What follows from a verdict: the item, the sign-in page, or a page that says why not.
- * A protector that uses no identity has made no choice, and then a password is asked for. The choice holds for
- * every verdict but `accepted`; "stop" therefore also stops `changed`, which R3 sends to the sign-in otherwise.
+ * A protector that uses no identity has made no choice, and then a password is asked for. `changed` always goes to
+ * the sign-in, where the person can prove who they are (R3).
  */
 export function outcomeOf(verdict: IdentityVerdict, use: UseIdentity | false): IdentityOutcome {
   if (verdict === 'accepted' && use !== false) return 'open';
-  return use === false ? 'login' : use.otherwise;
+  if (use === false || verdict === 'changed') return 'login';
+  return use.otherwise;
 }

@@ -35,8 +35,6 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         secret: orNull(exact(1400)),
         previous_secret: orNull(exact(1400)),
         previous_until: orNull(time),
-        previous_uses: int,
-        previous_used_at: orNull(time),
         use_identity: orNull(longText),
         origins: longText,
         origin_check: exact(10),

@@ -147,8 +147,6 @@ export interface ProtectorRow {
   secret: string | null;
   previous_secret: string | null;
   previous_until: number | null;
-  previous_uses: number;
-  previous_used_at: number | null;
   use_identity: string | null;
   origins: string;
   origin_check: string;

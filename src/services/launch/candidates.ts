@@ -1,0 +1,95 @@
+import { CannotOpen } from '../../crypto/envelope.ts';
+import type { Candidate, CandidateSecret } from '../../lti/verifier.ts';
+import { isOpen } from '../../model/period.ts';
+import type { Secret } from '../../model/secret.ts';
+import type { CandidateProtector } from '../../storage/launchTargetStore.ts';
+import { protectorPlace } from '../keys/keyRing.ts';
+import type { LaunchParts } from './launchParts.ts';
+import type { Story } from './story.ts';
+
+/**
+ * The configured address whose host the launch arrived on (R11): one of the domain's own, current or former, or the
+ * server's; undefined for any other host. Request headers choose among what is configured, they are never used.
+ */
+export function signedOrigin(story: Story, host: string, publicUrl: string): string | undefined {
+  const { target } = story;
+  if (!target) return undefined;
+  if (target.address) {
+    if (!target.address.current) story.notes.push('former-address');
+    return target.address.origin;
+  }
+  if (!target.domain.serverAddress || host.toLowerCase() !== new URL(publicUrl).host) return undefined;
+  if (target.domain.hasOwnAddress) story.notes.push('former-address');
+  return publicUrl;
+}
+
+/** The protectors that may vouch for this launch: enabled, in date, with a secret that opens. */
+export async function candidatesOf(
+  parts: LaunchParts,
+  story: Story,
+): Promise<{ open: readonly CandidateProtector[]; candidates: readonly Candidate[] }> {
+  const { link, target } = story;
+  if (!link || !target) return { open: [], candidates: [] };
+  const usable: { protector: CandidateProtector; candidate: Candidate }[] = [];
+  for (const protector of link.candidates) {
+    if (!isOpen(protector, story.at)) continue;
+    const place = { domainId: target.domain.id, courseId: link.course.id };
+    const secrets = await secretsOf(parts, protector, { ...place, at: story.at });
+    if (secrets.length > 0) usable.push({ protector, candidate: { id: protector.id, secrets } });
+  }
+  return {
+    open: usable.map(({ protector }) => protector),
+    candidates: usable.map(({ candidate }) => candidate),
+  };
+}
+
+interface SecretQuestion {
+  readonly domainId: number;
+  readonly courseId: number;
+  readonly at: number;
+}
+
+async function secretsOf(
+  parts: LaunchParts,
+  protector: CandidateProtector,
+  question: SecretQuestion,
+): Promise<CandidateSecret[]> {
+  const { secret, previousSecret, previousUntil } = protector;
+  const found: CandidateSecret[] = [];
+  const current =
+    secret === null
+      ? undefined
+      : await openOne(parts, protector, { ...question, column: 'secret', envelope: secret });
+  if (current) found.push({ secret: current, which: 'current' });
+  if (previousSecret !== null && previousUntil !== null && question.at < previousUntil) {
+    const column = 'previous_secret' as const;
+    const previous = await openOne(parts, protector, { ...question, column, envelope: previousSecret });
+    if (previous) found.push({ secret: previous, which: 'previous' });
+  }
+  return found;
+}
+
+/** A ciphertext that was moved or altered fails closed, as if there were no secret, and somebody must hear of it. */
+async function openOne(
+  parts: LaunchParts,
+  protector: CandidateProtector,
+  what: SecretQuestion & { column: 'secret' | 'previous_secret'; envelope: string },
+): Promise<Secret | undefined> {
+  const { domainId, courseId, column, envelope } = what;
+  try {
+    return await parts.keys.open(
+      envelope,
+      protectorPlace(column, { domainId, courseId, ref: protector.ref }),
+      domainId,
+    );
+  } catch (error) {
+    if (!(error instanceof CannotOpen)) throw error;
+    parts.alarm('A secret of a link protector does not open. Run: scripts/tinygate secrets check', {
+      domainId,
+      protectorId: protector.id,
+      column,
+      reason: error.reason,
+    });
+    return undefined;
+  }
+}

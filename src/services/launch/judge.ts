@@ -1,0 +1,199 @@
+import { sha256 } from '../../crypto/digest.ts';
+import type { Freshness, SignedLaunch, VerifiedLaunch, Verifier } from '../../lti/verifier.ts';
+import { courseStanding } from '../../model/courseStanding.ts';
+import { dayIn } from '../../model/days.ts';
+import { decideIdentity, type IdentityDecision, outcomeOf } from '../../model/identityRule.ts';
+import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
+import { mayLaunch } from '../../model/mayLaunch.ts';
+import { type NameInLaunch, nameInLaunch } from '../../model/nameInLaunch.ts';
+import { isOpen } from '../../model/period.ts';
+import type { LaunchPeople } from '../../storage/launchPersonStore.ts';
+import type { NonceClaim } from '../../storage/launchStore.ts';
+import type { CandidateProtector, LaunchItem, LaunchLink } from '../../storage/launchTargetStore.ts';
+import type { LaunchParts } from './launchParts.ts';
+import type { LaunchRequest } from './openLaunch.ts';
+import type { Story } from './story.ts';
+
+/** What is to be brought about, if the nonce turns out to be ours. */
+export type Verdict = {
+  readonly freshness: Freshness;
+  readonly nonce: NonceClaim;
+  /** Hands what was found to the journal; only the verdict that counts does. */
+  readonly tell: (story: Story) => void;
+} & (
+  | { readonly kind: 'refused'; readonly code: RefusalCode }
+  | {
+      readonly kind: 'open' | 'login';
+      readonly message: VerifiedLaunch;
+      readonly item: LaunchItem;
+      readonly protector: CandidateProtector;
+      readonly identity: IdentityDecision;
+      readonly named: string | undefined;
+      readonly personId: number | undefined;
+      readonly originMatched: boolean;
+      readonly subjectHash: Buffer | undefined;
+      readonly alreadyRemembered: boolean;
+    }
+);
+
+interface Question {
+  readonly request: LaunchRequest;
+  readonly story: Story;
+  readonly link: LaunchLink;
+  readonly verifier: Verifier;
+  readonly signed: SignedLaunch;
+  readonly open: readonly CandidateProtector[];
+}
+
+/** All that the checks after the signature look at. */
+interface Facts extends Question {
+  readonly protector: CandidateProtector;
+  readonly message: VerifiedLaunch;
+  readonly name: NameInLaunch | undefined;
+  readonly found: LaunchPeople;
+  readonly identity: IdentityDecision;
+  readonly today: string;
+}
+
+/** Steps 8 and 9 in their order; the first that returns a code decides. Step 7 is the verifier's. */
+export const judgements: readonly {
+  readonly name: string;
+  readonly refuses: (facts: Facts) => RefusalCode | undefined;
+}[] = [
+  { name: 'item is there', refuses: ({ link }) => (link.item ? undefined : 'item-gone') },
+  {
+    name: 'link is open',
+    refuses: ({ link, story }) =>
+      isOpen(link, story.at) && !link.course.archived ? undefined : 'link-closed',
+  },
+  { name: 'item accepts the protector', refuses: itemRefuses },
+  { name: 'origin', refuses: originRefuses },
+  {
+    name: 'identity',
+    refuses: ({ identity, protector }) =>
+      outcomeOf(identity.verdict, protector.useIdentity) === 'stop' ? 'stopped' : undefined,
+  },
+];
+
+/** Judges one signed launch (product.md, A launch, steps 5 and 7-9). Brings nothing about. */
+export async function judge(parts: LaunchParts, question: Question): Promise<Verdict> {
+  const { signed, story, open, verifier, request, link } = question;
+  const protector = open.find(({ id }) => id === signed.candidateId);
+  if (!protector) throw new Error('A protector that is no candidate has verified a launch.');
+  const base = {
+    freshness: verifier.freshness(signed, protector.nonceLifetime, story.at),
+    nonce: { protectorId: protector.id, timestamp: signed.nonce.timestamp, hash: sha256(signed.nonce.text) },
+  };
+  const tellSigned = (told: Story) => {
+    told.protector = protector;
+    told.clockDifference = signed.clockDifference;
+    told.tolerated = signed.tolerated;
+    if (signed.secretUsed === 'previous') told.notes.push('previous-secret');
+  };
+
+  let message: VerifiedLaunch;
+  try {
+    message = verifier.readMessage(signed);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ...base, kind: 'refused', code: error.code, tell: tellSigned };
+  }
+
+  const facts = await gather(parts, { ...question, protector, message });
+  const { identity, found, name } = facts;
+  const originMatched = request.origin !== undefined && protector.origins.includes(request.origin);
+  const named = name?.kind === 'named' ? name.username : undefined;
+  const personId = identity.accepted ? found.person?.id : undefined;
+  const tell = (told: Story) => {
+    tellSigned(told);
+    told.wayBack(message);
+    told.named = named;
+    if (protector.originCheck === 'warn' && !originMatched) told.notes.push('other-origin');
+    if (identity.changeMarked) told.notes.push('person-changed');
+  };
+
+  const code = judgements.map(({ refuses }) => refuses(facts)).find((one) => one !== undefined);
+  // The identity was decided only where the checks before it let the launch through.
+  const tellIdentity = (told: Story) => {
+    tell(told);
+    told.identity = identity.verdict;
+    told.personId = personId;
+  };
+  if (code !== undefined)
+    return { ...base, kind: 'refused', code, tell: code === 'stopped' ? tellIdentity : tell };
+  const { item } = link;
+  if (!item) throw new Error('A launch without an item was let through.');
+  return {
+    ...base,
+    kind: identity.accepted ? 'open' : 'login',
+    tell: tellIdentity,
+    message,
+    item,
+    protector,
+    identity,
+    named,
+    personId,
+    originMatched,
+    subjectHash: subjectHashOf(message),
+    alreadyRemembered: found.rememberedId !== undefined,
+  };
+}
+
+async function gather(
+  parts: LaunchParts,
+  question: Question & { protector: CandidateProtector; message: VerifiedLaunch },
+): Promise<Facts> {
+  const { protector, message, link, story } = question;
+  const { target } = story;
+  if (!target) throw new Error('A launch without a target was verified.');
+  const use = protector.useIdentity;
+  const name = use === false ? undefined : nameInLaunch(use, (parameter) => message.parameter(parameter));
+  const found = await parts.people.find({
+    domainId: target.domain.id,
+    courseId: link.course.id,
+    username: name?.kind === 'named' ? name.username : undefined,
+    protectorId: protector.id,
+    subjectHash: subjectHashOf(message),
+    chain: link.item?.chain ?? [],
+  });
+  const today = dayIn(target.domain.timeZone, story.at);
+  const identity = decideIdentity({
+    use,
+    trusted: link.course.trustUsernames ?? target.domain.trustUsernames,
+    name,
+    person: found.person,
+    remembered: rememberedAs(found),
+    rememberMode: protector.rememberUsers,
+    today,
+  });
+  return { ...question, name, found, identity, today };
+}
+
+function rememberedAs({ person, rememberedId }: LaunchPeople): 'same' | 'other' | undefined {
+  if (person === undefined || rememberedId === undefined) return undefined;
+  return rememberedId === person.id ? 'same' : 'other';
+}
+
+function subjectHashOf({ subject }: VerifiedLaunch): Buffer | undefined {
+  return subject === undefined ? undefined : sha256(subject);
+}
+
+function itemRefuses({ link, found, protector, identity, today }: Facts): RefusalCode | undefined {
+  const { item } = link;
+  if (!item) return 'item-gone';
+  const { person } = found;
+  // Whoever will sign in is not known yet; every request judges the launch again for its person.
+  const who =
+    identity.accepted && person
+      ? { personId: person.id, sections: courseStanding(person, today).sections }
+      : undefined;
+  const answer = mayLaunch(found.settings, item.chain, protector.ref, who);
+  return answer === 'ok' ? undefined : answer;
+}
+
+/** Under `enforce`, `null` and absent are refused like a foreign origin (R26). */
+function originRefuses({ protector, request }: Facts): RefusalCode | undefined {
+  if (protector.originCheck !== 'enforce') return undefined;
+  const matches = request.origin !== undefined && protector.origins.includes(request.origin);
+  return matches ? undefined : 'origin-refused';
+}

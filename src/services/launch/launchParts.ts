@@ -1,0 +1,25 @@
+import type { JournalStore } from '../../storage/journalStore.ts';
+import type { LaunchPersonStore } from '../../storage/launchPersonStore.ts';
+import type { LaunchSessionStore } from '../../storage/launchSessionStore.ts';
+import type { LaunchStore } from '../../storage/launchStore.ts';
+import type { LaunchTargetStore } from '../../storage/launchTargetStore.ts';
+import type { KeyRing } from '../keys/keyRing.ts';
+import type { RefusalJournal } from './refusalJournal.ts';
+
+/** Everything that a launch needs, joined by hand in `app.ts`. */
+export interface LaunchParts {
+  /** The server's own PUBLIC_URL: an origin. */
+  readonly publicUrl: string;
+  readonly targets: LaunchTargetStore;
+  readonly people: LaunchPersonStore;
+  readonly launches: LaunchStore;
+  readonly sessions: LaunchSessionStore;
+  readonly journal: JournalStore;
+  readonly refusals: RefusalJournal;
+  readonly keys: KeyRing;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly newReference: () => string;
+  /** Something that must be known and concerns no launch's outcome: a ciphertext that does not open. */
+  readonly alarm: (sentence: string, facts: Readonly<Record<string, string | number>>) => void;
+}

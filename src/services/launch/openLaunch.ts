@@ -1,0 +1,109 @@
+import { verifierFor } from '../../lti/verifiers.ts';
+import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
+import type { Pair } from '../../model/pairs.ts';
+import type { BrowserHashes } from '../../storage/launchSessionStore.ts';
+import { candidatesOf, signedOrigin } from './candidates.ts';
+import { judge, type Verdict } from './judge.ts';
+import type { LaunchParts } from './launchParts.ts';
+import { recordLaunch } from './recordLaunch.ts';
+import { repeatedClick } from './repeatedClick.ts';
+import { Story } from './story.ts';
+
+/** A launch as it came in: the address is well-formed, the form was read once into one ordered list. */
+export interface LaunchRequest {
+  readonly domain: string;
+  readonly shortId: string;
+  /** Exactly as received, before the question mark. */
+  readonly path: string;
+  readonly pairs: readonly Pair[];
+  readonly notes: readonly string[];
+  /** The Host header. */
+  readonly host: string;
+  /** The Origin header; undefined where absent. */
+  readonly origin: string | undefined;
+  /** What this browser's launch cookies hash to. */
+  readonly browser: BrowserHashes;
+}
+
+/** Where a launched browser goes. */
+export interface ItemAddress {
+  readonly domain: string;
+  readonly course: string;
+  readonly itemId: string;
+}
+
+export type LaunchOutcome =
+  | { readonly kind: 'enter'; readonly to: ItemAddress; readonly reference: string; readonly cookie: string }
+  | { readonly kind: 'ask-login'; readonly reference: string; readonly cookie: string }
+  | { readonly kind: 'repeat'; readonly to: ItemAddress | 'login'; readonly reference: string }
+  | {
+      readonly kind: 'refused';
+      readonly code: RefusalCode;
+      readonly reference: string;
+      readonly returnUrl: string | undefined;
+      readonly family: string | undefined;
+    };
+
+/**
+ * One launch, top to bottom (product.md, A launch, steps 2-9). Nothing is brought about before the signature is good
+ * and the nonce is ours, and every launch gets its journal row.
+ * @throws DatabaseAway where it cannot be decided; it then opens nothing
+ */
+export async function openLaunch(parts: LaunchParts, request: LaunchRequest): Promise<LaunchOutcome> {
+  const story = new Story(parts.now(), parts.newReference(), request.notes);
+  try {
+    return await decide(parts, request, story);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    parts.refusals.note(story.entry(error.code));
+    return refused(story, error.code);
+  }
+}
+
+async function decide(parts: LaunchParts, request: LaunchRequest, story: Story): Promise<LaunchOutcome> {
+  const { pairs, domain, shortId, host, path } = request;
+  const verifier = verifierFor(pairs);
+  const claimed = verifier.claim(pairs);
+
+  story.target = await parts.targets.find({ domain, shortId, host, key: claimed.key });
+  const origin = signedOrigin(story, host, parts.publicUrl);
+  story.link = origin === undefined ? undefined : story.target?.link;
+  const { open, candidates } = await candidatesOf(parts, story);
+
+  // Also with nobody to compare with: an unknown link or key takes as long as a wrong signature.
+  const url = { origin: origin ?? parts.publicUrl, path };
+  const signed = await verifier.authenticate(claimed, { url, candidates, now: story.at });
+  if (story.link === undefined) throw new Refusal('unknown-link');
+  if (story.link.candidates.length === 0) throw new Refusal('unknown-key');
+  if (open.length === 0) throw new Refusal('protector-closed');
+  if (signed.length === 0) throw new Refusal('bad-signature');
+
+  const verdicts: Verdict[] = [];
+  for (const one of signed) {
+    const verdict = await judge(parts, { request, story, link: story.link, verifier, signed: one, open });
+    // Of several protectors that verify, the first whose launch the item accepts counts (R13).
+    verdicts.push(verdict);
+    if (verdict.kind !== 'refused') break;
+  }
+  const verdict = verdicts.find(({ kind }) => kind !== 'refused') ?? verdicts[0];
+  if (verdict === undefined) throw new Refusal('bad-signature');
+  verdict.tell(story);
+
+  if (verdict.freshness !== 'fresh') {
+    // The browser that holds the first click's session is asked before `stale` (R24).
+    const again = await repeatedClick(parts, request, { story, nonce: verdict.nonce });
+    if (again) return again;
+    throw new Refusal(verdict.freshness);
+  }
+  return recordLaunch(parts, request, { story, verdict });
+}
+
+export function refused(story: Story, code: RefusalCode): LaunchOutcome {
+  return {
+    kind: 'refused',
+    code,
+    reference: story.reference,
+    returnUrl: story.returnUrl,
+    family: story.family,
+  };
+}

@@ -1,0 +1,97 @@
+import { sealFor } from '../../crypto/browserSeal.ts';
+import { tokenHash } from '../../crypto/digest.ts';
+import { claimToken, randomToken } from '../../crypto/randomTokens.ts';
+import { Secret } from '../../model/secret.ts';
+import type { NewLaunchSession } from '../../storage/launchSessionColumns.ts';
+import type { LaunchRecord } from '../../storage/launchStore.ts';
+import type { Verdict } from './judge.ts';
+import type { LaunchParts } from './launchParts.ts';
+import { lifeTimes } from './lifeTimes.ts';
+import { type LaunchOutcome, type LaunchRequest, refused } from './openLaunch.ts';
+import { outcomeOfSpent } from './repeatedClick.ts';
+import type { Story } from './story.ts';
+import { returnPlace } from './wayBack.ts';
+
+type Accepted = Exclude<Verdict, { kind: 'refused' }>;
+
+/**
+ * Claims the nonce together with everything that the launch brings about: a session or a sign-in ticket, or the
+ * refusal; and the journal row (product.md, A launch, step 6). A spent nonce undoes it all.
+ */
+export async function recordLaunch(
+  parts: LaunchParts,
+  request: LaunchRequest,
+  { story, verdict }: { story: Story; verdict: Verdict },
+): Promise<LaunchOutcome> {
+  const cookie = randomToken();
+  const code =
+    verdict.kind === 'refused' ? verdict.code : verdict.kind === 'open' ? 'opened' : 'login-required';
+  const record: LaunchRecord = {
+    nonce: verdict.nonce,
+    journal: story.entry(code),
+    session: verdict.kind === 'refused' ? undefined : sessionOf(story, verdict, cookie),
+    remember: rememberedBy(verdict),
+  };
+  const result = await parts.launches.record(record);
+  if (result.kind === 'spent') return outcomeOfSpent(parts, request, { story, spent: result });
+  if (verdict.kind === 'refused') return refused(story, verdict.code);
+  const { reference } = story;
+  if (verdict.kind === 'login') return { kind: 'ask-login', reference, cookie };
+  return { kind: 'enter', to: addressOf(story), reference, cookie };
+}
+
+export function addressOf(story: Story): { domain: string; course: string; itemId: string } {
+  const { target, link, item } = story;
+  if (!target || !link || !item) throw new Error('A launch without an item has an address.');
+  return { domain: target.domain.name, course: link.course.courseId, itemId: item.itemId };
+}
+
+function rememberedBy(verdict: Verdict): LaunchRecord['remember'] {
+  if (verdict.kind !== 'open' || verdict.protector.rememberUsers === 'off' || verdict.alreadyRemembered)
+    return undefined;
+  const { subjectHash, personId } = verdict;
+  return subjectHash === undefined || personId === undefined ? undefined : { subjectHash, personId };
+}
+
+function sessionOf(story: Story, verdict: Accepted, cookie: string): NewLaunchSession {
+  const { target, link } = story;
+  if (!target || !link) throw new Error('A launch without a link was accepted.');
+  const { message, protector } = verdict;
+  const launchKey = claimToken();
+  const waits = verdict.kind === 'open' ? lifeTimes.pendingMs : lifeTimes.ticketMs;
+  return {
+    launchKey,
+    state: verdict.kind === 'open' ? 'pending' : 'ticket',
+    secretHash: tokenHash(cookie),
+    jarHash: undefined,
+    domainId: target.domain.id,
+    courseId: link.course.id,
+    linkId: link.id,
+    itemId: verdict.item.id,
+    protectorId: protector.id,
+    protector: protector.ref,
+    personId: verdict.personId,
+    named: verdict.named,
+    identity: verdict.identity.verdict,
+    passwordSignedIn: false,
+    originMatched: verdict.originMatched,
+    reference: story.reference,
+    frameOrigins: frameOrigins(protector.origins, message.returnUrl),
+    returnSealed: sealReturn(cookie, message.returnUrl, launchKey),
+    family: (message.productFamily ?? '').slice(0, 16).replace(/[^A-Za-z0-9_-]/g, ''),
+    startedAt: story.at,
+    seenAt: story.at,
+    expiresAt: story.at + waits,
+  };
+}
+
+/** Until origins are approved, the origin of the launch's own signed return URL may frame it (R25). */
+function frameOrigins(approved: readonly string[], returnUrl: string | undefined): readonly string[] {
+  if (approved.length > 0) return approved;
+  return returnUrl === undefined ? [] : [new URL(returnUrl).origin];
+}
+
+function sealReturn(cookie: string, returnUrl: string | undefined, launchKey: Buffer): string | undefined {
+  if (returnUrl === undefined || returnUrl.length > 2_000) return undefined;
+  return sealFor(cookie, new Secret(returnUrl), returnPlace(launchKey));
+}

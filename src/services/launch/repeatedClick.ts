@@ -1,0 +1,66 @@
+import { type LaunchCode, type RefusalCode, refusalCodes } from '../../model/launchCode.ts';
+import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
+import type { NonceClaim, RecordResult } from '../../storage/launchStore.ts';
+import type { LaunchParts } from './launchParts.ts';
+import { type LaunchOutcome, type LaunchRequest, refused } from './openLaunch.ts';
+import { addressOf } from './recordLaunch.ts';
+import type { Story } from './story.ts';
+
+type Spent = Extract<RecordResult, { kind: 'spent' }>;
+
+/**
+ * The same click again, in the browser in which the very session or ticket of the first one lives (R24); undefined
+ * for everybody else. Makes and prolongs nothing.
+ */
+export async function repeatedClick(
+  parts: LaunchParts,
+  request: LaunchRequest,
+  { story, nonce }: { story: Story; nonce: NonceClaim },
+): Promise<LaunchOutcome | undefined> {
+  const { jarHash, pendingHashes } = request.browser;
+  if (jarHash === undefined && pendingHashes.length === 0) return undefined;
+  const spent = await parts.launches.findSpent(nonce);
+  return spent && continued(parts, request, { story, spent });
+}
+
+/** A nonce that was spent: the same click continues, a copy of a refused launch is refused alike, others are replays. */
+export async function outcomeOfSpent(
+  parts: LaunchParts,
+  request: LaunchRequest,
+  { story, spent }: { story: Story; spent: Spent },
+): Promise<LaunchOutcome> {
+  const again = await continued(parts, request, { story, spent });
+  if (again) return again;
+  const code = isRefusal(spent.outcome) ? spent.outcome : 'replayed';
+  await parts.journal.add({ ...story.entry(code), personId: undefined });
+  return refused(story, code);
+}
+
+async function continued(
+  parts: LaunchParts,
+  request: LaunchRequest,
+  { story, spent }: { story: Story; spent: Spent },
+): Promise<LaunchOutcome | undefined> {
+  if (spent.launchKey === undefined) return undefined;
+  const first = await parts.sessions.findByKey(spent.launchKey, story.at);
+  if (!first || !livesIn(first, request)) return undefined;
+  await parts.journal.add({ ...story.entry('repeated-click'), personId: first.personId });
+  return {
+    kind: 'repeat',
+    to: first.state === 'ticket' ? 'login' : addressOf(story),
+    reference: first.reference,
+  };
+}
+
+function livesIn(first: KnownLaunch, { browser }: LaunchRequest): boolean {
+  if (first.state === 'open') {
+    return (
+      first.jarHash !== undefined && browser.jarHash !== undefined && first.jarHash.equals(browser.jarHash)
+    );
+  }
+  return browser.pendingHashes.some((hash) => hash.equals(first.secretHash));
+}
+
+function isRefusal(code: LaunchCode): code is RefusalCode {
+  return (refusalCodes as readonly string[]).includes(code);
+}

@@ -1,0 +1,66 @@
+import type { VerifiedLaunch } from '../../lti/verifier.ts';
+import type { IdentityVerdict, LaunchCode, ToleratedVariant } from '../../model/launchCode.ts';
+import type { JournalEntry } from '../../storage/journalColumns.ts';
+import type {
+  CandidateProtector,
+  LaunchItem,
+  LaunchLink,
+  LaunchTarget,
+} from '../../storage/launchTargetStore.ts';
+
+/**
+ * What has become known of one launch so far; the journal row is written from it, however the launch ends. Only the
+ * steps of `openLaunch` add to it.
+ */
+export class Story {
+  readonly at: number;
+  readonly reference: string;
+  readonly notes: string[];
+  target: LaunchTarget | undefined;
+  link: LaunchLink | undefined;
+  protector: CandidateProtector | undefined;
+  clockDifference: number | undefined;
+  tolerated: readonly ToleratedVariant[] = [];
+  identity: IdentityVerdict | undefined;
+  named: string | undefined;
+  personId: number | undefined;
+  /** The way back to the LMS, once the signature is good. */
+  returnUrl: string | undefined;
+  family: string | undefined;
+
+  constructor(at: number, reference: string, notes: readonly string[]) {
+    this.at = at;
+    this.reference = reference;
+    this.notes = [...notes];
+  }
+
+  get item(): LaunchItem | undefined {
+    return this.link?.item;
+  }
+
+  /** The message's presentation parts, which may be used only now that its signature is good (R28). */
+  wayBack({ returnUrl, productFamily }: Pick<VerifiedLaunch, 'returnUrl' | 'productFamily'>): void {
+    this.returnUrl = returnUrl;
+    this.family = productFamily;
+  }
+
+  entry(code: LaunchCode): JournalEntry {
+    return {
+      at: this.at,
+      reference: this.reference,
+      code,
+      domainId: this.target?.domain.id,
+      courseId: this.link?.course.id,
+      linkId: this.link?.id,
+      itemId: this.item?.id,
+      protectorId: this.protector?.id,
+      protector: this.protector?.ref,
+      identity: this.identity,
+      named: this.named,
+      personId: this.personId,
+      clockDifference: this.clockDifference,
+      tolerated: this.tolerated,
+      notes: this.notes,
+    };
+  }
+}
