@@ -45,7 +45,7 @@ function checkKind(item: unknown, path: FilePath, report: Report): void {
   const kinds = itemKinds.filter((kind) => fieldOf(item, kind) !== undefined);
   const [kind, ...more] = kinds;
   if (kind === undefined) {
-    report(path, `says not what it is; give it ${oneOf(itemKinds)} with a title`);
+    report(path, `does not say what it is; give it ${oneOf(itemKinds)} with a title`);
     return;
   }
   if (more.length > 0)

@@ -68,7 +68,11 @@ export function readDocument(text: string): ProvisionDocument {
   const composer = new Composer(strictly);
   const documents = [...composer.compose(tokens, true, text.length)];
   const document = documents[0];
-  const problems = documents.flatMap((each) => [...each.errors, ...each.warnings]);
+  // Tags are found again in the tree, so that they do not hide the faults beside them.
+  const warnings = documents.flatMap((each) =>
+    each.warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED'),
+  );
+  const problems = [...documents.flatMap((each) => each.errors), ...warnings];
   const syntax = problems.map((problem) => ({ at: problem.pos[0], message: syntaxSentence(problem.code) }));
   const second = documents[1];
   if (second !== undefined) syntax.push({ at: second.range[0], message: syntaxSentence('MULTIPLE_DOCS') });

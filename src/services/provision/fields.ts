@@ -90,9 +90,11 @@ export const nameEnding = shaped(
   (value) => value.length <= 255 && /^@[^\s@\p{C}]+$/u.test(value),
   'an ending to strip; write it with its @, such as "@msu.example"',
 );
-export const protectorLink = shaped(
-  (value) => /^(domain|course):\S/.test(value) && name(80).safeParse(value.replace(/^\w+:/, '')).success,
-  'a link protector; write "domain:NAME" or "course:NAME"',
+/** Not repeated in the sentence: it may be a shared word in the wrong place. */
+export const protectorLink = text((value) =>
+  /^(domain|course):\S/.test(value) && name(80).safeParse(value.replace(/^\w+:/, '')).success
+    ? undefined
+    : 'is not a link protector; write "domain:NAME" or "course:NAME"',
 );
 export const filePath = text((value) => (value === '' ? 'is empty; write the path of a file' : undefined));
 

@@ -13,7 +13,7 @@ import { type FilePath, quoted } from './faults.ts';
 /** As many repetitions of a part by `*alias` as a person would write. */
 const mostAliases = 100;
 /** How many values the file may be when every alias is written out. */
-const mostValues = 2_000_000;
+const mostValues = 1_000_000;
 
 export interface TreeFault {
   readonly path: FilePath;
@@ -140,13 +140,13 @@ class TreeReader {
   #key(node: ParsedNode, path: FilePath): string {
     if (isScalar(node) && typeof node.value === 'string') {
       if (node.tag !== undefined) this.#fault(path, node, 'tags (words with !) are not allowed in keys');
-      if (node.value === '__proto__') this.#fault(path, node, 'this word cannot be a key');
+      if (node.value === '__proto__') this.#fault([...path, node.value], node, 'this word cannot be a key');
       this.#checkText(node.value, path, node);
       return node.value;
     }
     const source = isScalar(node) ? (node.source ?? '') : '';
     if (source === '') {
-      this.#fault(path, node, 'a key must be a text');
+      this.#fault([...path, ''], node, 'a key must be a text');
       return '';
     }
     const message = `the key ${quoted(source)} is not read as text; write it in quotes: "${source}"`;

@@ -54,7 +54,10 @@ const mode = field.word(['off', 'warn', 'enforce'], 'a strength of this check');
 
 const protectors = z.array(field.protectorLink);
 const protectKey = map({ key: field.sharedWord }, true);
-const noProtect = field.word(['none'], 'a protection');
+/** The value is not repeated: it may be a shared word in the wrong form. */
+const noProtect = z.literal('none', {
+  error: 'write none, a list such as ["domain:NAME", "course:NAME"], or { key: "shared word" }',
+});
 
 /** `none`, a list of link protectors, or `{ key: word }`; the word is a secret (R9). */
 const protect = chosen<'none' | string[] | { key: string }>((input) =>
