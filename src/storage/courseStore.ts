@@ -35,6 +35,7 @@ export interface CourseOfPerson {
 
 export interface CourseStore {
   find(domain: string, course: string): Promise<Course | undefined>;
+  findById(scope: CourseScope): Promise<Course | undefined>;
   findDomain(name: string): Promise<Domain | undefined>;
   domains(): Promise<readonly Domain[]>;
   ofPerson(personId: number): Promise<readonly CourseOfPerson[]>;
@@ -61,24 +62,8 @@ interface DomainRow {
 
 export function courseStore(door: Door): CourseStore {
   return {
-    find: (domain, course) =>
-      door.read(async (sql) => {
-        const [row] = await sql.rows<CourseRow>(
-          `SELECT c.domain_id, c.id, d.name, d.time_zone, c.course_id, c.title, c.archived_at
-           FROM domains d JOIN courses c ON c.domain_id = d.id WHERE d.name = ? AND c.course_id = ?`,
-          [domain, course],
-        );
-        if (!row) return undefined;
-        return {
-          domainId: row.domain_id,
-          courseId: row.id,
-          domain: row.name,
-          timeZone: row.time_zone,
-          course: row.course_id,
-          title: row.title,
-          archived: row.archived_at !== null,
-        };
-      }),
+    find: (domain, course) => findCourse(door, 'd.name = ? AND c.course_id = ?', [domain, course]),
+    findById: ({ domainId, courseId }) => findCourse(door, 'd.id = ? AND c.id = ?', [domainId, courseId]),
     findDomain: (name) =>
       door.read(async (sql) => {
         const [row] = await sql.rows<DomainRow>(
@@ -111,6 +96,26 @@ export function courseStore(door: Door): CourseStore {
           [domainId],
         ),
       ),
+  };
+}
+
+async function findCourse(
+  door: Door,
+  where: string,
+  values: readonly (string | number)[],
+): Promise<Course | undefined> {
+  const text = `SELECT c.domain_id, c.id, d.name, d.time_zone, c.course_id, c.title, c.archived_at
+    FROM domains d JOIN courses c ON c.domain_id = d.id WHERE ${where}`;
+  const [row] = await door.read((sql) => sql.rows<CourseRow>(text, values));
+  if (!row) return undefined;
+  return {
+    domainId: row.domain_id,
+    courseId: row.id,
+    domain: row.name,
+    timeZone: row.time_zone,
+    course: row.course_id,
+    title: row.title,
+    archived: row.archived_at !== null,
   };
 }
 

@@ -31,7 +31,8 @@ export interface Item extends ItemHead {
 
 export interface ItemStore {
   find(scope: CourseScope, itemId: string): Promise<Item | undefined>;
-  findById(scope: CourseScope, id: number): Promise<ItemHead | undefined>;
+  /** Those of the items that are in this course. */
+  findByIds(scope: CourseScope, ids: readonly number[]): Promise<readonly ItemHead[]>;
   /** All items of a course, each folder's children in order. */
   tree(scope: CourseScope): Promise<readonly ItemHead[]>;
   /** All deep-link settings of a course. */
@@ -67,11 +68,11 @@ export function itemStore(door: Door): ItemStore {
         const [row] = await sql.rows<ItemRow>(text, [domainId, courseId, itemId]);
         return row && itemFrom(row);
       }),
-    findById: ({ domainId, courseId }, id) =>
+    findByIds: ({ domainId, courseId }, ids) =>
       door.read(async (sql) => {
-        const text = `SELECT ${head} FROM items WHERE domain_id = ? AND course_id = ? AND id = ?`;
-        const [row] = await sql.rows<HeadRow>(text, [domainId, courseId, id]);
-        return row && headFrom(row);
+        if (ids.length === 0) return [];
+        const text = `SELECT ${head} FROM items WHERE domain_id = ? AND course_id = ? AND id IN (${ids.map(() => '?').join(',')})`;
+        return (await sql.rows<HeadRow>(text, [domainId, courseId, ...ids])).map(headFrom);
       }),
     tree: ({ domainId, courseId }) =>
       door.read(async (sql) => {

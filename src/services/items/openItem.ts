@@ -1,0 +1,135 @@
+import { type AccessAnswer, type ClosedAnswer, mayOpen } from '../../model/access.ts';
+import { contentsViewer, viewerByAccount, viewerByLaunch } from '../../model/contentsViewer.ts';
+import {
+  type ContentNode,
+  type ContentsPart,
+  type ListedItem,
+  listContents,
+  type Viewer,
+} from '../../model/listing.ts';
+import type { Item, ItemHead, ItemStore } from '../../storage/itemStore.ts';
+import type { CourseLaunch, CourseVisit } from '../visit/courseVisit.ts';
+
+/** The one identity that an open page is shown to: its name, and its way back if it came by launch. */
+export interface Beholder {
+  readonly displayName: string;
+  readonly viewer: Viewer;
+  readonly launch: CourseLaunch | undefined;
+}
+
+export type OpenedItem =
+  | { readonly kind: 'open'; readonly item: Item; readonly beholder: Beholder }
+  | { readonly kind: 'closed'; readonly answer: ClosedAnswer };
+
+/** May this visit see this item, and as whom? What is not there answers as what may not be known of. */
+export async function openItem(
+  items: ItemStore,
+  visit: CourseVisit,
+  asked: { readonly itemId: string; readonly by: 'tiny' | 'address' },
+): Promise<OpenedItem> {
+  const item = await items.find(visit.course, asked.itemId);
+  if (!item) return { kind: 'closed', answer: hasAnybody(visit) ? 'not-found' : 'sign-in' };
+  const answer = accessTo(visit, item, asked.by);
+  if (!answer.open) return { kind: 'closed', answer: answer.answer };
+  const beholder = beholderOf(visit, answer);
+  if (!beholder) return { kind: 'closed', answer: 'not-found' };
+  return { kind: 'open', item, beholder };
+}
+
+export function accessTo(visit: CourseVisit, item: ItemHead, by: 'tiny' | 'address'): AccessAnswer {
+  return mayOpen({
+    item: { courseId: visit.course.courseId, chain: item.chain, isFolder: item.kind === 'folder' },
+    settings: visit.settings,
+    launches: visit.launches.map(({ session }) => session),
+    account: visit.account?.visitor,
+    by,
+  });
+}
+
+function hasAnybody({ account, launches }: CourseVisit): boolean {
+  return account !== undefined || launches.length > 0;
+}
+
+function beholderOf(visit: CourseVisit, answer: Extract<AccessAnswer, { open: true }>): Beholder | undefined {
+  const { account, course } = visit;
+  const launch = answer.by === 'launch' ? visit.launches[answer.launchIndex] : undefined;
+  if (launch) {
+    const viewer = viewerByLaunch(launch.session, course.courseId);
+    return viewer && { displayName: launch.person.displayName, viewer, launch };
+  }
+  const viewer = account && viewerByAccount(account.visitor);
+  return account && viewer && { displayName: account.person.displayName, viewer, launch: undefined };
+}
+
+export type OpenedContents =
+  | { readonly kind: 'open'; readonly beholder: Beholder }
+  | { readonly kind: 'closed'; readonly answer: ClosedAnswer };
+
+/** As whom the page of the course's own contents is shown. */
+export function openContents(visit: CourseVisit): OpenedContents {
+  const answer = contentsViewer({
+    courseId: visit.course.courseId,
+    settings: visit.settings,
+    launches: visit.launches.map(({ session }) => session),
+    account: visit.account?.visitor,
+  });
+  if (!answer.open) return { kind: 'closed', answer: answer.answer };
+  const launch = answer.by === 'launch' ? visit.launches[answer.launchIndex] : undefined;
+  const displayName = launch?.person.displayName ?? visit.account?.person.displayName ?? '';
+  return { kind: 'open', beholder: { displayName, viewer: answer.viewer, launch } };
+}
+
+/** One line of a list: an item, whether its title is a link, and what is listed in it. */
+export interface ListedHead {
+  readonly head: ItemHead;
+  readonly shows: ListedItem['shows'];
+  readonly children: readonly ListedHead[];
+}
+
+/** What a contents or folder page lists for its beholder; `folder` undefined: the whole course. */
+export async function listItems(
+  items: ItemStore,
+  visit: CourseVisit,
+  { folder, viewer }: { readonly folder: ItemHead | undefined; readonly viewer: Viewer },
+): Promise<readonly ListedHead[]> {
+  const tree = await items.tree(visit.course);
+  const heads = new Map(tree.map((head) => [head.id, head]));
+  const part: ContentsPart = {
+    courseId: visit.course.courseId,
+    settings: visit.settings,
+    within: folder?.chain ?? [],
+    nodes: nodesIn(childrenByFolder(tree), folder?.id),
+  };
+  return withHeads(listContents(part, viewer), heads);
+}
+
+function childrenByFolder(tree: readonly ItemHead[]): ReadonlyMap<number | undefined, readonly ItemHead[]> {
+  const children = new Map<number | undefined, ItemHead[]>();
+  for (const head of tree) {
+    const siblings = children.get(head.parentId) ?? [];
+    siblings.push(head);
+    children.set(head.parentId, siblings);
+  }
+  return children;
+}
+
+function nodesIn(
+  children: ReadonlyMap<number | undefined, readonly ItemHead[]>,
+  folder: number | undefined,
+): readonly ContentNode[] {
+  return (children.get(folder) ?? []).map(({ id, kind }) => ({
+    id,
+    isFolder: kind === 'folder',
+    children: kind === 'folder' ? nodesIn(children, id) : [],
+  }));
+}
+
+function withHeads(
+  listed: readonly ListedItem[],
+  heads: ReadonlyMap<number, ItemHead>,
+): readonly ListedHead[] {
+  return listed.flatMap(({ id, shows, children }) => {
+    const head = heads.get(id);
+    return head ? [{ head, shows, children: withHeads(children, heads) }] : [];
+  });
+}

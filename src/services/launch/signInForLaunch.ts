@@ -1,0 +1,106 @@
+import { courseStanding } from '../../model/courseStanding.ts';
+import { dayIn } from '../../model/days.ts';
+import type { CourseStore } from '../../storage/courseStore.ts';
+import type { ItemStore } from '../../storage/itemStore.ts';
+import type { JournalEntry } from '../../storage/journalColumns.ts';
+import type { JournalStore } from '../../storage/journalStore.ts';
+import type { KnownLaunch, LaunchSessionStore } from '../../storage/launchSessionStore.ts';
+import type { PersonStore } from '../../storage/personStore.ts';
+import { lifeTimes } from './lifeTimes.ts';
+import type { ItemAddress } from './openLaunch.ts';
+
+export interface TicketParts {
+  readonly sessions: LaunchSessionStore;
+  readonly people: PersonStore;
+  readonly courses: CourseStore;
+  readonly items: ItemStore;
+  readonly journal: JournalStore;
+  readonly now: () => number;
+}
+
+/** What a sign-in page may say of a verified launch that waits for somebody: never its item. */
+export interface TicketPlace {
+  readonly domain: string;
+  readonly course: string;
+  readonly courseTitle: string;
+  readonly item: ItemAddress | undefined;
+}
+
+export async function placeOfTicket(
+  parts: TicketParts,
+  ticket: KnownLaunch,
+): Promise<TicketPlace | undefined> {
+  const course = await parts.courses.findById({ domainId: ticket.domainId, courseId: ticket.courseId });
+  if (!course || course.archived) return undefined;
+  const [item] = await parts.items.findByIds(course, [ticket.itemId]);
+  const { domain, course: id, title } = course;
+  return {
+    domain,
+    course: id,
+    courseTitle: title,
+    item: item && { domain, course: id, itemId: item.itemId },
+  };
+}
+
+export type TicketResult =
+  | { readonly kind: 'entered'; readonly to: ItemAddress }
+  | { readonly kind: 'not-in-course' }
+  | { readonly kind: 'item-gone' }
+  | { readonly kind: 'spent' };
+
+/**
+ * Spends a ticket for somebody who signed in, or who was signed in here already (then as a student only, R1). The
+ * launch becomes pending for that person; the journal gets a row with the launch's reference.
+ */
+export async function signInForLaunch(
+  parts: TicketParts,
+  ticket: KnownLaunch,
+  { personId, passwordGiven }: { readonly personId: number; readonly passwordGiven: boolean },
+): Promise<TicketResult> {
+  const now = parts.now();
+  const course = await parts.courses.findById({ domainId: ticket.domainId, courseId: ticket.courseId });
+  const place = await placeOfTicket(parts, ticket);
+  const [person] = course ? await parts.people.findInCourse(course, [personId]) : [];
+  const row = {
+    ...journalOf(ticket, now),
+    personId,
+    differs: person !== undefined && differs(ticket, person.username),
+  };
+  if (!course || !place?.item) {
+    await parts.journal.add({ ...row, code: 'item-gone' });
+    return { kind: 'item-gone' };
+  }
+  if (!person || courseStanding(person, dayIn(course.timeZone, now)).kind === 'none') {
+    await parts.journal.add({ ...row, code: 'not-in-course' });
+    return { kind: 'not-in-course' };
+  }
+  const spent = await parts.sessions.spendTicket({
+    launchKey: ticket.launchKey,
+    personId,
+    passwordSignedIn: passwordGiven,
+    now,
+    expiresAt: now + lifeTimes.pendingMs,
+    journal: { ...row, code: 'opened' },
+  });
+  return spent ? { kind: 'entered', to: place.item } : { kind: 'spent' };
+}
+
+/** The launch named somebody, and another person signs in. */
+function differs(ticket: KnownLaunch, username: string): boolean {
+  return ticket.named !== undefined && ticket.named !== username;
+}
+
+function journalOf(ticket: KnownLaunch, now: number): Omit<JournalEntry, 'code'> {
+  return {
+    at: now,
+    reference: ticket.reference,
+    domainId: ticket.domainId,
+    courseId: ticket.courseId,
+    linkId: ticket.linkId,
+    itemId: ticket.itemId,
+    protectorId: ticket.protectorId,
+    protector: ticket.protector,
+    identity: ticket.identity,
+    named: ticket.named,
+  };
+}

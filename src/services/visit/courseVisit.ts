@@ -1,0 +1,77 @@
+import { courseStanding } from '../../model/courseStanding.ts';
+import { dayIn } from '../../model/days.ts';
+import type { StoredSetting } from '../../model/deepLink.ts';
+import type { LaunchSession, Visitor } from '../../model/launchSession.ts';
+import type { Course, CourseStore } from '../../storage/courseStore.ts';
+import type { ItemHead, ItemStore } from '../../storage/itemStore.ts';
+import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
+import type { CoursePerson, PersonStore } from '../../storage/personStore.ts';
+import type { Visit } from './whoIsThere.ts';
+
+/** One launch of this browser into the course, with its person as the course knows them now. */
+export interface CourseLaunch {
+  readonly known: KnownLaunch;
+  readonly person: CoursePerson;
+  readonly session: LaunchSession;
+}
+
+/** A visit to one course: everything that decides what may be seen there. */
+export interface CourseVisit {
+  readonly course: Course;
+  readonly settings: readonly StoredSetting[];
+  readonly account: { readonly person: CoursePerson; readonly visitor: Visitor } | undefined;
+  /** Newest first. Pending ones are not among them. */
+  readonly launches: readonly CourseLaunch[];
+}
+
+export interface CourseVisitParts {
+  readonly courses: CourseStore;
+  readonly items: ItemStore;
+  readonly people: PersonStore;
+  readonly now: () => number;
+}
+
+/** Undefined where there is no such course; what the visitor may know of it is for the caller to judge. */
+export async function visitCourse(
+  parts: CourseVisitParts,
+  address: { readonly domain: string; readonly course: string },
+  visit: Visit,
+): Promise<CourseVisit | undefined> {
+  const course = await parts.courses.find(address.domain, address.course);
+  if (!course || course.archived) return undefined;
+  const open = visit.launches.filter(
+    ({ state, courseId }) => state === 'open' && courseId === course.courseId,
+  );
+  const ids = open.flatMap(({ personId }) => (personId === undefined ? [] : [personId]));
+  const [people, items, settings] = await Promise.all([
+    parts.people.findInCourse(course, [...new Set([...ids, ...(visit.person ? [visit.person.id] : [])])]),
+    parts.items.findByIds(course, [...new Set(open.map(({ itemId }) => itemId))]),
+    parts.items.settings(course),
+  ]);
+  const today = dayIn(course.timeZone, parts.now());
+  const visitorOf = (person: CoursePerson): Visitor => ({
+    personId: person.id,
+    standing: courseStanding(person, today),
+  });
+  const account = people.find(({ id }) => id === visit.person?.id);
+  return {
+    course,
+    settings,
+    account: account && { person: account, visitor: visitorOf(account) },
+    launches: open.flatMap((known) => {
+      const person = people.find(({ id }) => id === known.personId);
+      const item = items.find(({ id }) => id === known.itemId);
+      if (!person || !item || person.disabled || known.startedAt < person.sessionsAfter) return [];
+      return [{ known, person, session: sessionOf(known, item, visitorOf(person)) }];
+    }),
+  };
+}
+
+function sessionOf(known: KnownLaunch, item: ItemHead, visitor: Visitor): LaunchSession {
+  return {
+    visitor,
+    launched: { courseId: known.courseId, chain: item.chain, isFolder: item.kind === 'folder' },
+    protector: known.protector,
+    passwordSignedIn: known.passwordSignedIn,
+  };
+}

@@ -1,0 +1,50 @@
+import type { AccountOwner } from '../../storage/accountSessionStore.ts';
+import type { Administrator, AdministratorStore } from '../../storage/administratorStore.ts';
+import type { BrowserHashes, KnownLaunch, LaunchSessionStore } from '../../storage/launchSessionStore.ts';
+import type { Person, PersonStore } from '../../storage/personStore.ts';
+
+/** Who a request comes from: at most one account, and the launches that this browser holds. Judged at every request. */
+export interface Visit {
+  readonly person: Person | undefined;
+  readonly administrator: Administrator | undefined;
+  /** Newest first; tickets and pending ones, too. */
+  readonly launches: readonly KnownLaunch[];
+}
+
+export interface VisitParts {
+  readonly people: PersonStore;
+  readonly administrators: AdministratorStore;
+  readonly sessions: LaunchSessionStore;
+  readonly now: () => number;
+}
+
+export interface VisitQuestion {
+  /** What the account session says, if there is one. */
+  readonly account: { readonly owner: AccountOwner; readonly startedAt: number } | undefined;
+  readonly browser: BrowserHashes;
+}
+
+/** A disabled person, or one whose password was changed since, is nobody from the next request on. */
+export async function whoIsThere(parts: VisitParts, { account, browser }: VisitQuestion): Promise<Visit> {
+  const nobody = browser.jarHash === undefined && browser.pendingHashes.length === 0;
+  const launches = nobody ? [] : await parts.sessions.findOfBrowser(browser, parts.now());
+  if (account === undefined) return { person: undefined, administrator: undefined, launches };
+  const { owner, startedAt } = account;
+  if ('personId' in owner) {
+    const person = await parts.people.findById(owner.personId);
+    return { person: counts(person, startedAt) ? person : undefined, administrator: undefined, launches };
+  }
+  const administrator = await parts.administrators.findById(owner.administratorId);
+  return {
+    person: undefined,
+    administrator: counts(administrator, startedAt) ? administrator : undefined,
+    launches,
+  };
+}
+
+function counts(
+  account: { disabled: boolean; sessionsAfter: number } | undefined,
+  startedAt: number,
+): boolean {
+  return account !== undefined && !account.disabled && startedAt >= account.sessionsAfter;
+}
