@@ -89,7 +89,19 @@ export interface TestSite {
 }
 
 /** A small application inside the boundary and the headers; the reference is always REF-1. */
-export async function site(...parts: ((app: Koa) => Middleware)[]): Promise<TestSite> {
+export function site(...parts: ((app: Koa) => Middleware)[]): Promise<TestSite> {
+  return siteOn({ https: false }, ...parts);
+}
+
+export async function siteOn(
+  { https }: { readonly https: boolean },
+  ...parts: ((app: Koa) => Middleware)[]
+): Promise<TestSite> {
+  let nonces = 0;
+  const newNonce = (): string => {
+    nonces += 1;
+    return `nonce${nonces}`;
+  };
   const lines: Record<string, unknown>[] = [];
   const log: Log = makeLog({ level: 'debug', format: 'json', write: (line) => lines.push(JSON.parse(line)) });
   const app = new Koa();
@@ -102,7 +114,7 @@ export async function site(...parts: ((app: Koa) => Middleware)[]): Promise<Test
       newReference: () => 'REF-1',
     }),
   );
-  app.use(securityHeaders({ https: false, newNonce: () => 'bm9uY2U' }));
+  app.use(securityHeaders({ https, newNonce }));
   app.use(refuseBadAddress());
   for (const part of parts) app.use(part(app));
   const server = await startServer({ listener: app.callback(), host: '127.0.0.1', port: 0 });
