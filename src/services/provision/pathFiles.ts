@@ -72,7 +72,7 @@ async function openRegular(where: string): Promise<FileHandle> {
 
 /** Node's own message would show where things lie on this machine. */
 function sentenceFor(fault: unknown): string {
-  const code = fault instanceof Error && 'code' in fault ? fault.code : undefined;
+  const code = typeof fault === 'object' && fault !== null && 'code' in fault ? fault.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file beside the provision file';
   if (code === 'EACCES' || code === 'EPERM') return 'this file may not be read';
   if (code === 'ELOOP') return 'its symbolic links lead in a circle';

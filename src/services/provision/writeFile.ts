@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Document, Scalar, visit } from 'yaml';
 import type { ExportedCourse, ExportedDomain, ExportedPerson, ExportedProtector } from './exportedDomain.ts';
 import { unsetWord } from './planDeepLink.ts';
 import type { FileDeepLink, FileItem, FileParts, FileRole, FileShortUrls } from './schema.ts';
@@ -11,7 +11,7 @@ type Written = Record<string, unknown>;
  * text again gives the same plan, shared words excepted: they are written as `unset`, which is closed (R9).
  */
 export function writeProvisionFile(domains: readonly ExportedDomain[]): string {
-  return stringify(
+  const document = new Document(
     { domains: domains.map(domainOut) },
     {
       version: '1.2',
@@ -19,10 +19,23 @@ export function writeProvisionFile(domains: readonly ExportedDomain[]): string {
       // Quotes also what YAML 1.1 would read as a switch or a number: no, on, 1:20.
       compat: 'yaml-1.1',
       aliasDuplicateObjects: false,
-      blockQuote: 'literal',
-      lineWidth: 0,
     },
   );
+  visit(document, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value !== 'string' || !scalar.value.includes('\n')) return;
+      scalar.type = standsAsBlock(scalar.value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString({ blockQuote: 'literal', lineWidth: 0 });
+}
+
+/**
+ * Whether a text of several lines comes back unchanged from a block: one that begins with a blank or holds a line
+ * of blanks only loses some of them, and rare line ends are not kept.
+ */
+function standsAsBlock(text: string): boolean {
+  return /^\S/.test(text) && !/\n[ \t]+(?:\n|$)|[\r\u2028\u2029\ufeff]/.test(text);
 }
 
 function domainOut(domain: ExportedDomain): Written {
