@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 
 export interface ServerOptions {
   readonly listener: RequestListener;
@@ -28,13 +28,17 @@ const limits = {
   maxHeaderSize: 16_384,
 } as const;
 const silentSocketMs = 120_000;
+/** A question that is already on its way when the stop begins is still answered. */
+const graceMs = 500;
 
 /** @throws Error from the system (`EADDRINUSE`, `EACCES`) where it cannot listen. */
 export async function startServer({ listener, host, port }: ServerOptions): Promise<RunningServer> {
   const underWay = new Set<ServerResponse>();
+  const silent = new Set<Socket>();
   let draining: Promise<'finished' | 'cut'> | undefined;
 
   const server = createServer(limits, (req, res) => {
+    silent.delete(req.socket);
     underWay.add(res);
     if (draining !== undefined) closeAfter(res);
     res.once('close', () => {
@@ -45,24 +49,36 @@ export async function startServer({ listener, host, port }: ServerOptions): Prom
   });
   server.maxHeadersCount = 200;
   server.setTimeout(silentSocketMs);
+  server.on('connection', (socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
   server.on('clientError', answerGarbage);
   await listening(server, host, port);
+
+  const closeUnused = (): void => {
+    server.closeIdleConnections();
+    // Node counts a connection that has not said a word as busy.
+    for (const socket of silent) if (socket.bytesRead === 0) socket.destroy();
+  };
 
   return {
     port: (server.address() as AddressInfo).port,
     drain(deadlineMs) {
       draining ??= new Promise((resolve) => {
         let cut = false;
+        const grace = setTimeout(closeUnused, Math.min(graceMs, deadlineMs));
         const deadline = setTimeout(() => {
           cut = true;
           server.closeAllConnections();
         }, deadlineMs);
-        server.close(() => {
+        // The close of http would also close what is idle at once, under the hands of whoever is just about to ask.
+        NetServer.prototype.close.call(server, () => {
+          clearTimeout(grace);
           clearTimeout(deadline);
           resolve(cut ? 'cut' : 'finished');
         });
         for (const res of underWay) closeAfter(res);
-        server.closeIdleConnections();
       });
       return draining;
     },
