@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { IntlMessageFormat } from 'intl-messageformat';
+
+export type TextValues = Readonly<Record<string, string | number>>;
+
+/**
+ * The text of a key, with its values. It is plain text: the view escapes it like everything else.
+ * @throws Error for a key that the language file does not have, or a value that its text needs and does not get.
+ */
+export type Translate = (key: string, values?: TextValues) => string;
+
+export interface Texts {
+  readonly lang: string;
+  readonly t: Translate;
+  readonly keys: readonly string[];
+}
+
+/** Reads `folder/LANG.json`: keys (flat `signIn.title`, or nested) and texts in ICU MessageFormat, compiled once. */
+export function loadTexts(folder: string, lang = 'en'): Texts {
+  const sources = new Map(flatten(JSON.parse(readFileSync(join(folder, `${lang}.json`), 'utf8')), ''));
+  const messages = new Map([...sources].map(([key, source]) => [key, compile(key, source, lang)]));
+  return {
+    lang,
+    keys: [...messages.keys()],
+    t(key, values = {}) {
+      const message = messages.get(key);
+      if (message === undefined) throw new Error(`no text for ${key} in ${lang}.json`);
+      return String(message.format({ ...values }));
+    },
+  };
+}
+
+/** Angle brackets in a text are letters, never markup. */
+function compile(key: string, source: string, lang: string): IntlMessageFormat {
+  try {
+    return new IntlMessageFormat(source, lang, undefined, { ignoreTag: true });
+  } catch (cause) {
+    throw new Error(`the text of ${key} in ${lang}.json is no ICU message`, { cause });
+  }
+}
+
+function flatten(node: unknown, path: string): [string, string][] {
+  if (typeof node === 'string') return [[path, node]];
+  if (typeof node !== 'object' || node === null || Array.isArray(node)) {
+    throw new Error(`the language file holds something that is no text at ${path === '' ? 'its top' : path}`);
+  }
+  return Object.entries(node).flatMap(([name, inner]) =>
+    flatten(inner, path === '' ? name : `${path}.${name}`),
+  );
+}

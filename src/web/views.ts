@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import ejs from 'ejs';
+import type { Translate } from './texts.ts';
+
+export interface ViewOptions<Models> {
+  /** The folder of the templates; `include('/layout/page')` counts from there, other includes from the view itself. */
+  readonly root: string;
+  /** Every view that is rendered; each must be there. */
+  readonly declared: readonly (keyof Models & string)[];
+  /** Given to every view beside its model. */
+  readonly shared: { readonly t: Translate; readonly asset: (name: string) => string; readonly lang: string };
+}
+
+export interface Views<Models> {
+  /** @throws Error where the model lacks something that the view prints: a page with holes helps nobody. */
+  render<Name extends keyof Models & string>(view: Name, model: Models[Name]): string;
+}
+
+type Include = (name: string, more?: object) => string;
+
+/**
+ * Reads and compiles every template once. Views are plain: they print escaped text and include each other.
+ * @throws Error for a declared view that is missing, and for `<%-` with anything but `include(...)` or a value
+ * named `sanitisedHtml`.
+ */
+export function loadViews<Models extends { readonly [Name in keyof Models]: object }>(
+  options: ViewOptions<Models>,
+): Views<Models> {
+  const templates = new Map(
+    templateNames(options.root).map((name) => [
+      name,
+      compile(name, readFileSync(join(options.root, `${name}.ejs`), 'utf8')),
+    ]),
+  );
+  for (const name of options.declared) {
+    if (!templates.has(name)) throw new Error(`the view ${name} is declared but not there`);
+  }
+  const run = (name: string, model: object): string => {
+    const template = templates.get(name);
+    if (template === undefined) throw new Error(`there is no view ${name}`);
+    const include: Include = (other, more = {}) => run(resolve(other, name), { ...model, ...more });
+    try {
+      // Names of the model come before the function that EJS brings; ours reads nothing from disk.
+      return template({ ...model, include });
+    } catch (cause) {
+      if (cause instanceof ViewFault) throw cause;
+      throw new ViewFault(`the view ${name}: ${cause instanceof Error ? cause.message : 'fault'}`, { cause });
+    }
+  };
+  return { render: (view, model) => run(view, { ...options.shared, ...model }) };
+}
+
+class ViewFault extends Error {
+  override readonly name = 'ViewFault';
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(value: unknown): string {
+  if (value === undefined || value === null) throw new TypeError('a value that is printed is missing');
+  return String(value).replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}
+
+function compile(name: string, source: string): ejs.TemplateFunction {
+  for (const [whole, expression = ''] of source.matchAll(/<%-([\s\S]*?)%>/g)) {
+    const harmless = /^\s*(?:include\(|(?:\w+\.)*sanitisedHtml\s*-?\s*$)/.test(expression);
+    if (!harmless) throw new Error(`the view ${name} prints without escaping: ${whole}`);
+  }
+  return ejs.compile(source, { escape: escapeHtml, compileDebug: false, filename: `${name}.ejs` });
+}
+
+function templateNames(root: string): string[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.ejs'))
+    .map((path) => path.slice(0, -'.ejs'.length));
+}
+
+function resolve(other: string, from: string): string {
+  const name = other.replace(/\.ejs$/, '');
+  return name.startsWith('/') ? name.slice(1) : posix.join(posix.dirname(from), name);
+}
