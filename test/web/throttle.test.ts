@@ -1,0 +1,173 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { type Attempt, type Throttle, throttle } from '../../src/web/throttle.ts';
+
+let time: number;
+let gate: Throttle;
+beforeEach(() => {
+  time = 1_700_000_000_000;
+  gate = throttle(() => time);
+});
+
+const from = (address: string, account = 'ann'): Attempt => ({ account, address });
+
+/** Tries until it has failed so often, waiting as told; says how long it waited in all, in seconds. */
+function fail(attempt: Attempt, times: number): number {
+  let waited = 0;
+  for (let done = 0; done < times; ) {
+    const { waitSeconds } = gate.check(attempt);
+    time += waitSeconds * 1000;
+    waited += waitSeconds;
+    if (waitSeconds > 0) continue;
+    gate.failed(attempt);
+    done += 1;
+  }
+  return waited;
+}
+
+describe('one account', () => {
+  test('a few typing errors cost nothing, then the waits double up to a quarter of an hour', () => {
+    expect(fail(from('x'), 5)).toBe(0);
+    const waits: number[] = [];
+    for (let turn = 0; turn < 12; turn += 1) {
+      waits.push(gate.check(from('x')).waitSeconds);
+      fail(from('x'), 1);
+    }
+    expect(waits.slice(0, 6)).toEqual([1, 2, 4, 8, 16, 32]);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(900);
+    expect(waits.at(-1)).toBeGreaterThan(200);
+  });
+
+  test('while X waits after 20 wrong passwords, ann gets in from Y within a few seconds', () => {
+    fail(from('x'), 20);
+    expect(gate.check(from('x')).waitSeconds).toBeGreaterThan(60);
+    expect(gate.check(from('y')).waitSeconds).toBeLessThanOrEqual(4);
+    time += 4_000;
+    expect(gate.check(from('y')).waitSeconds).toBe(0);
+  });
+
+  test('guesses from a thousand addresses together are slowed, and ann never waits longer than a moment', () => {
+    for (let n = 0; n < 1000; n += 1) fail(from(`bot${n}`), 1);
+    const { waitSeconds } = gate.check(from('home'));
+    expect(waitSeconds).toBeGreaterThan(0);
+    expect(waitSeconds).toBeLessThanOrEqual(4);
+  });
+
+  test('the wait does not grow by asking during it, and says nothing about the password', () => {
+    fail(from('x'), 8);
+    const { waitSeconds } = gate.check(from('x'));
+    for (let n = 0; n < 100; n += 1) expect(gate.check(from('x')).waitSeconds).toBe(waitSeconds);
+  });
+
+  test('guesses sent side by side do not slip in before the first has failed', () => {
+    const free = Array.from({ length: 100 }, () => gate.check(from('x')).waitSeconds).filter(
+      (wait) => wait === 0,
+    );
+    expect(free).toHaveLength(5);
+  });
+
+  test('a success forgives what this account failed here', () => {
+    fail(from('x'), 5);
+    time += 1000;
+    expect(gate.check(from('x')).waitSeconds).toBe(0);
+    gate.succeeded(from('x'));
+    expect(fail(from('x'), 5)).toBe(0);
+  });
+
+  test('a try that never got to the password counts neither way', () => {
+    for (let n = 0; n < 50; n += 1) {
+      expect(gate.check(from('x')).waitSeconds).toBe(0);
+      gate.abandoned(from('x'));
+    }
+  });
+
+  test('a try whose end was never told is forgotten after a minute', () => {
+    for (let n = 0; n < 5; n += 1) gate.check(from('x'));
+    expect(gate.check(from('x')).waitSeconds).toBe(1);
+    time += 60_000;
+    expect(gate.check(from('x')).waitSeconds).toBe(0);
+  });
+
+  test('a night later all is forgiven', () => {
+    fail(from('x'), 12);
+    time += 12 * 3_600_000;
+    expect(fail(from('x'), 5)).toBe(0);
+  });
+});
+
+describe('one address', () => {
+  test('one password tried on 300 accounts is slowed', () => {
+    const waited = Array.from({ length: 300 }, (_, n) => fail(from('x', `person${n}`), 1)).reduce(
+      (a, b) => a + b,
+    );
+    expect(waited).toBeGreaterThan(3600);
+  });
+
+  test('300 students behind one address at 8:59 all get in, some with a typing error before', () => {
+    const all = Array.from({ length: 300 }, (_, n) => from('campus', `student${n}`));
+    for (const one of all) expect(gate.check(one).waitSeconds).toBe(0);
+    for (const [n, one] of all.entries()) {
+      if (n % 10 !== 0) gate.succeeded(one);
+      else gate.failed(one);
+    }
+    for (const one of all.filter((_, n) => n % 10 === 0)) {
+      expect(gate.check(one).waitSeconds).toBe(0);
+      gate.succeeded(one);
+    }
+  });
+
+  test("signing in to one's own account between the guesses pays for none of them", () => {
+    let waited = 0;
+    for (let n = 0; n < 200; n += 1) {
+      waited += fail(from('x', `victim${n}`), 1);
+      const mine = from('x', 'mallory');
+      for (;;) {
+        const { waitSeconds } = gate.check(mine);
+        if (waitSeconds === 0) break;
+        time += waitSeconds * 1000;
+        waited += waitSeconds;
+      }
+      gate.succeeded(mine);
+    }
+    expect(waited).toBeGreaterThan(1800);
+  });
+});
+
+describe('those who bring something along', () => {
+  const beside = { account: 'ann', address: 'room' };
+  test.each<[string, Attempt, Attempt]>([
+    ['a ticket', { ...beside, ticket: 't1' }, { ...beside, ticket: 't2' }],
+    ['a browser of hers', { ...beside, browser: 'b1' }, { ...beside, browser: 'b2' }],
+  ])('a classmate at the next desk cannot lock ann out at 8:55 when she has %s', (_, own, other) => {
+    fail(beside, 30);
+    expect(gate.check(beside).waitSeconds).toBeGreaterThan(0);
+    expect(gate.check(own).waitSeconds).toBe(0);
+    gate.failed(own);
+    expect(fail(other, 5)).toBe(0);
+    expect(gate.check(own).waitSeconds).toBe(0);
+  });
+
+  test('a ticket is no licence to guess: it has waits of its own, whatever the account', () => {
+    for (let n = 0; n < 5; n += 1) fail({ account: `person${n}`, address: `a${n}`, ticket: 't' }, 1);
+    expect(gate.check({ account: 'person9', address: 'b', ticket: 't' }).waitSeconds).toBeGreaterThan(0);
+  });
+
+  test('a browser that knows one account is a stranger to others', () => {
+    fail({ ...beside, browser: 'b' }, 8);
+    expect(gate.check({ ...beside, browser: 'b' }).waitSeconds).toBeGreaterThan(0);
+    expect(gate.check({ account: 'bob', address: 'room', browser: 'b' }).waitSeconds).toBe(0);
+  });
+});
+
+test('no flood of made-up names makes the memory grow without end', () => {
+  const small = throttle(() => time, 100);
+  for (let n = 0; n < 5000; n += 1) {
+    const attempt = from(`address${n}`, `${'x'.repeat(5000)}${n}`);
+    if (small.check(attempt).waitSeconds === 0) small.failed(attempt);
+  }
+  const late = from('late', 'late');
+  for (let n = 0; n < 5; n += 1) {
+    expect(small.check(late).waitSeconds).toBe(0);
+    small.failed(late);
+  }
+  expect(small.check(late).waitSeconds).toBe(1);
+});
