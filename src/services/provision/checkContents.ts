@@ -1,6 +1,6 @@
 import { checkDeepLink } from './checkDeepLink.ts';
 import { OnceOnly } from './checkNames.ts';
-import { type FilePath, oneOf, type Report } from './faults.ts';
+import { type FilePath, oneOf, type Report, within } from './faults.ts';
 import { fieldOf, listIn, textIn } from './rawTree.ts';
 
 export const itemKinds = ['folder', 'page', 'file', 'web'] as const;
@@ -19,42 +19,40 @@ interface Level {
 }
 
 /** Every item is one thing, with what belongs to it, under an id of its own. Returns all ids. */
-export function checkContents(course: unknown, path: FilePath, report: Report): ReadonlySet<string> {
+export function checkContents(course: unknown, report: Report): ReadonlySet<string> {
   const ids = new Set<string>();
-  const once = new OnceOnly('a second item with this id in the course', report);
-  checkLevel(course, path, { depth: 0, ids, once }, report);
+  const once = new OnceOnly('a second item with this id in the course');
+  checkLevel(course, { depth: 0, ids, once }, report);
   return ids;
 }
 
-function checkLevel(owner: unknown, path: FilePath, level: Level, report: Report): void {
+function checkLevel(owner: unknown, level: Level, report: Report): void {
   for (const [position, item] of listIn(owner, 'contents').entries()) {
-    const here = [...path, 'contents', position];
+    const here = within(report, 'contents', position);
     const id = textIn(item, 'id');
-    level.once.add(id, [...here, 'id']);
+    level.once.add(id, within(here, 'id'));
     if (id !== undefined) level.ids.add(id);
-    checkKind(item, here, report);
-    checkDeepLink(item, here, report);
+    checkKind(item, here);
+    checkDeepLink(item, here);
     if (fieldOf(item, 'contents') === undefined) continue;
-    if (level.depth + 1 > deepestFolder)
-      report(here, `folders can be ${deepestFolder} deep, this one is deeper`);
-    else checkLevel(item, here, { ...level, depth: level.depth + 1 }, report);
+    if (level.depth + 1 > deepestFolder) here([], `folders can be ${deepestFolder} deep, this one is deeper`);
+    else checkLevel(item, { ...level, depth: level.depth + 1 }, here);
   }
 }
 
-function checkKind(item: unknown, path: FilePath, report: Report): void {
+function checkKind(item: unknown, report: Report): void {
   const kinds = itemKinds.filter((kind) => fieldOf(item, kind) !== undefined);
   const [kind, ...more] = kinds;
   if (kind === undefined) {
-    report(path, `does not say what it is; give it ${oneOf(itemKinds)} with a title`);
+    report([], `does not say what it is; give it ${oneOf(itemKinds)} with a title`);
     return;
   }
-  if (more.length > 0)
-    report(path, `is ${kinds.join(' and ')} at once; an item is one of ${oneOf(itemKinds)}`);
+  if (more.length > 0) report([], `is ${kinds.join(' and ')} at once; an item is one of ${oneOf(itemKinds)}`);
   for (const each of itemKinds) {
     const key = companion[each];
     const given = fieldOf(item, key) !== undefined;
-    if (given && !kinds.includes(each)) report([...path, key], `belongs to a ${each}, and this is a ${kind}`);
-    if (!given && kinds.includes(each) && each !== 'folder') report(path, `this ${each} lacks '${key}'`);
+    if (given && !kinds.includes(each)) report([key], `belongs to a ${each}, and this is a ${kind}`);
+    if (!given && kinds.includes(each) && each !== 'folder') report([], `this ${each} lacks '${key}'`);
   }
 }
 

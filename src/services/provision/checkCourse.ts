@@ -6,7 +6,7 @@ import { OnceOnly } from './checkNames.ts';
 import { checkPeriod } from './checkPeriod.ts';
 import { checkProtectors } from './checkProtectors.ts';
 import { didYouMean } from './didYouMean.ts';
-import { type FilePath, quoted, type Report } from './faults.ts';
+import { quoted, type Report, within } from './faults.ts';
 import { listIn, textIn } from './rawTree.ts';
 
 interface InDomain {
@@ -15,24 +15,19 @@ interface InDomain {
   readonly shortIds: OnceOnly;
 }
 
-export function checkCourse(
-  course: unknown,
-  path: FilePath,
-  { rules, shortIds }: InDomain,
-  report: Report,
-): void {
-  checkRoles(course, path, report);
-  checkProtectors(course, path, rules, report);
-  checkDeepLink(course, path, report);
-  const items = checkContents(course, path, report);
-  checkShortUrls(course, path, { items, shortIds }, report);
+export function checkCourse(course: unknown, { rules, shortIds }: InDomain, report: Report): void {
+  checkRoles(course, report);
+  checkProtectors(course, rules, report);
+  checkDeepLink(course, report);
+  const items = checkContents(course, report);
+  checkShortUrls(course, { items, shortIds }, report);
 }
 
 /** A role is known again by person, role and section; the same three twice could not be told apart. */
-function checkRoles(course: unknown, path: FilePath, report: Report): void {
-  const roles = new OnceOnly('the same person has this role here a second time', report);
+function checkRoles(course: unknown, report: Report): void {
+  const roles = new OnceOnly('the same person has this role here a second time');
   for (const [position, role] of listIn(course, 'roles').entries()) {
-    const here = [...path, 'roles', position];
+    const here = within(report, 'roles', position);
     const username = canonicalUsername(textIn(role, 'username') ?? '');
     const kind = textIn(role, 'role');
     if (username !== undefined && kind !== undefined) {
@@ -40,8 +35,7 @@ function checkRoles(course: unknown, path: FilePath, report: Report): void {
     }
     const starts = textIn(role, 'starts');
     const ends = textIn(role, 'ends');
-    if (starts !== undefined && ends !== undefined && ends < starts)
-      report([...here, 'ends'], 'lies before starts');
+    if (starts !== undefined && ends !== undefined && ends < starts) here(['ends'], 'lies before starts');
   }
 }
 
@@ -51,24 +45,19 @@ interface InCourse {
 }
 
 /** One short URL per item; an item that this file does not have is most likely a slip. */
-function checkShortUrls(
-  course: unknown,
-  path: FilePath,
-  { items, shortIds }: InCourse,
-  report: Report,
-): void {
-  const once = new OnceOnly('a second short URL for this item', report);
+function checkShortUrls(course: unknown, { items, shortIds }: InCourse, report: Report): void {
+  const once = new OnceOnly('a second short URL for this item');
   for (const [position, entry] of listIn(course, 'shortUrls').entries()) {
-    const here = [...path, 'shortUrls', position];
-    const at = typeof entry === 'string' ? here : [...here, 'item'];
+    const here = within(report, 'shortUrls', position);
+    const at = typeof entry === 'string' ? here : within(here, 'item');
     const item = typeof entry === 'string' ? entry : textIn(entry, 'item');
     once.add(item, at);
     if (item !== undefined && !items.has(item)) {
       const meant = didYouMean(item, [...items]);
       const hint = meant === undefined ? '' : `; did you mean ${quoted(meant)}?`;
-      report(at, `the course has no item ${quoted(item)} in this file${hint}`);
+      at([], `the course has no item ${quoted(item)} in this file${hint}`);
     }
-    shortIds.add(textIn(entry, 'id'), [...here, 'id']);
-    checkPeriod(entry, here, report);
+    shortIds.add(textIn(entry, 'id'), within(here, 'id'));
+    checkPeriod(entry, here);
   }
 }

@@ -4,7 +4,7 @@ import { checkCourse } from './checkCourse.ts';
 import { OnceOnly } from './checkNames.ts';
 import { checkPeople } from './checkPeople.ts';
 import { checkProtectors, checkSecretRules, secretRulesIn } from './checkProtectors.ts';
-import type { Report } from './faults.ts';
+import { type Report, within } from './faults.ts';
 import { listIn, textIn } from './rawTree.ts';
 
 /**
@@ -12,22 +12,22 @@ import { listIn, textIn } from './rawTree.ts';
  * schema found others.
  */
 export function checkFile(file: unknown, isCommon: IsCommonPassword, report: Report): void {
-  const names = new OnceOnly('a second domain of this name', report);
-  const hosts = new OnceOnly('another domain of this file has this address (R11)', report);
+  const names = new OnceOnly('a second domain of this name');
+  const hosts = new OnceOnly('another domain of this file has this address (R11)');
   for (const [position, domain] of listIn(file, 'domains').entries()) {
-    const here = ['domains', position];
-    names.add(textIn(domain, 'name'), [...here, 'name']);
-    hosts.add(originOf(textIn(domain, 'publicUrl') ?? ''), [...here, 'publicUrl']);
-    checkSecretRules(domain, here, report);
-    checkPeople(domain, here, isCommon, report);
+    const here = within(report, 'domains', position);
+    names.add(textIn(domain, 'name'), within(here, 'name'));
+    hosts.add(originOf(textIn(domain, 'publicUrl') ?? ''), within(here, 'publicUrl'));
+    checkSecretRules(domain, here);
+    checkPeople(domain, isCommon, here);
     const rules = secretRulesIn(domain);
-    checkProtectors(domain, here, rules, report);
-    const ids = new OnceOnly('a second course with this id', report);
-    const shortIds = new OnceOnly('a second short URL with this id in the domain', report);
+    checkProtectors(domain, rules, here);
+    const ids = new OnceOnly('a second course with this id');
+    const shortIds = new OnceOnly('a second short URL with this id in the domain');
     for (const [place, course] of listIn(domain, 'courses').entries()) {
-      const at = [...here, 'courses', place];
-      ids.add(textIn(course, 'id'), [...at, 'id']);
-      checkCourse(course, at, { rules, shortIds }, report);
+      const at = within(here, 'courses', place);
+      ids.add(textIn(course, 'id'), within(at, 'id'));
+      checkCourse(course, { rules, shortIds }, at);
     }
   }
 }

@@ -1,22 +1,20 @@
-import type { FilePath, Report } from './faults.ts';
+import type { Report } from './faults.ts';
 
-/** Names that may stand only once among their like, and where each stood first. */
+/** Names that may stand only once among their like. */
 export class OnceOnly {
-  readonly #report: Report;
-  readonly #what: string;
+  readonly #sentence: string;
   readonly #seen = new Set<string>();
 
-  /** @param what as in "a second person of this name" */
-  constructor(what: string, report: Report) {
-    this.#what = what;
-    this.#report = report;
+  /** @param sentence as in "a second person of this name" */
+  constructor(sentence: string) {
+    this.#sentence = sentence;
   }
 
   /** What is missing or no text has been told of by others. */
-  add(name: string | number | undefined, path: FilePath): void {
+  add(name: string | number | undefined, report: Report): void {
     if (name === undefined) return;
     const key = String(name).normalize('NFC');
-    if (this.#seen.has(key)) this.#report(path, this.#what);
+    if (this.#seen.has(key)) report([], this.#sentence);
     this.#seen.add(key);
   }
 }

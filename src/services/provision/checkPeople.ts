@@ -2,7 +2,7 @@ import type { IsCommonPassword } from '../../crypto/commonPasswords.ts';
 import { faultsOfPassword, type PasswordFault, passwordLengthLimits } from '../../model/passwordRules.ts';
 import { Secret } from '../../model/secret.ts';
 import { canonicalUsername, usernameFold } from '../../model/username.ts';
-import { type FilePath, quoted, type Report } from './faults.ts';
+import { quoted, type Report, within } from './faults.ts';
 import { listIn, textIn } from './rawTree.ts';
 
 const sentences: Readonly<Record<PasswordFault, string>> = {
@@ -13,34 +13,29 @@ const sentences: Readonly<Record<PasswordFault, string>> = {
 };
 
 /** Usernames once each, none that looks like another, and passwords that may be used (product.md, People). */
-export function checkPeople(
-  domain: unknown,
-  path: FilePath,
-  isCommon: IsCommonPassword,
-  report: Report,
-): void {
+export function checkPeople(domain: unknown, isCommon: IsCommonPassword, report: Report): void {
   const byLook = new Map<string, string>();
   for (const [position, person] of listIn(domain, 'people').entries()) {
-    const here = [...path, 'people', position];
+    const here = within(report, 'people', position);
     const username = canonicalUsername(textIn(person, 'username') ?? '');
     if (username !== undefined) {
       const look = usernameFold(username);
       const other = byLook.get(look);
-      if (other === username) report([...here, 'username'], 'a second person with this username');
+      if (other === username) here(['username'], 'a second person with this username');
       else if (other !== undefined) {
-        report([...here, 'username'], `looks like the username ${quoted(other)}; people would mix them up`);
+        here(['username'], `looks like the username ${quoted(other)}; people would mix them up`);
       }
       byLook.set(look, username);
     }
-    checkPassword(person, here, isCommon, report);
+    checkPassword(person, isCommon, here);
   }
 }
 
-function checkPassword(person: unknown, path: FilePath, isCommon: IsCommonPassword, report: Report): void {
+function checkPassword(person: unknown, isCommon: IsCommonPassword, report: Report): void {
   const password = textIn(person, 'password');
   if (password === undefined) return;
   if (textIn(person, 'passwordHash') !== undefined) {
-    report([...path, 'passwordHash'], 'stands beside a password; give one of the two');
+    report(['passwordHash'], 'stands beside a password; give one of the two');
   }
   const about = {
     username: textIn(person, 'username') ?? '',
@@ -50,6 +45,6 @@ function checkPassword(person: unknown, path: FilePath, isCommon: IsCommonPasswo
   };
   const faults = faultsOfPassword(new Secret(password), about);
   if (faults.length > 0) {
-    report([...path, 'password'], `the password ${faults.map((fault) => sentences[fault]).join(', and ')}`);
+    report(['password'], `the password ${faults.map((fault) => sentences[fault]).join(', and ')}`);
   }
 }

@@ -10,7 +10,7 @@ import {
 import { originOf } from './addresses.ts';
 import { OnceOnly } from './checkNames.ts';
 import { checkPeriod } from './checkPeriod.ts';
-import type { FilePath, Report } from './faults.ts';
+import { type Report, within } from './faults.ts';
 import { fieldOf, isMap, listIn, numberIn, textIn } from './rawTree.ts';
 
 const sentences: Readonly<Record<BrokenSecretRule, string>> = {
@@ -35,51 +35,51 @@ export function secretRulesIn(domain: unknown): SecretRules {
   };
 }
 
-export function checkSecretRules(domain: unknown, path: FilePath, report: Report): void {
+export function checkSecretRules(domain: unknown, report: Report): void {
   const rules = fieldOf(domain, 'secretRules');
   if (!isMap(rules)) return;
   const faults = faultsOfRules(secretRulesIn(domain));
-  const here = [...path, 'secretRules'];
-  if (faults.includes('min-over-max')) report(here, 'minLength is more than maxLength');
-  if (faults.includes('repeated-kind')) report([...here, 'require'], 'names a kind of character twice');
+  const here = within(report, 'secretRules');
+  if (faults.includes('min-over-max')) here([], 'minLength is more than maxLength');
+  if (faults.includes('repeated-kind')) here(['require'], 'names a kind of character twice');
   else if (faults.includes('too-many-kinds'))
-    report(here, 'no secret of maxLength can hold all that is required');
+    here([], 'no secret of maxLength can hold all that is required');
 }
 
 /** Protectors of one owner: names, numbers and keys once each, secrets under the rules, dates in order. */
-export function checkProtectors(owner: unknown, path: FilePath, rules: SecretRules, report: Report): void {
-  const names = new OnceOnly('a second link protector of this name', report);
-  const numbers = new OnceOnly('a second link protector with this number', report);
-  const keys = new OnceOnly('a second link protector with this key', report);
+export function checkProtectors(owner: unknown, rules: SecretRules, report: Report): void {
+  const names = new OnceOnly('a second link protector of this name');
+  const numbers = new OnceOnly('a second link protector with this number');
+  const keys = new OnceOnly('a second link protector with this key');
   for (const [position, protector] of listIn(owner, 'protectors').entries()) {
-    const here = [...path, 'protectors', position];
-    names.add(textIn(protector, 'name'), [...here, 'name']);
-    numbers.add(numberIn(protector, 'number'), [...here, 'number']);
-    keys.add(textIn(protector, 'key'), [...here, 'key']);
-    checkSecret(protector, here, rules, report);
-    checkPeriod(protector, here, report);
-    checkIdentity(protector, here, report);
-    const origins = new OnceOnly('this origin a second time', report);
+    const here = within(report, 'protectors', position);
+    names.add(textIn(protector, 'name'), within(here, 'name'));
+    numbers.add(numberIn(protector, 'number'), within(here, 'number'));
+    keys.add(textIn(protector, 'key'), within(here, 'key'));
+    checkSecret(protector, rules, here);
+    checkPeriod(protector, here);
+    checkIdentity(protector, here);
+    const origins = new OnceOnly('this origin a second time');
     for (const [place, origin] of listIn(protector, 'origins').entries()) {
-      if (typeof origin === 'string') origins.add(originOf(origin), [...here, 'origins', place]);
+      if (typeof origin === 'string') origins.add(originOf(origin), within(here, 'origins', place));
     }
   }
 }
 
-function checkSecret(protector: unknown, path: FilePath, rules: SecretRules, report: Report): void {
+function checkSecret(protector: unknown, rules: SecretRules, report: Report): void {
   const secret = textIn(protector, 'secret');
   if (secret === undefined) return;
   const broken = brokenSecretRules(new Secret(secret), rules, textIn(protector, 'key') ?? '');
   if (broken.length > 0) {
-    report([...path, 'secret'], `the secret ${broken.map((rule) => sentences[rule]).join(', and ')}`);
+    report(['secret'], `the secret ${broken.map((rule) => sentences[rule]).join(', and ')}`);
   }
 }
 
-function checkIdentity(protector: unknown, path: FilePath, report: Report): void {
+function checkIdentity(protector: unknown, report: Report): void {
   const use = fieldOf(protector, 'useIdentity');
   const parameter = textIn(use, 'parameter');
   if (parameter !== undefined && parameter === textIn(use, 'fallbackParameter')) {
-    report([...path, 'useIdentity', 'fallbackParameter'], 'is the same as the first parameter');
+    report(['useIdentity', 'fallbackParameter'], 'is the same as the first parameter');
   }
 }
 

@@ -14,6 +14,11 @@ export interface ProvisionFault {
 /** How checks tell of a fault; where the path stands in the text is looked up by the receiver. */
 export type Report = (path: FilePath, message: string) => void;
 
+/** The same receiver for checks that look at a part and speak of places inside it. */
+export function within(report: Report, ...steps: FilePath): Report {
+  return (path, message) => report([...steps, ...path], message);
+}
+
 export function pathText(path: FilePath): string {
   let text = '';
   for (const step of path) {

@@ -145,7 +145,8 @@ class TreeReader {
       return node.value;
     }
     const source = isScalar(node) ? (node.source ?? '') : '';
-    if (source === '') {
+    // A shared word in place of the key `key` must not be repeated.
+    if (source === '' || path.at(-1) === 'protect') {
       this.#fault([...path, ''], node, 'a key must be a text');
       return '';
     }

@@ -34,3 +34,30 @@ export async function faultsOf(text: string | Uint8Array): Promise<readonly Prov
 export async function linesOf(text: string | Uint8Array): Promise<string[]> {
   return (await faultsOf(text)).map(({ line, path, message }) => `${line}: ${path}: ${message}`);
 }
+
+/** A file without a fault, for tests that change one thing. */
+export const honest = `domains:
+  - name: msu
+    people:
+      - { username: ann, name: Ann A. }
+      - { username: cora, name: Cora C., password: copper-meadow-violin }
+    protectors:
+      - { name: Campus Moodle, key: moodle-prod, secret: a-secret-of-enough-letters }
+    courses:
+      - id: phy101
+        title: Physics 101
+        roles:
+          - { username: ann, role: student, section: "001" }
+        protectors: [ { name: Quiz tool } ]
+        contents:
+          - id: week1
+            folder: Week 1
+            deepLink: { access: only, protect: ["domain:Campus Moodle"], sections: { "001": { access: either } } }
+            contents:
+              - { id: intro, page: Introduction, body: Welcome }
+              - { id: notes, file: Notes, path: notes.pdf }
+        shortUrls: [ intro, { item: week1, id: abc123 } ]
+`;
+
+/** What is replaced in the honest file, by what, and the fault that must come of it. */
+export type Change = readonly [before: string, after: string, fault: string];

@@ -1,0 +1,142 @@
+import type { Change } from './reading.ts';
+
+const inPhysics = 'domains[0].courses[0]';
+const week1 = `${inPhysics}.contents[0]`;
+
+export const changesOfItems: readonly Change[] = [
+  // Short URLs.
+  [
+    '[ intro,',
+    '[ intor,',
+    `21: ${inPhysics}.shortUrls[0]: the course has no item 'intor' in this file; did you mean 'intro'?`,
+  ],
+  ['item: week1', 'item: intro', `21: ${inPhysics}.shortUrls[1].item: a second short URL for this item`],
+  [
+    'id: abc123',
+    'id: 234567',
+    `21: ${inPhysics}.shortUrls[1].id: is read as a number, not as text; write it in quotes: "234567"`,
+  ],
+  [
+    'id: abc123',
+    'id: ab-123',
+    `21: ${inPhysics}.shortUrls[1].id: 'ab-123' is not a short id: 6-12 letters and digits`,
+  ],
+  // Dates, zones, addresses.
+  [
+    'name: msu',
+    'name: msu\n    timeZone: Detroit',
+    "3: domains[0].timeZone: 'Detroit' is not a time zone such as America/Detroit or UTC",
+  ],
+  [
+    'name: msu',
+    'name: msu\n    publicUrl: https://a.example/path',
+    '3: domains[0].publicUrl: is not an origin; write http:// or https://, the host and perhaps a port, without path',
+  ],
+  [
+    'role: student',
+    'role: student, starts: 2026-02-30',
+    `12: ${inPhysics}.roles[0].starts: '2026-02-30' is not a day; write it as 2026-08-01`,
+  ],
+  [
+    'role: student',
+    'role: student, starts: 2026-02-02, ends: 2026-02-01',
+    `12: ${inPhysics}.roles[0].ends: lies before starts`,
+  ],
+  [
+    '{ name: Quiz tool }',
+    '{ name: Q, validFrom: 2026-01-01T08:00:00 }',
+    `13: ${inPhysics}.protectors[0].validFrom: '2026-01-01T08:00:00' is not a day or time; write 2026-08-01, or 2026-08-01T08:00:00Z with a zone at the end`,
+  ],
+  [
+    '{ name: Quiz tool }',
+    '{ name: Q, validFrom: 2026-01-02, validUntil: 2026-01-01 }',
+    `13: ${inPhysics}.protectors[0].validUntil: lies before validFrom`,
+  ],
+  [
+    '{ name: Quiz tool }',
+    '{ name: Q, nonceLifetime: 9 }',
+    `13: ${inPhysics}.protectors[0].nonceLifetime: 9 is not a whole number from 10 to 3600 seconds`,
+  ],
+  [
+    '{ name: Quiz tool }',
+    '{ name: Q, useIdentity: { parameter: a, fallbackParameter: a } }',
+    `13: ${inPhysics}.protectors[0].useIdentity.fallbackParameter: is the same as the first parameter`,
+  ],
+  [
+    '{ name: Quiz tool }',
+    '{ name: Q, useIdentity: { parameter: a, transform: upper } }',
+    `13: ${inPhysics}.protectors[0].useIdentity.transform: 'upper' is not a transform; use none or lower`,
+  ],
+  [
+    '{ name: Quiz tool }',
+    '{ name: Q, origins: ["https://lms.example/course"] }',
+    `13: ${inPhysics}.protectors[0].origins[0]: is not an origin; write http:// or https://, the host and perhaps a port, without path`,
+  ],
+  // What an item is.
+  [
+    'page: Introduction, body: Welcome',
+    'page: Introduction',
+    `19: ${week1}.contents[0]: this page lacks 'body'`,
+  ],
+  [
+    'page: Introduction',
+    'web: Introduction, url: "https://a.example", page: Introduction',
+    `19: ${week1}.contents[0]: is page and web at once; an item is one of folder, page, file or web`,
+  ],
+  [
+    'page: Introduction, body: Welcome',
+    'web: Introduction, url: "javascript:alert(1)"',
+    `19: ${week1}.contents[0].url: is not a web address; write all of it, beginning with http:// or https://`,
+  ],
+  [
+    'page: Introduction, body',
+    'page: Introduction, contents: [], body',
+    `19: ${week1}.contents[0].contents: belongs to a folder, and this is a page`,
+  ],
+  [
+    'path: notes.pdf',
+    'path: other.pdf',
+    `20: ${week1}.contents[1].path: no such file beside the provision file`,
+  ],
+  [
+    'protect: ["domain:Campus Moodle"]',
+    'protect: ["Campus Moodle"]',
+    `17: ${week1}.deepLink.protect[0]: is not a link protector; write "domain:NAME" or "course:NAME"`,
+  ],
+  [
+    'protect: ["domain:Campus Moodle"]',
+    'protect: "domain:Campus Moodle"',
+    `17: ${week1}.deepLink.protect: write none, a list such as ["domain:NAME", "course:NAME"], or { key: "shared word" }`,
+  ],
+  // Passwords and secrets, which no sentence repeats.
+  [
+    'password: copper-meadow-violin',
+    'password: short',
+    '5: domains[0].people[1].password: the password has fewer than 12 characters',
+  ],
+  [
+    'password: copper-meadow-violin',
+    'password: correcthorsebattery',
+    '5: domains[0].people[1].password: the password is one of the passwords that are tried first everywhere',
+  ],
+  [
+    'password: copper-meadow-violin',
+    'password: copper-meadow-violin, passwordHash: x',
+    '5: domains[0].people[1].passwordHash: stands beside a password; give one of the two',
+  ],
+  [
+    'secret: a-secret-of-enough-letters',
+    'secret: moodle-prod',
+    '7: domains[0].protectors[0].secret: the secret is the same as the key, which every launch shows',
+  ],
+  [
+    'name: msu',
+    'name: msu\n    secretRules: { minLength: 30, require: [digit] }',
+    '8: domains[0].protectors[0].secret: the secret is too short, and lacks a digit',
+  ],
+  [
+    'name: msu',
+    'name: msu\n    secretRules: { minLength: 9, maxLength: 8 }',
+    '3: domains[0].secretRules: minLength is more than maxLength',
+  ],
+];

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { usernameFold } from '../../../src/model/username.ts';
+import { body, id, maybe, spoken, switched, time, tricky, username } from './trickyWords.ts';
+
+const parts = fc.record({
+  access: maybe(fc.constantFrom('either', 'only', 'off')),
+  protect: maybe(
+    fc.oneof(
+      fc.constant<'none'>('none'),
+      fc.uniqueArray(
+        spoken.map((name) => `domain:${name}`),
+        { maxLength: 3 },
+      ),
+      fc.constant({ key: 'unset' }),
+    ),
+  ),
+  scope: maybe(fc.constantFrom('resource', 'folder', 'subtree')),
+  others: maybe(fc.constantFrom('hide', 'show')),
+  listing: maybe(fc.constantFrom('full', 'details', 'absent')),
+});
+const deepLink = fc
+  .tuple(
+    parts,
+    maybe(fc.dictionary(id, parts, { maxKeys: 2 })),
+    maybe(fc.dictionary(username, parts, { maxKeys: 2 })),
+  )
+  .map(([everybody, sections, users]) => ({ ...everybody, sections, users }));
+
+const protector = fc.record({
+  name: spoken,
+  nonceLifetime: maybe(fc.integer({ min: 10, max: 3600 })),
+  enabled: switched,
+  validFrom: maybe(time),
+  validUntil: fc.constant(undefined),
+  useIdentity: maybe(
+    fc.oneof(
+      fc.constant<false>(false),
+      fc.record({
+        parameter: fc.constantFrom('lis_person_sourcedid', '001', 'custom_a'),
+        transform: maybe(
+          fc.constantFrom<'none' | 'lower' | { strip: string }>('none', 'lower', { strip: '@msu.example' }),
+        ),
+        otherwise: maybe(fc.constantFrom('login', 'stop')),
+      }),
+    ),
+  ),
+  origins: maybe(fc.array(fc.constant('https://lms.example:8443'), { maxLength: 1 })),
+  originCheck: maybe(fc.constantFrom('off', 'warn', 'enforce')),
+});
+const protectors = maybe(
+  fc
+    .uniqueArray(protector, { maxLength: 3, selector: ({ name }) => name })
+    .map((all) => all.map((each, position) => ({ ...each, number: position + 1, key: tricky[position] }))),
+);
+
+const content = fc.oneof(
+  fc.record({ page: spoken, body }),
+  fc.record({ file: spoken, path: fc.constantFrom('notes.pdf', 'folder/data.txt') }),
+  fc.record({ web: spoken, url: fc.constant('https://phet.example/wave?a=1#b') }),
+  fc.record({ folder: spoken }),
+);
+const contents = fc.array(fc.tuple(content, maybe(deepLink)), { maxLength: 5 }).map((all) => {
+  const items = all.map(([what, setting], position) => ({
+    id: tricky[position] ?? 'x',
+    ...what,
+    deepLink: setting,
+  }));
+  return items.slice(0, 1).map((item) => ('folder' in item ? { ...item, contents: items.slice(1) } : item));
+});
+
+const course = fc
+  .record({
+    title: maybe(spoken),
+    trustLaunchUsernames: switched,
+    roles: maybe(
+      fc.uniqueArray(
+        fc.record({
+          username,
+          role: fc.constantFrom('coordinator', 'instructor', 'student'),
+          section: maybe(id),
+          starts: maybe(fc.constant('2026-08-01')),
+        }),
+        { maxLength: 3, selector: (role) => role.username },
+      ),
+    ),
+    protectors,
+    deepLink: maybe(deepLink),
+    contents,
+    shortUrls: fc.constantFrom('all', undefined, 'each'),
+  })
+  .map(({ shortUrls, ...rest }) => ({
+    ...rest,
+    id: 'phy101',
+    shortUrls:
+      shortUrls === 'each'
+        ? rest.contents.map((item) => ({
+            item: item.id,
+            id: '234567',
+            enabled: false,
+            validFrom: '2026-08-01',
+          }))
+        : shortUrls === 'all'
+          ? ('all' as const)
+          : undefined,
+  }));
+
+/** Any domain as `export` could write it. */
+export const exportedDomain = fc.record({
+  name: fc.constantFrom('msu', '101', '1e3', 'no', 'null'),
+  title: maybe(spoken),
+  publicUrl: maybe(fc.constant('https://links.msu.example')),
+  timeZone: maybe(fc.constantFrom('UTC', 'America/Detroit')),
+  trustLaunchUsernames: switched,
+  people: maybe(
+    fc.uniqueArray(
+      fc.record({ username, name: maybe(spoken), domainCoordinator: switched, disabled: switched }),
+      {
+        maxLength: 4,
+        selector: (person) => usernameFold(person.username),
+      },
+    ),
+  ),
+  protectors,
+  courses: maybe(course.map((one) => [one])),
+});
