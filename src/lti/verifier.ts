@@ -92,7 +92,7 @@ export interface VerifiedLaunch extends Signed {
   readonly asksRelaunch: boolean;
   readonly relaunchUrl: string | undefined;
   readonly toolState: string | undefined;
-  /** Names as sent in the body, in order, repeats once. */
+  /** Names as sent in the body, in order, repeats once, without those of the signature. */
   readonly parameterNames: readonly string[];
   /** One parameter of the body, by its exact name. A name that only the query holds is absent. */
   parameter(name: string): Parameter;

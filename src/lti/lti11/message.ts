@@ -67,11 +67,14 @@ interface Reader {
   readonly parameterNames: readonly string[];
 }
 
-/** A name of the body that the query holds too is repeated: nobody can say which one was meant. */
+/**
+ * A name of the body that the query holds too is repeated: nobody can say which one was meant. The signature's own
+ * fields have done their work and say nothing about the launch, so they cannot be read, shown or kept.
+ */
 function reader(pairs: readonly Pair[]): Reader {
   const found = new Map<string, Parameter>();
   for (const { name, value, from } of pairs) {
-    if (from !== 'body') continue;
+    if (from !== 'body' || name.startsWith('oauth_')) continue;
     found.set(name, found.has(name) ? { kind: 'repeated' } : { kind: 'value', value });
   }
   for (const { name, from } of pairs)

@@ -33,6 +33,7 @@ const algorithms: Readonly<Record<'HMAC-SHA1' | 'HMAC-SHA256', HmacAlgorithm>> =
  */
 export function signLaunch(launch: LaunchToSign): readonly NameAndValue[] {
   const { key, secret, timestamp, nonce, method = 'HMAC-SHA1' } = launch;
+  if (!URL.canParse(launch.url)) throw new TypeError('not an absolute address');
   const url = new URL(launch.url);
   const pairs: NameAndValue[] = [...launch.parameters];
   const given = new Set(pairs.map(([name]) => name));
