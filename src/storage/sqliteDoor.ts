@@ -17,6 +17,9 @@ import {
 
 const patienceMs = 10_000;
 
+/** What TypeORM would know had it said BEGIN itself. Without it `save` begins a second transaction, and SQLite refuses. */
+const ourTransactionIsOpen = { isTransactionActive: true, transactionDepth: 1 };
+
 /** Opens a SQLite file (or `:memory:`). Throws DatabaseAway when the file cannot be had. */
 export function openSqlite(file: string): Door {
   const inMemory = file === ':memory:';
@@ -57,9 +60,14 @@ export function openSqlite(file: string): Door {
     write: (work) => onlyOnce(() => inTurn(() => transaction(writer, () => work(writing)))),
     unit: (work) =>
       onlyOnce(async () => {
-        const { manager } = await mapper();
-        const unit: Unit = { ...writing, orm: manager };
-        return inTurn(() => transaction(writer, () => work(unit)));
+        const runner = (await mapper()).createQueryRunner();
+        const unit: Unit = { ...writing, orm: runner.manager };
+        return inTurn(() =>
+          transaction(writer, () => {
+            Object.assign(runner, ourTransactionIsOpen);
+            return work(unit);
+          }),
+        );
       }),
     async databaseTime() {
       const [row] = await reading.rows<{ now: number }>(
