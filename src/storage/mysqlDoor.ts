@@ -142,6 +142,15 @@ async function productOf(pool: mysql.Pool): Promise<'mysql' | 'mariadb'> {
   return /mariadb/i.test(rows[0]?.version ?? '') ? 'mariadb' : 'mysql';
 }
 
+/**
+ * IGNORE is meant for rows that are there already, but it also turns strict mode off: a value that is too long is cut,
+ * a NULL becomes 0. Each of these, and each row left out, is one warning.
+ */
+function refuseCutValues({ affectedRows, info, warningStatus }: mysql.ResultSetHeader): void {
+  const given = Number(/Records: (\d+)/.exec(info)?.[1] ?? 1);
+  if (warningStatus > given - affectedRows) throw new Error('A value does not fit its column.');
+}
+
 function command(connection: mysql.PoolConnection, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     connection.query({ sql: text, timeout: queryTimeoutMs }, (error) => (error ? reject(error) : resolve()));
@@ -192,8 +201,9 @@ function speak(connection: mysql.Connection | mysql.PoolConnection): Sql {
     },
     async run(text: string, values: readonly SqlValue[] = []): Promise<Written> {
       const { result } = await execute(text, values);
-      const { affectedRows, insertId } = result as mysql.ResultSetHeader;
-      return { affected: affectedRows, lastId: insertId };
+      const header = result as mysql.ResultSetHeader;
+      if (text.startsWith('INSERT IGNORE')) refuseCutValues(header);
+      return { affected: header.affectedRows, lastId: header.insertId };
     },
   };
 }
