@@ -1,8 +1,13 @@
+import { isAway } from './dialect.ts';
+import { refuseInside } from './door.ts';
+
 /**
  * Joins calls that happen at the same time into one. There is no timer: a lone call starts at once, and whatever
  * arrives while a batch is under way forms the next one (architecture.md, The hot path).
  *
- * A batch that fails is tried again one by one, so that each call fails only for its own reason (R14).
+ * A batch that fails is tried again one by one, so that each call fails only for its own reason (R14). Where the
+ * database is away, all fail at once: one by one they would only wait for it in a row. A call from inside a transaction
+ * is refused: its batch would run beside that transaction, or wait for it for ever.
  *
  * @param run answers as many outputs, in the same order, as it was given inputs
  */
@@ -25,8 +30,7 @@ export function batched<Input, Output>(
         call.resolve(outputs[place] as Output);
       });
     } catch (error) {
-      const [only] = calls;
-      if (calls.length === 1) only?.reject(error);
+      if (calls.length === 1 || isAway(error)) for (const call of calls) call.reject(error);
       else for (const call of calls) await settle([call]);
     }
   }
@@ -43,6 +47,7 @@ export function batched<Input, Output>(
 
   return (input) =>
     new Promise((resolve, reject) => {
+      refuseInside();
       waiting.push({ input, resolve, reject });
       if (!busy) void work();
     });

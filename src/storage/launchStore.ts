@@ -49,13 +49,14 @@ export interface LaunchStore {
 export const nonceKeptSeconds = 3_600 + 60 + 600;
 
 interface Claim extends LaunchRecord {
-  readonly token: Buffer;
+  /** One for each attempt, the newest last: by it a row tells whether this attempt wrote it or an earlier one (R15). */
+  readonly tokens: Buffer[];
 }
 
 export function launchStore(door: Door): LaunchStore {
   const record = batched((claims: readonly Claim[]) => recordAll(door, claims), 64);
   return {
-    record: (launch) => record({ ...launch, token: claimToken() }),
+    record: (launch) => record({ ...launch, tokens: [] }),
     async findSpent(nonce) {
       const [row] = await door.read((sql) => findClaims(sql, [nonce]));
       return row ? spent(row) : undefined;
@@ -64,15 +65,16 @@ export function launchStore(door: Door): LaunchStore {
 }
 
 /**
- * One transaction for all. After a broken connection it is unknown whether the commit came through; the same claims
- * are then made once more, and a duplicate with our own token is ours (R15).
+ * One transaction for all. After a broken connection it is unknown whether the commit came through, or still will; the
+ * same claims are then made once more, and a duplicate with a token of ours is ours (R15).
  */
 async function recordAll(door: Door, claims: readonly Claim[]): Promise<RecordResult[]> {
+  const attempt = () => door.write((sql) => claimAll(sql, claims));
   try {
-    return await door.write((sql) => claimAll(sql, claims, false));
+    return await attempt();
   } catch (error) {
     if (!isAway(error)) throw error;
-    return await door.write((sql) => claimAll(sql, claims, true));
+    return await attempt();
   }
 }
 
@@ -86,39 +88,37 @@ const nonceColumns = [
   'expires_at',
 ] as const;
 
-async function claimAll(sql: Sql, claims: readonly Claim[], again: boolean): Promise<RecordResult[]> {
-  const before = again
-    ? await findClaims(
-        sql,
-        claims.map(({ nonce }) => nonce),
-      )
-    : [];
-  const open = claims.filter((claim) => !before.some((row) => isOurs(row, claim)));
+async function claimAll(sql: Sql, claims: readonly Claim[]): Promise<RecordResult[]> {
+  for (const { tokens } of claims) tokens.push(claimToken());
   // Rows are always locked in one order, so that two batches on two servers do not block each other crosswise.
-  const sorted = [...open].sort((one, other) => compareNonces(one.nonce, other.nonce));
-  if (sorted.length > 0) {
-    const { affected } = await sql.run(
-      insertUnlessThere(sql.dialect, 'nonces', nonceColumns, sorted.length),
-      sorted.flatMap(nonceValues),
-    );
-    if (affected === claims.length) {
-      await writeOutcomes(sql, sorted);
-      return claims.map(() => ({ kind: 'recorded' }));
-    }
+  const sorted = [...claims].sort((one, other) => compareNonces(one.nonce, other.nonce));
+  const { affected } = await sql.run(
+    insertUnlessThere(sql.dialect, 'nonces', nonceColumns, sorted.length),
+    sorted.flatMap(nonceValues),
+  );
+  if (affected === claims.length) {
+    await writeOutcomes(sql, sorted);
+    return claims.map(() => ({ kind: 'recorded' }));
   }
   const rows = await findClaims(
     sql,
     claims.map(({ nonce }) => nonce),
   );
-  const winners = sorted.filter((claim) => rows.some((row) => isOurs(row, claim)));
+  const rowOf = (claim: Claim) => rows.find((row) => isOf(row, claim.nonce));
+  const winners = sorted.filter((claim) => rowOf(claim)?.claim.equals(newestToken(claim)));
   await writeOutcomes(sql, winners);
-  return claims.map((claim) => resultOf(claim, rows));
+  return claims.map((claim) => resultOf(claim, rowOf(claim)));
 }
 
-function resultOf(claim: Claim, rows: readonly ClaimRow[]): RecordResult {
-  const row = rows.find((one) => isOf(one, claim.nonce));
+function resultOf({ tokens }: Claim, row: ClaimRow | undefined): RecordResult {
   if (!row) throw new Error('A nonce that was just claimed is not there.');
-  return row.claim.equals(claim.token) ? { kind: 'recorded' } : spent(row);
+  return tokens.some((token) => row.claim.equals(token)) ? { kind: 'recorded' } : spent(row);
+}
+
+function newestToken({ tokens }: Claim): Buffer {
+  const token = tokens.at(-1);
+  if (!token) throw new Error('A claim without a token.');
+  return token;
 }
 
 async function writeOutcomes(sql: Sql, winners: readonly Claim[]): Promise<void> {
@@ -143,13 +143,14 @@ async function writeOutcomes(sql: Sql, winners: readonly Claim[]): Promise<void>
   }
 }
 
-function nonceValues({ nonce, token, journal, session }: Claim): SqlValue[] {
+function nonceValues(claim: Claim): SqlValue[] {
+  const { nonce, journal, session } = claim;
   const expiresAt = (nonce.timestamp + nonceKeptSeconds) * 1000;
   return [
     nonce.protectorId,
     nonce.timestamp,
     nonce.hash,
-    token,
+    newestToken(claim),
     journal.code,
     session?.launchKey ?? null,
     expiresAt,
@@ -179,10 +180,6 @@ function isOf(row: ClaimRow, nonce: NonceClaim): boolean {
     Number(row.oauth_timestamp) === nonce.timestamp &&
     row.nonce_hash.equals(nonce.hash)
   );
-}
-
-function isOurs(row: ClaimRow, claim: Claim): boolean {
-  return isOf(row, claim.nonce) && row.claim.equals(claim.token);
 }
 
 function spent(row: ClaimRow): Extract<RecordResult, { kind: 'spent' }> {
