@@ -19,29 +19,34 @@ const origin = /^https?:\/\/(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])
  * that, nobody may frame it.
  */
 export function securityHeaders({ https, newNonce }: HeaderOptions): Middleware {
-  const fixed = helmet({
-    contentSecurityPolicy: false,
-    xFrameOptions: false,
-    crossOriginOpenerPolicy: false,
-    strictTransportSecurity: https ? { maxAge: year, includeSubDomains: false } : false,
-    // With no-referrer a browser sends `Origin: null` with our own forms too (Fetch, "append a request Origin
-    // header"), and R27 refuses that. This one tells other sites nothing either.
-    referrerPolicy: { policy: 'same-origin' },
-  });
+  const fixed = headersFrom(
+    helmet({
+      contentSecurityPolicy: false,
+      xFrameOptions: false,
+      crossOriginOpenerPolicy: false,
+      originAgentCluster: false,
+      strictTransportSecurity: https ? { maxAge: year, includeSubDomains: false } : false,
+      // With no-referrer a browser sends `Origin: null` with our own forms too (Fetch, "append a request Origin
+      // header"), and R27 refuses that. This one tells other sites nothing either.
+      referrerPolicy: { policy: 'same-origin' },
+    }),
+  );
   return async (ctx, next) => {
-    const nonce = newNonce();
-    requestState(ctx).nonce = nonce;
-    ctx.set('Cache-Control', 'no-store');
-    ctx.set(
-      'Permissions-Policy',
-      'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
-    );
+    requestState(ctx).newNonce = newNonce;
+    for (const [name, value] of fixed) ctx.res.setHeader(name, value);
     try {
-      await fixed(ctx, next);
+      await next();
     } finally {
-      if (!ctx.headerSent) setFramePolicy(ctx, nonce);
+      if (!ctx.headerSent) setFramePolicy(ctx);
     }
   };
+}
+
+/** The word for `<script nonce>` on this page; the same each time it is asked for. */
+export function scriptNonce(ctx: Context): string {
+  const state = requestState(ctx);
+  state.nonce ??= state.newNonce?.() ?? '';
+  return state.nonce;
 }
 
 /**
@@ -59,10 +64,10 @@ export function isOrigin(text: string): boolean {
 }
 
 /** The policy of a page. Files that people uploaded get the sandbox instead (R27). */
-export function contentPolicy(nonce: string, ancestors: FrameAncestors = []): string {
+export function contentPolicy(nonce: string | undefined, ancestors: FrameAncestors = []): string {
   return [
     "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
+    `script-src ${nonce === undefined ? "'none'" : `'nonce-${nonce}'`}`,
     "style-src 'self'",
     "img-src 'self' data:",
     "media-src 'self'",
@@ -85,11 +90,35 @@ function ancestorList(ancestors: FrameAncestors): string {
   return ancestors.length === 0 ? "'none'" : ancestors.join(' ');
 }
 
-function setFramePolicy(ctx: Context, nonce: string): void {
+/**
+ * What the library would set, asked once: it decides nothing by the request, and asking it each time cost a launch
+ * more than all other headers together.
+ */
+function headersFrom(middleware: Middleware): readonly (readonly [string, string])[] {
+  const found = new Map([
+    ['Cache-Control', 'no-store'],
+    [
+      'Permissions-Policy',
+      'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
+    ],
+  ]);
+  const res = {
+    setHeader: (name: string, value: string) => void found.set(name, value),
+    removeHeader: (name: string) => void found.delete(name),
+  };
+  void middleware({ req: {}, res } as unknown as Context, async () => undefined);
+  return [...found];
+}
+
+function setFramePolicy(ctx: Context): void {
   const { frameAncestors = [], uploaded = false } = requestState(ctx);
+  // A bare redirect, as every launch ends in, has no page for a script to stand on.
+  const bare = ctx.body == null && ctx.status >= 300 && ctx.status < 400;
   ctx.set(
     'Content-Security-Policy',
-    uploaded ? uploadPolicy(frameAncestors) : contentPolicy(nonce, frameAncestors),
+    uploaded
+      ? uploadPolicy(frameAncestors)
+      : contentPolicy(bare ? undefined : scriptNonce(ctx), frameAncestors),
   );
   if (uploaded || frameAncestors.length > 0) return;
   // Not on framed pages, nor on those that an LMS opens in a window which it names and uses again.

@@ -35,12 +35,15 @@ export function makeLog({ level, format, write }: LogOptions): Log {
 
 /** The same promise at run time, where a value slipped past the compiler. */
 function wordsOf(fields: LogFields = {}): LogFields {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      typeof value === 'object' && value !== null ? '[object]' : value,
-    ]),
-  );
+  for (const name in fields) {
+    if (typeof fields[name] === 'object' && fields[name] !== null) return withoutObjects(fields);
+  }
+  return fields;
+}
+
+function withoutObjects(fields: LogFields): LogFields {
+  const words = Object.entries(fields).filter(([, value]) => typeof value !== 'object' || value === null);
+  return Object.fromEntries(words);
 }
 
 /**

@@ -8,8 +8,9 @@ export interface RequestState {
   requestId?: string;
   /** The number that visitors pass on and that log and journal know. */
   reference?: string;
-  /** The one word that lets a script of ours run (CSP). */
+  /** The one word that lets a script of ours run (CSP); asked for by `scriptNonce`. */
   nonce?: string;
+  newNonce?: () => string;
   /** Cookies that came once and only once. */
   cookies?: ReadonlyMap<string, string>;
   /** The ordered pairs of an ordinary form. */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from 'koa';
-import { isOrigin, mayBeFramedBy } from '../../src/web/headers.ts';
-import { requestState } from '../../src/web/requestState.ts';
+import { isOrigin, mayBeFramedBy, scriptNonce } from '../../src/web/headers.ts';
 import { ask, handler, site, siteOn, type TestSite } from './httpClient.ts';
 
 let running: TestSite;
@@ -16,7 +15,7 @@ afterAll(() => running.stop());
 
 test('a page says all that keeps it from being framed, sniffed, cached or leaked', async () => {
   handle = (ctx) => {
-    ctx.body = `<script nonce="${requestState(ctx).nonce}"></script>`;
+    ctx.body = `<script nonce="${scriptNonce(ctx)}"></script>`;
   };
   const { headers, text } = await ask(running.port, '/');
   const nonce = /nonce="(.*?)"/.exec(text)?.[1];
@@ -66,6 +65,19 @@ test('a page without rights may be framed by anybody, also when it is a refusal'
   const { headers, status } = await ask(running.port, '/');
   expect(status).toBe(500);
   expect(headers['content-security-policy']).toMatch(/; frame-ancestors \*$/);
+});
+
+test('a bare redirect lets no script run', async () => {
+  handle = (ctx) => {
+    ctx.status = 303;
+    ctx.set('Location', '/x');
+    ctx.body = null;
+    ctx.status = 303;
+  };
+  const { headers, status } = await ask(running.port, '/');
+  expect(status).toBe(303);
+  expect(headers['content-security-policy']).toContain("script-src 'none'");
+  expect(headers['strict-transport-security']).toBeDefined();
 });
 
 test('a list without any origin left opens to nobody', async () => {
