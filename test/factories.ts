@@ -191,8 +191,6 @@ export function factories(door: Door): Factories {
         secret: 'sealed',
         previous_secret: null,
         previous_until: null,
-        previous_uses: 0,
-        previous_used_at: null,
         use_identity: null,
         origins: '[]',
         origin_check: 'warn',

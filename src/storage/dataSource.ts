@@ -38,6 +38,8 @@ export async function openMysqlSource(
     ...(address.ssl ? { ssl: address.ssl } : {}),
     charset: 'utf8mb4',
     timezone: 'Z',
+    // Plain SQL in a unit reads numbers, as on the door's own connections; TypeORM would make strings of them.
+    bigNumberStrings: false,
     connectTimeout: 5_000,
     poolSize: 5,
     entities: schemas('mysql'),
