@@ -83,8 +83,12 @@ export async function giveOneTimeAddress(
   },
 ): Promise<void> {
   const { owner, tokenHash, now, expiresAt } = address;
-  const [column, id] =
-    'personId' in owner ? ['person_id', owner.personId] : ['administrator_id', owner.administratorId];
+  const [table, column, id] =
+    'personId' in owner
+      ? ['people', 'person_id', owner.personId]
+      : ['administrators', 'administrator_id', owner.administratorId];
+  // Two at once would both find nothing to delete, and the insert of the second would fail.
+  if (sql.dialect === 'mysql') await sql.rows(`SELECT id FROM ${table} WHERE id = ? FOR UPDATE`, [id]);
   await sql.run(`DELETE FROM one_time_addresses WHERE ${column} = ?`, [id]);
   const text = `INSERT INTO one_time_addresses (token_hash, ${column}, created_at, expires_at) VALUES (?, ?, ?, ?)`;
   await sql.run(text, [tokenHash, id, now, expiresAt]);
@@ -122,7 +126,8 @@ async function ownerOf(sql: Sql, tokenHash: Buffer, now: number): Promise<OneTim
   const [row] = await sql.rows<AddressRow>(
     `SELECT a.administrator_id, a.person_id FROM one_time_addresses a
      LEFT JOIN administrators s ON s.id = a.administrator_id LEFT JOIN people p ON p.id = a.person_id
-     WHERE a.token_hash = ? AND a.expires_at > ? AND s.disabled_at IS NULL AND p.disabled_at IS NULL`,
+     WHERE a.token_hash = ? AND a.expires_at > ? AND COALESCE(s.id, p.id) IS NOT NULL
+       AND s.disabled_at IS NULL AND p.disabled_at IS NULL`,
     [tokenHash, now],
   );
   if (!row) return undefined;
