@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Door } from '../../src/storage/door.ts';
+import type { NewLaunchSession } from '../../src/storage/launchSessionColumns.ts';
+import { type LaunchSessionStore, launchSessionStore } from '../../src/storage/launchSessionStore.ts';
+import { launchStore } from '../../src/storage/launchStore.ts';
+import { openDoor } from '../../src/storage/openDoor.ts';
+import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
+import { madeAt } from '../factories.ts';
+import { countRows, forgetLaunches, launch } from '../launches.ts';
+
+const hour = 3_600_000;
+
+describe.each(engines)('launch sessions on %s', (engine) => {
+  let database: OpenDatabase;
+  let door: Door;
+  let store: LaunchSessionStore;
+  beforeAll(async () => {
+    database = await openDatabase(engine);
+    door = database.door;
+    store = launchSessionStore(door);
+  });
+  beforeEach(() => forgetLaunches(door));
+  afterAll(() => database.drop());
+
+  async function made(fields: Partial<NewLaunchSession> = {}): Promise<NewLaunchSession> {
+    const record = launch({ session: fields });
+    await launchStore(door).record(record);
+    if (!record.session) throw new Error('A launch without a session.');
+    return record.session;
+  }
+
+  const inJar = (jarHash: Buffer, fields: Partial<NewLaunchSession> = {}) =>
+    made({ state: 'open', jarHash, expiresAt: madeAt + hour, ...fields });
+
+  const keys = (sessions: readonly { launchKey: Buffer }[]) =>
+    sessions.map(({ launchKey }) => launchKey.toString('hex')).sort();
+
+  test('give back every word that a launch left behind', async () => {
+    const session = await made({
+      named: 'José 🦊',
+      personId: undefined,
+      identity: 'unknown-user',
+      state: 'ticket',
+      protector: { level: 'course', number: 7 },
+      frameOrigins: ['https://lms.example', 'https://studio.lms.example:8443'],
+      returnSealed: 'sealed',
+      originMatched: false,
+      passwordSignedIn: true,
+    });
+    expect(await store.findByKey(session.launchKey, madeAt)).toEqual(session);
+  });
+
+  test('end at their end and not a moment later', async () => {
+    const session = await made({ expiresAt: madeAt + 1_000 });
+    const browser = { jarHash: undefined, pendingHashes: [session.secretHash] };
+    expect(await store.findOfBrowser(browser, madeAt + 999)).toHaveLength(1);
+    expect(await store.findOfBrowser(browser, madeAt + 1_000)).toEqual([]);
+    expect(await store.findByKey(session.launchKey, madeAt + 999)).toBeDefined();
+    expect(await store.findByKey(session.launchKey, madeAt + 1_000)).toBeUndefined();
+  });
+
+  test("are found by this browser's cookies alone", async () => {
+    const jarHash = randomBytes(32);
+    const mine = [await inJar(jarHash), await inJar(jarHash), await made()];
+    await inJar(randomBytes(32));
+    await made();
+    const pendingHashes = mine.map(({ secretHash }) => secretHash);
+    expect(keys(await store.findOfBrowser({ jarHash, pendingHashes }, madeAt))).toEqual(keys(mine));
+    expect(await store.findOfBrowser({ jarHash: undefined, pendingHashes: [] }, madeAt)).toEqual([]);
+    expect(await store.findOfBrowser({ jarHash: randomBytes(32), pendingHashes: [] }, madeAt)).toEqual([]);
+  });
+
+  test('are no more found by the pending cookie once they are in a jar (R22)', async () => {
+    const session = await inJar(randomBytes(32));
+    const stolen = { jarHash: undefined, pendingHashes: [session.secretHash] };
+    expect(await store.findOfBrowser(stolen, madeAt)).toEqual([]);
+  });
+
+  const adoption = (launchKey: Buffer, jarHash = randomBytes(32)) => ({
+    launchKey,
+    jarHash,
+    returnSealed: 'sealed anew',
+    now: madeAt,
+    expiresAt: madeAt + hour,
+  });
+
+  test('are adopted by one jar only, however many ask at once', async () => {
+    const { launchKey } = await made();
+    const other = openDoor(database.url);
+    const stores = [store, launchSessionStore(other)];
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => stores[n % 2]?.adopt(adoption(launchKey))),
+    );
+    expect(answers.filter((adopted) => adopted)).toHaveLength(1);
+    await other.close();
+  });
+
+  const unadoptable: readonly [string, Partial<NewLaunchSession>][] = [
+    ['a ticket that nobody has signed in for', { state: 'ticket' }],
+    ['one that is over', { expiresAt: madeAt }],
+    ['one of another jar', { state: 'open', jarHash: Buffer.alloc(32, 1) }],
+  ];
+  test.each(unadoptable)('are not adopted: %s', async (_, fields) => {
+    const { launchKey } = await made(fields);
+    expect(await store.adopt(adoption(launchKey))).toBe(false);
+  });
+
+  test('let a ticket be spent once, with one journal row, however many ask at once', async () => {
+    const { launchKey } = await made({ state: 'ticket', personId: undefined });
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        store.spendTicket({
+          launchKey,
+          personId: 20 + n,
+          passwordSignedIn: true,
+          now: madeAt,
+          expiresAt: madeAt + hour,
+          journal: { at: madeAt, reference: 'SPENT234', code: 'opened', personId: 20 + n },
+        }),
+      ),
+    );
+    expect(answers.filter((spent) => spent)).toHaveLength(1);
+    expect(await countRows(door)).toEqual({ nonces: 1, sessions: 1, journal: 2 });
+    const personId = 20 + answers.indexOf(true);
+    expect(await store.findByKey(launchKey, madeAt)).toMatchObject({
+      state: 'pending',
+      personId,
+      passwordSignedIn: true,
+    });
+  });
+
+  test.each(['pending', 'open'] as const)('do not let a %s launch pass for a ticket', async (state) => {
+    const { launchKey } = await made({ state });
+    const spending = {
+      launchKey,
+      personId: 99,
+      passwordSignedIn: true,
+      now: madeAt,
+      expiresAt: madeAt + hour,
+    };
+    const journal = { at: madeAt, reference: 'SPENT234', code: 'opened' as const };
+    expect(await store.spendTicket({ ...spending, journal })).toBe(false);
+    expect(await countRows(door)).toEqual({ nonces: 1, sessions: 1, journal: 1 });
+  });
+
+  test('are ended by browser, by person and by launch, and no others with them', async () => {
+    const jarHash = randomBytes(32);
+    const [ann, ben] = [await inJar(jarHash, { personId: 1 }), await inJar(jarHash, { personId: 2 })];
+    const elsewhere = await inJar(randomBytes(32), { personId: 2 });
+    const left = async () =>
+      keys(
+        (
+          await Promise.all([ann, ben, elsewhere].map(({ launchKey }) => store.findByKey(launchKey, madeAt)))
+        ).flatMap((one) => one ?? []),
+      );
+    await store.endJar(jarHash, 1);
+    expect(await left()).toEqual(keys([ann, elsewhere]));
+    await store.endJar(jarHash);
+    expect(await left()).toEqual(keys([elsewhere]));
+    await store.endPerson(2);
+    expect(await left()).toEqual([]);
+    const [one, two] = [await made(), await made()];
+    await store.end(one.launchKey);
+    expect(await store.findByKey(one.launchKey, madeAt)).toBeUndefined();
+    expect(await store.findByKey(two.launchKey, madeAt)).toBeDefined();
+  });
+
+  test('are prolonged by use, never past their absolute end and never back to life', async () => {
+    const jarHash = randomBytes(32);
+    const fresh = await inJar(jarHash, { seenAt: madeAt + 1_000 });
+    const idle = await inJar(jarHash);
+    const late = await inJar(jarHash, { startedAt: madeAt - 11.5 * hour });
+    const over = await inJar(jarHash, { expiresAt: madeAt + 1_000 });
+    const now = madeAt + 1_000;
+    await store.touch({ jarHash, now, seenBefore: now, idleMs: 2 * hour, mostMs: 12 * hour });
+    const ends = async ({ launchKey }: NewLaunchSession) => (await store.findByKey(launchKey, 0))?.expiresAt;
+    expect(await ends(fresh)).toBe(madeAt + hour);
+    expect(await ends(idle)).toBe(now + 2 * hour);
+    expect(await ends(late)).toBe(madeAt + 0.5 * hour);
+    expect(await ends(over)).toBe(madeAt + 1_000);
+  });
+});
