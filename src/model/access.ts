@@ -1,7 +1,14 @@
 import { acceptsProtector, type StoredSetting } from './deepLink.ts';
 import type { EffectiveSetting } from './effectiveSetting.ts';
 import { covers, type ItemPlace } from './launchScope.ts';
-import { actsAs, type LaunchSession, settingFor, stillTaken, type Visitor } from './launchSession.ts';
+import {
+  actsAs,
+  isAnybodyHere,
+  type LaunchSession,
+  settingFor,
+  stillTaken,
+  type Visitor,
+} from './launchSession.ts';
 
 /** One item asked for by one browser. Everything is as it is at this request (R8). */
 export interface AccessQuestion {
@@ -118,6 +125,5 @@ function closedAnswer(
     const { listing } = settingFor(enrolled, settings, item.chain);
     return listing.value === 'full' || listing.value === 'details' ? 'launch-it' : 'not-found';
   }
-  const known = account !== undefined || views.some((view) => view.acts === 'none');
-  return known ? 'not-found' : 'sign-in';
+  return isAnybodyHere(item.courseId, launches, account) ? 'not-found' : 'sign-in';
 }

@@ -1,7 +1,14 @@
 import type { ClosedAnswer } from './access.ts';
 import type { StoredSetting } from './deepLink.ts';
 import { coversCourseRoot } from './launchScope.ts';
-import { actsAs, type LaunchSession, settingFor, stillTaken, type Visitor } from './launchSession.ts';
+import {
+  actsAs,
+  isAnybodyHere,
+  type LaunchSession,
+  settingFor,
+  stillTaken,
+  type Visitor,
+} from './launchSession.ts';
 import type { Viewer } from './listing.ts';
 
 export interface ContentsQuestion {
@@ -54,6 +61,5 @@ export function contentsViewer(question: ContentsQuestion): ContentsAnswer {
   }
   if (ofAccount !== undefined) return { open: true, by: 'account', viewer: ofAccount };
   if (views.length > 0) return { open: false, answer: 'launch-it' };
-  const known = account !== undefined || launches.some((launch) => actsAs(launch, courseId) === 'none');
-  return { open: false, answer: known ? 'not-found' : 'sign-in' };
+  return { open: false, answer: isAnybodyHere(courseId, launches, account) ? 'not-found' : 'sign-in' };
 }

@@ -46,3 +46,15 @@ export function stillTaken(launch: LaunchSession, { access, protect }: Effective
   const linked = access.value === 'either' || access.value === 'only';
   return linked && acceptsProtector(protect.value, launch.protector);
 }
+
+/**
+ * Is anybody signed in as far as this course is concerned? What is not there answers 404 to them and a sign-in to
+ * all others, and so does what they may not know of: the two must not be told apart.
+ */
+export function isAnybodyHere(
+  courseId: number,
+  launches: readonly LaunchSession[],
+  account: Visitor | undefined,
+): boolean {
+  return account !== undefined || launches.some((launch) => actsAs(launch, courseId) !== 'ended');
+}
