@@ -114,7 +114,7 @@ function closedToTiny({ access }: EffectiveSetting, by: AccessQuestion['by']): b
 
 /** Answers as the one identity that would have decided sees it: a covering launch, the account, any launch. */
 function closedAnswer(
-  { item, settings, account }: AccessQuestion,
+  { item, settings, launches, account }: AccessQuestion,
   views: readonly LaunchView[],
 ): ClosedAnswer {
   const students = views.filter((view) => view.acts === 'student');
