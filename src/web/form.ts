@@ -64,7 +64,6 @@ function rawQuery(url: string): string {
 }
 
 async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
-  if (req.destroyed) throw brokenOff();
   try {
     return await getRawBody(req, { limit, length: req.headers['content-length'] ?? null });
   } catch (error) {

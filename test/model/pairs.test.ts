@@ -122,6 +122,7 @@ describe('reading a form as pairs', () => {
   ])('bytes that are not UTF-8 are noticed: %s', (_, bytes, notUtf8) => {
     expect(parsePairs(bytes, '').notUtf8).toBe(notUtf8);
     expect(parsePairs(Buffer.from(''), bytes.toString('latin1')).notUtf8).toBe(notUtf8);
+    expect(parsePairs(bytes, 'b=1').notUtf8).toBe(notUtf8);
   });
 
   test('bytes that are not UTF-8 stay different for the signature where they read alike', () => {

@@ -146,19 +146,25 @@ describe('reading a form from a request', () => {
     expect(await post('a&'.repeat(1001))).toBe('too-large');
   });
 
-  test('after a body that was too large the same connection serves the next request', async () => {
-    const size = usualFormLimits.bytes * 2;
-    const socket = await open(`${head}Content-Length: ${size}\r\n\r\n`);
-    let answered = '';
-    socket.on('data', (data) => {
-      answered += String(data);
-    });
-    socket.write(Buffer.alloc(size, 'a'));
-    socket.write(`${head}Content-Length: 3\r\nConnection: close\r\n\r\na=1`);
-    await once(socket, 'close');
-    expect(answered).toContain('too-large');
-    expect(answered).toContain(form([one], 3));
-  });
+  const size = usualFormLimits.bytes * 2;
+  test.each([
+    ['declared', `Content-Length: ${size}\r\n\r\n`, ''],
+    ['streamed', `Transfer-Encoding: chunked\r\n\r\n${size.toString(16)}\r\n`, '\r\n0\r\n\r\n'],
+  ])(
+    'after a body that was too large, %s, the same connection serves the next request',
+    async (_, before, after) => {
+      const socket = await open(head + before);
+      let answered = '';
+      socket.on('data', (data) => {
+        answered += String(data);
+      });
+      socket.write(Buffer.alloc(size, 'a'));
+      socket.write(`${after}${head}Content-Length: 3\r\nConnection: close\r\n\r\na=1`);
+      await once(socket, 'close');
+      expect(answered).toContain('too-large');
+      expect(answered).toContain(form([one], 3));
+    },
+  );
 
   test('a declared length over the limit is refused before the body has come', async () => {
     const socket = await open(`${head}Content-Length: 99999999999\r\n\r\n`);

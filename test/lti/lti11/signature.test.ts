@@ -1,8 +1,9 @@
 import crypto from 'node:crypto';
 import { describe, expect, jest, test } from '@jest/globals';
-import { tolerances } from '../../../src/lti/lti11/forms.ts';
+import { signedForms, tolerances } from '../../../src/lti/lti11/forms.ts';
 import { lti11 } from '../../../src/lti/lti11/verifier.ts';
 import { toleratedVariants } from '../../../src/model/launchCode.ts';
+import { parsePairs } from '../../../src/model/pairs.ts';
 import {
   candidate,
   formBody,
@@ -108,6 +109,15 @@ describe('who sent it', () => {
 describe('tolerated variants', () => {
   test('there are three, so with the strict form at most four base strings', () => {
     expect(tolerances.map(({ variant }) => variant)).toEqual(toleratedVariants);
+    const { pairs } = parsePairs(Buffer.from('a=%0D%0A'), 'a=%0D%0A');
+    expect([...signedForms(pairs, path)].map(({ tolerated }) => tolerated)).toEqual([
+      [],
+      ...toleratedVariants.map((variant) => [variant]),
+    ]);
+  });
+
+  test('none is tried where the message shows no sign of it', () => {
+    expect([...signedForms(parsePairs(Buffer.from('a=%0A'), 'b=%0A').pairs, '/')]).toHaveLength(1);
   });
 
   const plain: readonly Parameter[] = honest.filter(([name]) => name !== 'custom_text');
