@@ -37,6 +37,8 @@ export interface CourseStore {
   find(domain: string, course: string): Promise<Course | undefined>;
   findById(scope: CourseScope): Promise<Course | undefined>;
   findDomain(name: string): Promise<Domain | undefined>;
+  /** The domain's own public origin; undefined where it has none or is not there. */
+  addressOf(domain: string): Promise<string | undefined>;
   domains(): Promise<readonly Domain[]>;
   ofPerson(personId: number): Promise<readonly CourseOfPerson[]>;
   /** All courses of a domain, for its coordinators. */
@@ -71,6 +73,15 @@ export function courseStore(door: Door): CourseStore {
           [name],
         );
         return row && domainFrom(row);
+      }),
+    addressOf: (domain) =>
+      door.read(async (sql) => {
+        const [row] = await sql.rows<{ origin: string }>(
+          `SELECT a.origin FROM domain_addresses a JOIN domains d ON d.id = a.domain_id
+           WHERE d.name = ? AND a.is_current = 1`,
+          [domain],
+        );
+        return row?.origin;
       }),
     domains: () =>
       door.read(async (sql) => {

@@ -12,8 +12,8 @@ import { HttpProblem, problemTexts } from './httpProblem.ts';
 
 export interface CsrfOptions {
   readonly rules: CookieRules;
-  /** Origins under which visitors reach this server. */
-  readonly isOwnOrigin: (origin: string) => boolean;
+  /** Whether an Origin is the one under which this very request reached the server. */
+  readonly isOwnOrigin: (origin: string, ctx: Context) => boolean;
   /** Cookies that a form can be bound to, the best first; the cookie of visitors without any is added here. */
   readonly bindings: readonly CookieKind[];
   /** A code that only we can make for this binding. */
@@ -73,7 +73,7 @@ export function refuseForeign(ctx: Context, { isOwnOrigin }: Pick<CsrfOptions, '
   const site = ctx.get('Sec-Fetch-Site');
   const origin = ctx.get('Origin');
   const siteIsOurs = site === '' || site === 'same-origin' || site === 'none';
-  const originIsOurs = origin === '' || isOwnOrigin(origin);
+  const originIsOurs = origin === '' || isOwnOrigin(origin, ctx);
   if (!siteIsOurs || !originIsOurs) throw new HttpProblem(403, problemTexts.foreignForm);
 }
 

@@ -1,0 +1,245 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import Router from '@koa/router';
+import Koa from 'koa';
+import { acceptsCsrfToken, csrfToken } from './crypto/csrfToken.ts';
+import { sha256, tokenHash } from './crypto/digest.ts';
+import { Passwords } from './crypto/passwords.ts';
+import { randomReference, randomToken } from './crypto/randomTokens.ts';
+import { cookieSigningKeys } from './crypto/sessionKeys.ts';
+import { mountHealth } from './routes/health/index.ts';
+import { mountItems } from './routes/items/index.ts';
+import { mountLaunch } from './routes/launch/index.ts';
+import { mountLti11 } from './routes/lti11/index.ts';
+import { type ViewModels, viewNames } from './routes/pages.ts';
+import { mountSignIn } from './routes/signin/index.ts';
+import { jarCookie, pendingCookie, type Site } from './routes/site.ts';
+import { mountTiny } from './routes/tiny/index.ts';
+import { keyRing } from './services/keys/keyRing.ts';
+import { type Keys, missingKeys } from './services/keys/loadKeys.ts';
+import { largeFormsOneAtATime } from './services/launch/largeForms.ts';
+import type { LaunchParts } from './services/launch/launchParts.ts';
+import { refusalJournal } from './services/launch/refusalJournal.ts';
+import { accountSessionStore } from './storage/accountSessionStore.ts';
+import { administratorStore, oneTimeAddressStore } from './storage/administratorStore.ts';
+import { courseStore } from './storage/courseStore.ts';
+import { dataKeyStore } from './storage/dataKeyStore.ts';
+import type { Door } from './storage/door.ts';
+import { itemStore } from './storage/itemStore.ts';
+import { journalStore } from './storage/journalStore.ts';
+import { launchPersonStore } from './storage/launchPersonStore.ts';
+import { launchSessionStore } from './storage/launchSessionStore.ts';
+import { launchStore } from './storage/launchStore.ts';
+import { launchTargetStore } from './storage/launchTargetStore.ts';
+import { linkStore } from './storage/linkStore.ts';
+import { schemaState } from './storage/migrating.ts';
+import { personStore } from './storage/personStore.ts';
+import { accountSessions } from './web/accountSession.ts';
+import { trustProxies } from './web/clientAddress.ts';
+import { accountCookie, cleanCookies, cookieRules } from './web/cookies.ts';
+import { csrf } from './web/csrf.ts';
+import { errorBoundary, logLateFaults, type ProblemPage } from './web/errorBoundary.ts';
+import { securityHeaders } from './web/headers.ts';
+import { type FindRoutes, refuseBadAddress, refuseUnknownRoutes } from './web/knownRoutes.ts';
+import { faultFields, type Log } from './web/log.ts';
+import { requestLog } from './web/requestLog.ts';
+import { staticAssets } from './web/staticAssets.ts';
+import { loadTexts } from './web/texts.ts';
+import { throttle } from './web/throttle.ts';
+import { loadViews } from './web/views.ts';
+
+/** Everything from outside that the application is joined from. */
+export interface AppParts {
+  readonly root: string;
+  readonly publicUrl: string;
+  readonly uploadPath: (hash: string) => string;
+  readonly trustedProxies: number;
+  readonly door: Door;
+  readonly keys: Keys;
+  readonly isCommonPassword: (text: string) => boolean;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface App {
+  readonly koa: Koa;
+  /** Routes that are mounted, for the house's tests. */
+  readonly routers: readonly Router[];
+  /** From now on not ready, so that a balancer sends nobody any more. */
+  readonly startDraining: () => void;
+  /** Writes what waits to be written. */
+  readonly flush: () => Promise<void>;
+}
+
+/** Joins everything by hand, in the order in which a request meets it. */
+export function makeApp(parts: AppParts): App {
+  const { door, keys, log, now, publicUrl, root } = parts;
+  const koa = new Koa();
+  trustProxies(koa, parts.trustedProxies);
+  logLateFaults(koa, log);
+
+  const cookies = cookieRules(publicUrl);
+  const texts = loadTexts(join(root, 'views', 'texts'));
+  const assets = staticAssets({ folder: join(root, 'views', 'assets'), hash: sha256 });
+  const shared = { t: texts.t, asset: assets.asset, lang: texts.lang };
+  const views = loadViews<ViewModels>({ root: join(root, 'views'), declared: viewNames, shared });
+
+  const dataKeys = dataKeyStore(door);
+  const people = personStore(door);
+  const administrators = administratorStore(door);
+  const sessions = launchSessionStore(door);
+  const courses = courseStore(door);
+  const items = itemStore(door);
+  const links = linkStore(door);
+  const journal = journalStore(door);
+  const newReference = randomReference;
+  const refusals = refusalJournal({
+    journal,
+    newReference,
+    trouble: (error) =>
+      log.warn('refused launches could not be written down; they are counted', faultFields(error)),
+  });
+  const launch: LaunchParts = {
+    publicUrl,
+    targets: launchTargetStore(door),
+    people: launchPersonStore(door),
+    launches: launchStore(door),
+    sessions,
+    journal,
+    refusals,
+    keys: keyRing(dataKeys, keys.root),
+    now,
+    newReference,
+    alarm: (sentence, facts) => log.error(sentence, facts),
+  };
+
+  const accounts = accountSessions(koa, {
+    rules: cookies,
+    signingKeys: cookieSigningKeys(keys.session),
+    store: accountSessionStore(door),
+    newId: randomToken,
+    hash: tokenHash,
+    now,
+  });
+  const forms = csrf({
+    rules: cookies,
+    isOwnOrigin: (origin, ctx) => isOwnOrigin(origin, ctx.get('Host'), publicUrl),
+    bindings: [accountCookie, jarCookie, pendingCookie],
+    makeToken: (binding) => csrfToken(keys.session, binding),
+    acceptsToken: (token, bindings) => acceptsCsrfToken(keys.session, token, bindings),
+    newBinding: randomToken,
+  });
+  const visits = { people, administrators, sessions, courses, items, now };
+  const site: Site = {
+    views,
+    t: texts.t,
+    lang: texts.lang,
+    cookies,
+    csrf: forms,
+    accounts,
+    visits,
+    now,
+    newReference,
+  };
+  const passwords = new Passwords({ cores: availableParallelism(), clock: now });
+
+  let draining = false;
+  const outer = newRouter();
+  mountHealth(outer, {
+    faults: async () => (draining ? ['draining'] : await faultsOf(parts)),
+    log: (faults) => log.warn('not ready', { faults: faults.join(', ') }),
+  });
+  mountLaunch(outer, site, { launch, oneAtATime: largeFormsOneAtATime() });
+
+  const inner = newRouter();
+  mountSignIn(inner, site, {
+    signIn: { people, administrators, passwords, throttle: throttle(now) },
+    enter: { sessions, people, now },
+    tickets: { sessions, people, courses, items, journal, now },
+    setPassword: {
+      addresses: oneTimeAddressStore(door),
+      people,
+      administrators,
+      passwords,
+      isCommon: parts.isCommonPassword,
+      now,
+    },
+    courses,
+    mark: (text) => csrfToken(keys.session, text),
+    isMark: (mark, text) => acceptsCsrfToken(keys.session, mark, [text]),
+  });
+  mountTiny(inner, site, { ...visits, links });
+  mountLti11(inner, site, { publicUrl, courses });
+  mountItems(inner, site, { visits, enter: { sessions, people, now }, uploadPath: parts.uploadPath });
+
+  const sentence = ({ textKey, values }: ProblemPage) => texts.t(textKey, values);
+  const renderPage = (problem: ProblemPage) =>
+    views.render('error/problem', {
+      page: { title: texts.t('problem.title') },
+      status: problem.status,
+      sentence: sentence(problem),
+      reference: problem.reference,
+    });
+
+  koa.use(errorBoundary({ log, renderPage, sentence, newReference }));
+  koa.use(
+    requestLog({
+      log,
+      now,
+      newRequestId: () => randomToken().slice(0, 12),
+      quietRoutes: ['/livez', '/readyz'],
+    }),
+  );
+  koa.use(securityHeaders({ https: publicUrl.startsWith('https:'), newNonce: randomToken }));
+  koa.use(refuseBadAddress());
+  koa.use(cleanCookies(cookies));
+  koa.use(assets.serve);
+  koa.use(outer.routes());
+  koa.use(refuseUnknownRoutes(findRoutes([outer, inner])));
+  koa.use(accounts.load);
+  koa.use(forms.check);
+  koa.use(inner.routes());
+
+  return {
+    koa,
+    routers: [outer, inner],
+    startDraining: () => {
+      draining = true;
+    },
+    flush: () => refusals.flush(),
+  };
+}
+
+/** Addresses are compared letter by letter, slashes included (architecture.md, Traps). */
+function newRouter(): Router {
+  return new Router({ sensitive: true, strict: true });
+}
+
+function findRoutes(routers: readonly Router[]): FindRoutes {
+  return (path) =>
+    routers
+      .flatMap((router) => router.stack)
+      .filter((layer) => layer.match(path))
+      .map((layer) => ({ pattern: String(layer.path), methods: layer.methods }));
+}
+
+/** The page that sent a form must be ours: the origin of the very host that this request came to. */
+function isOwnOrigin(origin: string, host: string, publicUrl: string): boolean {
+  if (origin === publicUrl) return true;
+  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+}
+
+/** What keeps this process from serving (contract.md, /readyz; R16, R20). */
+async function faultsOf({ door, keys, now }: AppParts): Promise<readonly string[]> {
+  try {
+    const { state } = await schemaState(door);
+    if (state !== 'current') return [`schema is ${state}`];
+    const missing = await missingKeys(keys.root, dataKeyStore(door));
+    if (missing.length > 0) return [`missing keys ${missing.join(' ')}`];
+    const apart = Math.abs(now() - (await door.databaseTime()));
+    return apart > 61_000 ? ['clock differs from the database'] : [];
+  } catch {
+    return ['database away'];
+  }
+}

@@ -1,0 +1,81 @@
+import cluster from 'node:cluster';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { BadSettings, readSettings, type Settings } from './settings.ts';
+import { type Running, StartRefused, startTinygate } from './start.ts';
+import { makeLog } from './web/log.ts';
+
+// The compiled file lies in dist/src/; views and package.json lie at the project's root.
+const root = join(import.meta.dirname, '..', '..');
+const drainMs = 25_000;
+
+function refuseToStart(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function settingsOrExit(): Settings {
+  try {
+    return readSettings({ env: process.env, root, terminal: process.stdout.isTTY === true });
+  } catch (error) {
+    if (error instanceof BadSettings) refuseToStart(error.message);
+    throw error;
+  }
+}
+
+const settings = settingsOrExit();
+const log = makeLog({ level: settings.logLevel, format: settings.logFormat });
+const workers = settings.workers === 'auto' ? availableParallelism() : settings.workers;
+
+/** One process that shares the port with others only hands signals on and replaces a worker that died. */
+function superviseWorkers(): void {
+  let ending = false;
+  for (let count = 0; count < workers; count += 1) cluster.fork();
+  cluster.on('exit', (worker, code) => {
+    if (ending) return;
+    // A worker that refused to start would refuse again.
+    if (code === 1) {
+      ending = true;
+      process.exitCode = 1;
+      for (const other of Object.values(cluster.workers ?? {})) other?.process.kill('SIGTERM');
+      return;
+    }
+    log.error('a worker died and is replaced', { pid: worker.process.pid, code });
+    cluster.fork();
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      ending = true;
+      for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
+    });
+  }
+}
+
+async function serve(): Promise<void> {
+  let running: Running;
+  try {
+    running = await startTinygate({ settings, root, log, now: Date.now });
+  } catch (error) {
+    if (error instanceof StartRefused) refuseToStart(error.message);
+    throw error;
+  }
+  let ending = false;
+  const end = () => {
+    if (ending) return;
+    ending = true;
+    running.stop(drainMs).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  process.on('unhandledRejection', (reason) => {
+    log.error('a fault that nobody handled', {
+      fault: reason instanceof Error ? reason.name : typeof reason,
+    });
+  });
+}
+
+if (workers > 1 && cluster.isPrimary) superviseWorkers();
+else await serve();

@@ -1,0 +1,134 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { isCourseId, isDomainName, isItemId } from '../../model/ids.ts';
+import { listItems, openContents, openItem } from '../../services/items/openItem.ts';
+import type { EnterParts } from '../../services/launch/enterLaunch.ts';
+import { type CourseVisit, type CourseVisitParts, visitCourse } from '../../services/visit/courseVisit.ts';
+import type { Visit } from '../../services/visit/whoIsThere.ts';
+import { mayBeFramedBy } from '../../web/headers.ts';
+import { serveFile } from '../../web/serveFile.ts';
+import { frameAsLaunched, refuseClosed, type Site, show, visitOf } from '../site.ts';
+import { arrive } from './arrive.ts';
+import { keepAlive } from './keepAlive.ts';
+import { entryOf, itemModel, studentLine } from './models.ts';
+
+export interface ItemRoutes {
+  readonly visits: CourseVisitParts;
+  readonly enter: EnterParts;
+  /** Where an upload lies, by the hash of its content. */
+  readonly uploadPath: (hash: string) => string;
+}
+
+/** The student's side: a course's contents, its folders and resources, and the bytes of its files. */
+export function mountItems(router: Router, site: Site, routes: ItemRoutes): void {
+  router.get('/:domain/:course', (ctx) => contents(ctx, site, routes));
+  router.get('/:domain/:course/:item', (ctx) => item(ctx, site, routes));
+  router.get('/:domain/:course/:item/file', (ctx) => file(ctx, site, routes));
+}
+
+interface Address {
+  readonly domain: string;
+  readonly course: string;
+  readonly itemId: string;
+}
+
+function addressOf(ctx: Context): Address {
+  const {
+    domain = '',
+    course = '',
+    item = '',
+  } = ctx.params as { domain?: string; course?: string; item?: string };
+  return { domain, course, itemId: item };
+}
+
+/** Undefined where nobody may know whether there is such a course; the answer is then given already. */
+async function courseFor(
+  ctx: Context,
+  site: Site,
+  { routes, visit }: { routes: ItemRoutes; visit: Visit },
+): Promise<CourseVisit | undefined> {
+  const { domain, course, itemId } = addressOf(ctx);
+  const legal = isDomainName(domain) && isCourseId(course) && (itemId === '' || isItemId(itemId));
+  const found = legal ? await visitCourse(routes.visits, { domain, course }, visit) : undefined;
+  if (found) return found;
+  const isNobody = visit.person === undefined && visit.administrator === undefined;
+  refuseClosed(ctx, site, isNobody ? 'sign-in' : 'not-found');
+  return undefined;
+}
+
+async function contents(ctx: Context, site: Site, routes: ItemRoutes): Promise<void> {
+  const visit = await visitOf(ctx, site);
+  const courseVisit = await courseFor(ctx, site, { routes, visit });
+  if (!courseVisit) return;
+  const opened = openContents(courseVisit);
+  if (opened.kind === 'closed') {
+    refuseClosed(ctx, site, knownAnswer(visit, opened.answer));
+    return;
+  }
+  const { beholder } = opened;
+  const listed = await listItems(routes.visits.items, courseVisit, {
+    folder: undefined,
+    viewer: beholder.viewer,
+  });
+  frameAsLaunched(ctx, beholder.launch);
+  await keepAlive(ctx, site, { enter: routes.enter, visit });
+  show(ctx, site, {
+    view: 'items/contents',
+    model: {
+      page: { title: courseVisit.course.title },
+      line: studentLine(ctx, site, { courseVisit, beholder }),
+      entries: listed.map((one) => entryOf(site, courseVisit.course, one)),
+    },
+  });
+}
+
+async function item(ctx: Context, site: Site, routes: ItemRoutes): Promise<void> {
+  const address = addressOf(ctx);
+  const arrived = await arrive(ctx, site, { enter: routes.enter, visits: routes.visits, address });
+  if (arrived === 'answered') return;
+  const visit = arrived;
+  const courseVisit = await courseFor(ctx, site, { routes, visit });
+  if (!courseVisit) return;
+  const opened = await openItem(routes.visits.items, courseVisit, { itemId: address.itemId, by: 'address' });
+  if (opened.kind === 'closed') {
+    refuseClosed(ctx, site, knownAnswer(visit, opened.answer));
+    return;
+  }
+  frameAsLaunched(ctx, opened.beholder.launch);
+  await keepAlive(ctx, site, { enter: routes.enter, visit });
+  show(ctx, site, await itemModel(ctx, site, { courseVisit, opened, items: routes.visits.items }));
+}
+
+/** The bytes of a file, under the same rule as its page, judged before ETag and Range (R27). */
+async function file(ctx: Context, site: Site, routes: ItemRoutes): Promise<void> {
+  const visit = await visitOf(ctx, site);
+  const courseVisit = await courseFor(ctx, site, { routes, visit });
+  if (!courseVisit) return;
+  const opened = await openItem(routes.visits.items, courseVisit, {
+    itemId: addressOf(ctx).itemId,
+    by: 'address',
+  });
+  if (opened.kind === 'closed') {
+    refuseClosed(ctx, site, knownAnswer(visit, opened.answer));
+    return;
+  }
+  const { file: upload } = opened.item;
+  if (!upload) {
+    refuseClosed(ctx, site, 'not-found');
+    return;
+  }
+  if (opened.beholder.launch) mayBeFramedBy(ctx, opened.beholder.launch.known.frameOrigins);
+  await serveFile(ctx, {
+    path: routes.uploadPath(upload.hash),
+    name: upload.name,
+    type: upload.type,
+    contentHash: upload.hash,
+    download: ctx.query.download !== undefined,
+  });
+}
+
+/** Whoever is signed in here, if only elsewhere, is not sent to the sign-in: what they may not know of is not there. */
+function knownAnswer<Answer extends string>(visit: Visit, answer: Answer): Answer | 'not-found' {
+  const isSomebody = visit.person !== undefined || visit.administrator !== undefined;
+  return answer === 'sign-in' && isSomebody ? 'not-found' : answer;
+}

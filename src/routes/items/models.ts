@@ -1,0 +1,144 @@
+import type { Context } from 'koa';
+import { type Beholder, type ListedHead, listItems, type OpenedItem } from '../../services/items/openItem.ts';
+import { renderPage } from '../../services/items/renderPage.ts';
+import type { CourseVisit } from '../../services/visit/courseVisit.ts';
+import type { Course } from '../../storage/courseStore.ts';
+import type { Item, ItemHead, ItemStore } from '../../storage/itemStore.ts';
+import { isShownInline } from '../../web/serveFile.ts';
+import type { Entry, FilePage, ItemPage, Neighbour, StudentLine, ViewModels } from '../pages.ts';
+import { itemPath, type Site, wayBackOf } from '../site.ts';
+
+/** One of the item views with its model. */
+export type ItemPages = {
+  [Name in 'items/page' | 'items/file' | 'items/web' | 'items/folder']: {
+    readonly view: Name;
+    readonly model: ViewModels[Name];
+  };
+}['items/page' | 'items/file' | 'items/web' | 'items/folder'];
+
+interface Seen {
+  readonly courseVisit: CourseVisit;
+  readonly beholder: Beholder;
+}
+
+/** What the thin line above the page says. */
+export function studentLine(ctx: Context, site: Site, { courseVisit, beholder }: Seen): StudentLine {
+  const { course } = courseVisit;
+  const { launch } = beholder;
+  return {
+    courseTitle: course.title,
+    coursePath: `/${course.domain}/${course.course}`,
+    name: beholder.displayName,
+    csrf: site.csrf.token(ctx),
+    launched: launch !== undefined,
+    wayBack: launch && wayBackOf(ctx, site, launch.known),
+  };
+}
+
+export function entryOf(site: Site, course: Course, { head, shows, children }: ListedHead): Entry {
+  return {
+    title: head.title,
+    path: shows === 'link' ? pathOf(course, head) : undefined,
+    kind: kindInWords(site, head),
+    children: children.map((child) => entryOf(site, course, child)),
+  };
+}
+
+function pathOf({ domain, course }: Course, { itemId }: ItemHead): string {
+  return itemPath({ domain, course, itemId });
+}
+
+/** "page", "PDF, 2.4 MB", "opens another site". */
+export function kindInWords(site: Site, { kind, fileType, fileSize }: ItemHead): string {
+  if (kind !== 'file') return site.t(`kind.${kind}`);
+  const type = fileKinds[fileType ?? ''] ?? 'file';
+  return site.t('kind.fileOfSize', {
+    type: site.t(`fileKind.${type}`),
+    size: sizeInWords(site, fileSize ?? 0),
+  });
+}
+
+const fileKinds: Readonly<Record<string, string>> = {
+  'application/pdf': 'pdf',
+  'image/png': 'image',
+  'image/jpeg': 'image',
+  'image/gif': 'image',
+  'image/webp': 'image',
+  'text/plain': 'text',
+  'application/zip': 'zip',
+};
+
+function sizeInWords({ lang }: Site, bytes: number): string {
+  const [unit, divisor] =
+    bytes < 1_000 ? ['byte', 1] : bytes < 1_000_000 ? ['kilobyte', 1_000] : ['megabyte', 1_000_000];
+  const digits = { style: 'unit', unit: String(unit), maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(lang, digits).format(bytes / Number(divisor));
+}
+
+interface Shown {
+  readonly courseVisit: CourseVisit;
+  readonly opened: Extract<OpenedItem, { kind: 'open' }>;
+  readonly items: ItemStore;
+}
+
+/** The page of one item, as its beholder may see it. */
+export async function itemModel(ctx: Context, site: Site, shown: Shown): Promise<ItemPages> {
+  const { courseVisit, opened, items } = shown;
+  const { item, beholder } = opened;
+  const base: ItemPage = {
+    page: { title: item.title },
+    line: studentLine(ctx, site, { courseVisit, beholder }),
+    crumbs: await crumbsOf(shown),
+  };
+  if (item.kind === 'folder') {
+    const listed = await listItems(items, courseVisit, { folder: item, viewer: beholder.viewer });
+    return {
+      view: 'items/folder',
+      model: { ...base, entries: listed.map((one) => entryOf(site, courseVisit.course, one)) },
+    };
+  }
+  if (item.kind === 'page') {
+    return { view: 'items/page', model: { ...base, sanitisedHtml: renderPage(item.body ?? '') } };
+  }
+  if (item.kind === 'web') {
+    const url = item.url ?? '';
+    return { view: 'items/web', model: { ...base, url, host: URL.canParse(url) ? new URL(url).host : '' } };
+  }
+  const filePath = `${pathOf(courseVisit.course, item)}/file`;
+  const file = {
+    filePath,
+    fileName: item.file?.name ?? '',
+    kind: kindInWords(site, item),
+    shownAs: shownAs(item),
+  };
+  return { view: 'items/file', model: { ...base, ...file } };
+}
+
+function shownAs({ file }: Item): FilePage['shownAs'] {
+  const type = file?.type ?? '';
+  if (!isShownInline(type)) return 'none';
+  if (type.startsWith('image/')) return 'image';
+  if (type.startsWith('audio/')) return 'audio';
+  if (type.startsWith('video/')) return 'video';
+  // Browsers show no PDF under the sandbox that every upload is answered with (R27): it is opened or saved instead.
+  return type === 'text/plain' ? 'frame' : 'none';
+}
+
+/** The folders above that this beholder may see, so that no closed title leaks through the way to an open item. */
+async function crumbsOf({ courseVisit, opened, items }: Shown): Promise<readonly Neighbour[]> {
+  const above = opened.item.chain.slice(1);
+  if (above.length === 0) return [];
+  const listed = await listItems(items, courseVisit, { folder: undefined, viewer: opened.beholder.viewer });
+  const heads = new Map<number, ItemHead>();
+  const collect = (entries: readonly ListedHead[]) => {
+    for (const { head, shows, children } of entries) {
+      if (shows === 'link') heads.set(head.id, head);
+      collect(children);
+    }
+  };
+  collect(listed);
+  return [...above].reverse().flatMap((id) => {
+    const head = heads.get(id);
+    return head ? [{ title: head.title, path: pathOf(courseVisit.course, head) }] : [];
+  });
+}

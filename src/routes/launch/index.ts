@@ -1,0 +1,131 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
+import { lmsName } from '../../model/lms.ts';
+import type { OneAtATime } from '../../services/launch/largeForms.ts';
+import type { LaunchParts } from '../../services/launch/launchParts.ts';
+import { type LaunchOutcome, openLaunch } from '../../services/launch/openLaunch.ts';
+import { Story } from '../../services/launch/story.ts';
+import { setCookie } from '../../web/cookies.ts';
+import { type Form, readForm } from '../../web/form.ts';
+import { mayBeFramedBy } from '../../web/headers.ts';
+import { HttpProblem } from '../../web/httpProblem.ts';
+import { wrongMethod } from '../../web/knownRoutes.ts';
+import { requestState } from '../../web/requestState.ts';
+import {
+  browserCookies,
+  hashesOf,
+  isLinkShape,
+  itemPath,
+  pendingCookie,
+  type Site,
+  show,
+  suffixOf,
+} from '../site.ts';
+import { answers } from './answers.ts';
+
+export interface LaunchRoutes {
+  readonly launch: LaunchParts;
+  readonly oneAtATime: OneAtATime;
+}
+
+const address = '/adm/launch/tiny/:domain/:id';
+
+/**
+ * The launch: the only state-changing route above the forms' check, because its signature takes that place. Both
+ * spellings of the path, since LMSs add and drop the slash at the end.
+ */
+export function mountLaunch(router: Router, site: Site, routes: LaunchRoutes): void {
+  for (const path of [address, `${address}/`]) {
+    router.post(path, (ctx) => launch(ctx, site, routes));
+    router.all(path, () => {
+      throw wrongMethod(['POST'], 'problem.launchMethod');
+    });
+  }
+}
+
+async function launch(ctx: Context, site: Site, routes: LaunchRoutes): Promise<void> {
+  // Answers to a launch carry no rights: they may be framed by anybody (R25).
+  mayBeFramedBy(ctx, 'anybody');
+  const { domain = '', id = '' } = ctx.params as { domain?: string; id?: string };
+  const form = await read(ctx, routes);
+  if (form instanceof Refusal) {
+    answerRefused(ctx, site, noteUnread(ctx, routes, form.code));
+    return;
+  }
+  const parts = routes.launch;
+  const request = {
+    domain: isLinkShape(domain, id) ? domain : '',
+    shortId: isLinkShape(domain, id) ? id : '',
+    path: ctx.path,
+    pairs: form.pairs,
+    notes: form.notes,
+    host: ctx.get('Host').toLowerCase(),
+    origin: ctx.get('Origin') === '' ? undefined : ctx.get('Origin'),
+    browser: hashesOf(browserCookies(ctx, site)),
+  };
+  const outcome = await routes.oneAtATime(form.bytes, () => openLaunch(parts, request));
+  requestState(ctx).reference = outcome.reference;
+  if (outcome.kind === 'refused') answerRefused(ctx, site, outcome);
+  else goOn(ctx, site, outcome);
+}
+
+/** Judged before the link can influence the answer (R10). */
+async function read(ctx: Context, _routes: LaunchRoutes): Promise<Form | Refusal> {
+  try {
+    return await readForm(ctx);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+type Refused = Extract<LaunchOutcome, { kind: 'refused' }>;
+
+function noteUnread(_ctx: Context, { launch: parts }: LaunchRoutes, code: RefusalCode): Refused {
+  const story = new Story(parts.now(), parts.newReference(), []);
+  parts.refusals.note(story.entry(code));
+  return { kind: 'refused', code, reference: story.reference, returnUrl: undefined, family: undefined };
+}
+
+function answerRefused(ctx: Context, site: Site, refused: Refused): void {
+  const { status, textKey } = answers[refused.code];
+  const { reference, returnUrl, family } = refused;
+  requestState(ctx).reference = reference;
+  // What remains of a body that was not read would be taken for the next request.
+  if (status === 413 || status === 415) ctx.set('Connection', 'close');
+  const wayBack = returnUrl === undefined ? undefined : { url: returnUrl, lms: lmsName(family) };
+  show(ctx, site, {
+    view: 'launch/refused',
+    status,
+    model: { page: { title: site.t('refused.title') }, sentence: site.t(textKey), reference, wayBack },
+  });
+}
+
+/** Cookie and 303: everything else happens on the GET, where this browser's other cookies are visible again (R22). */
+function goOn(ctx: Context, site: Site, outcome: Exclude<LaunchOutcome, Refused>): void {
+  const { reference } = outcome;
+  if (outcome.kind !== 'repeat') {
+    const maxAgeSeconds = outcome.kind === 'enter' ? 300 : 1800;
+    setCookie(ctx, site.cookies, pendingCookie, {
+      value: outcome.cookie,
+      suffix: suffixOf(reference),
+      maxAgeSeconds,
+    });
+  }
+  const toLogin = outcome.kind === 'ask-login' || (outcome.kind === 'repeat' && outcome.to === 'login');
+  ctx.status = 303;
+  ctx.set('Location', toLogin ? `/login?launch=${reference}` : itemPath(targetOf(outcome)));
+  ctx.body = null;
+  ctx.status = 303;
+}
+
+function targetOf(outcome: Exclude<LaunchOutcome, Refused>): {
+  domain: string;
+  course: string;
+  itemId: string;
+} {
+  if (outcome.kind === 'enter') return outcome.to;
+  if (outcome.kind === 'repeat' && outcome.to !== 'login') return outcome.to;
+  throw new HttpProblem(500, 'problem.fault');
+}

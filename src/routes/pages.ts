@@ -1,0 +1,163 @@
+/** What every view is given: one finished model each, named after its template under `views/`. */
+
+export interface Page {
+  readonly title: string;
+}
+
+/** The way back to the LMS of a launched page. */
+export interface WayBack {
+  readonly url: string;
+  /** What people call that LMS; undefined where it is not known by name. */
+  readonly lms: string | undefined;
+}
+
+/** The thin line above a student's page. */
+export interface StudentLine {
+  readonly courseTitle: string;
+  readonly coursePath: string;
+  readonly name: string;
+  readonly csrf: string;
+  /** Came by a launch: "not you?" ends it, and there may be a way back. */
+  readonly launched: boolean;
+  readonly wayBack: WayBack | undefined;
+}
+
+export interface SignInForm {
+  readonly page: Page;
+  readonly csrf: string;
+  readonly username: string;
+  readonly asksDomain: boolean;
+  readonly domain: string;
+  readonly next: string | undefined;
+  /** A verified launch waits for somebody. Its course may be named, its item not. */
+  readonly launch:
+    | { readonly reference: string; readonly courseTitle: string; readonly continueAs: string | undefined }
+    | undefined;
+  readonly problem: string | undefined;
+}
+
+export interface Home {
+  readonly page: Page;
+  readonly csrf: string;
+  readonly name: string;
+  readonly isAdministrator: boolean;
+  readonly domains: readonly { readonly name: string; readonly title: string }[];
+  readonly courses: readonly { readonly title: string; readonly path: string; readonly role: string }[];
+  readonly search: string;
+  /** How many there are without the search. */
+  readonly total: number;
+}
+
+export interface PasswordForm {
+  readonly page: Page;
+  readonly csrf: string;
+  readonly username: string;
+  readonly faults: readonly string[];
+}
+
+export interface PersonQuestion {
+  readonly page: Page;
+  readonly action: string;
+  readonly csrf: string;
+  readonly launch: string;
+  readonly signedIn: string;
+  readonly launched: string;
+}
+
+export interface RefusedPage {
+  readonly page: Page;
+  readonly sentence: string;
+  readonly reference: string;
+  readonly wayBack: WayBack | undefined;
+}
+
+export interface ProblemView {
+  readonly page: Page;
+  readonly status: number;
+  readonly sentence: string;
+  readonly reference: string;
+}
+
+/** One line of a list: a link, or a title alone where `path` is undefined. */
+export interface Entry {
+  readonly title: string;
+  readonly path: string | undefined;
+  readonly kind: string;
+  readonly children: readonly Entry[];
+}
+
+export interface Neighbour {
+  readonly title: string;
+  readonly path: string;
+}
+
+export interface ItemPage {
+  readonly page: Page;
+  readonly line: StudentLine;
+  /** Folders above that may be seen, outermost first. */
+  readonly crumbs: readonly Neighbour[];
+}
+
+export interface MarkdownPage extends ItemPage {
+  readonly sanitisedHtml: string;
+}
+
+export interface FilePage extends ItemPage {
+  readonly filePath: string;
+  readonly fileName: string;
+  readonly kind: string;
+  readonly shownAs: 'image' | 'audio' | 'video' | 'frame' | 'none';
+}
+
+export interface WebPage extends ItemPage {
+  readonly url: string;
+  readonly host: string;
+}
+
+export interface FolderPage extends ItemPage {
+  readonly entries: readonly Entry[];
+}
+
+export interface ContentsPage {
+  readonly page: Page;
+  readonly line: StudentLine;
+  readonly entries: readonly Entry[];
+}
+
+export interface ViewModels {
+  readonly 'signin/form': SignInForm;
+  readonly 'signin/home': Home;
+  readonly 'signin/password': PasswordForm;
+  readonly 'signin/passwordDone': { readonly page: Page };
+  readonly 'signin/passwordVoid': { readonly page: Page };
+  readonly 'launch/question': PersonQuestion;
+  readonly 'launch/refused': RefusedPage;
+  readonly 'launch/goodbye': { readonly page: Page };
+  readonly 'items/contents': ContentsPage;
+  readonly 'items/folder': FolderPage;
+  readonly 'items/page': MarkdownPage;
+  readonly 'items/file': FilePage;
+  readonly 'items/web': WebPage;
+  readonly 'items/closed': { readonly page: Page };
+  readonly 'error/problem': ProblemView;
+  readonly 'lti11/config': { readonly launchUrl: string | undefined; readonly host: string };
+}
+
+export const viewNames = [
+  'signin/form',
+  'signin/home',
+  'signin/password',
+  'signin/passwordDone',
+  'signin/passwordVoid',
+  'launch/question',
+  'launch/refused',
+  'launch/goodbye',
+  'items/contents',
+  'items/folder',
+  'items/page',
+  'items/file',
+  'items/web',
+  'items/closed',
+  'error/problem',
+  'lti11/config',
+] as const satisfies readonly (keyof ViewModels)[];

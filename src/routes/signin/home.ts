@@ -1,0 +1,90 @@
+import type { Context } from 'koa';
+import { activeOn, dayIn } from '../../model/days.ts';
+import type { Person } from '../../storage/personStore.ts';
+import { type Site, show, visitOf } from '../site.ts';
+import { goTo, type SignInRoutes } from './index.ts';
+
+/** One's own domains and courses; the sign-in for whoever is not signed in. */
+export async function home(ctx: Context, site: Site, routes: SignInRoutes): Promise<void> {
+  const visit = await visitOf(ctx, site);
+  if (visit.administrator) {
+    const domains = await routes.courses.domains();
+    const listed = domains.map(({ name, title }) => ({ name, title }));
+    showHome(ctx, site, {
+      name: visit.administrator.username,
+      isAdministrator: true,
+      domains: listed,
+      courses: [],
+    });
+    return;
+  }
+  if (!visit.person) {
+    goTo(ctx, '/login');
+    return;
+  }
+  const { person } = visit;
+  showHome(ctx, site, {
+    name: person.displayName,
+    isAdministrator: false,
+    domains: [],
+    courses: await coursesOf(site, routes, person),
+  });
+}
+
+interface ListedCourse {
+  readonly title: string;
+  readonly path: string;
+  readonly role: string;
+}
+
+/** Courses where a role counts today; all of the domain for its coordinators. */
+async function coursesOf(
+  site: Site,
+  { courses }: SignInRoutes,
+  person: Person,
+): Promise<readonly ListedCourse[]> {
+  const listed = new Map<string, ListedCourse>();
+  if (person.domainCoordinator) {
+    for (const { course, title } of await courses.ofDomain(person.domainId)) {
+      listed.set(course, {
+        title,
+        path: `/${person.domain}/${course}`,
+        role: site.t('role.domain-coordinator'),
+      });
+    }
+  }
+  const domain = await courses.findDomain(person.domain);
+  const today = dayIn(domain?.timeZone ?? 'UTC', site.now());
+  for (const grant of await courses.ofPerson(person.id)) {
+    if (!activeOn(grant, today)) continue;
+    const path = `/${grant.domain}/${grant.course}`;
+    listed.set(grant.course, { title: grant.title, path, role: site.t(`role.${grant.role}`) });
+  }
+  return [...listed.values()];
+}
+
+interface Shown {
+  readonly name: string;
+  readonly isAdministrator: boolean;
+  readonly domains: readonly { readonly name: string; readonly title: string }[];
+  readonly courses: readonly ListedCourse[];
+}
+
+function showHome(ctx: Context, site: Site, { name, isAdministrator, domains, courses }: Shown): void {
+  const asked = typeof ctx.query.q === 'string' ? ctx.query.q.slice(0, 100) : '';
+  const wanted = asked.trim().toLocaleLowerCase();
+  const matches = (one: { title: string }) => one.title.toLocaleLowerCase().includes(wanted);
+  show(ctx, site, {
+    view: 'signin/home',
+    model: {
+      page: { title: site.t('home.title') },
+      csrf: site.csrf.token(ctx),
+      name,
+      isAdministrator,
+      domains: domains.filter(matches),
+      courses: courses.filter(matches),
+      search: asked,
+      total: domains.length + courses.length,
+    },
+  });
+}

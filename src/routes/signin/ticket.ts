@@ -1,0 +1,157 @@
+import type { Context } from 'koa';
+import { Secret } from '../../model/secret.ts';
+import { placeOfTicket, signInForLaunch, type TicketResult } from '../../services/launch/signInForLaunch.ts';
+import { signIn } from '../../services/signin/signIn.ts';
+import type { Visit } from '../../services/visit/whoIsThere.ts';
+import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
+import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
+import { mayBeFramedBy } from '../../web/headers.ts';
+import { requestState } from '../../web/requestState.ts';
+import { frameAsLaunched, itemPath, type Site, show } from '../site.ts';
+import { goTo, problemOf, type SignInRoutes } from './index.ts';
+
+/** A verified launch that waits for somebody in this very browser; its cookie, not the address, proves it. */
+export function ticketOf(visit: Visit, reference: string): KnownLaunch | undefined {
+  return visit.launches.find((launch) => launch.state === 'ticket' && launch.reference === reference);
+}
+
+interface Asked {
+  readonly routes: SignInRoutes;
+  readonly visit: Visit;
+}
+
+export async function askForTicket(
+  ctx: Context,
+  site: Site,
+  { routes, visit, reference }: Asked & { readonly reference: string },
+): Promise<void> {
+  const ticket = ticketOf(visit, reference);
+  const place = ticket && (await placeOfTicket(routes.tickets, ticket));
+  if (!ticket || !place) {
+    refuse(ctx, site, { status: 403, textKey: 'refused.ticket-over' });
+    return;
+  }
+  const ofDomain = visit.person?.domainId === ticket.domainId ? visit.person : undefined;
+  const elsewhere = ctx.query.other !== undefined;
+  showTicketForm(ctx, site, {
+    ticket,
+    courseTitle: place.courseTitle,
+    username: '',
+    continueAs: elsewhere ? undefined : ofDomain?.displayName,
+    problem: undefined,
+    status: 200,
+  });
+}
+
+interface Fields {
+  readonly username: string;
+  readonly password: string;
+  readonly launch: string;
+  readonly choice: string;
+}
+
+/** Opens the launch session only, never an account session (product.md, Identity). */
+export async function signInWithTicket(
+  ctx: Context,
+  site: Site,
+  { routes, visit, fields }: Asked & { readonly fields: Fields },
+): Promise<void> {
+  const ticket = ticketOf(visit, fields.launch);
+  const place = ticket && (await placeOfTicket(routes.tickets, ticket));
+  if (!ticket || !place) {
+    refuse(ctx, site, { status: 403, textKey: 'refused.ticket-over' });
+    return;
+  }
+  requestState(ctx).reference = ticket.reference;
+  if (fields.choice === 'continue' && visit.person?.domainId === ticket.domainId) {
+    const result = await signInForLaunch(routes.tickets, ticket, {
+      personId: visit.person.id,
+      passwordGiven: false,
+    });
+    answer(ctx, site, { ticket, result });
+    return;
+  }
+  const result = await signIn(routes.signIn, {
+    domain: place.domain,
+    username: fields.username,
+    password: new Secret(fields.password),
+    address: addressGroup(clientAddress(ctx)),
+    // Whom the launch named, not the ticket: of tickets one can get many.
+    ticket: ticket.named ?? addressGroup(clientAddress(ctx)),
+    browser: undefined,
+  });
+  if (result.kind !== 'signed-in') {
+    const { courseTitle } = place;
+    const shown = { ticket, courseTitle, username: fields.username, continueAs: undefined };
+    showTicketForm(ctx, site, { ...shown, ...problemOf(ctx, site, result) });
+    return;
+  }
+  if (!('personId' in result.owner)) throw new Error('A server administrator came in by a launch.');
+  const { personId } = result.owner;
+  answer(ctx, site, {
+    ticket,
+    result: await signInForLaunch(routes.tickets, ticket, { personId, passwordGiven: true }),
+  });
+}
+
+function answer(
+  ctx: Context,
+  site: Site,
+  { ticket, result }: { ticket: KnownLaunch; result: TicketResult },
+): void {
+  if (result.kind === 'entered') {
+    goTo(ctx, itemPath(result.to));
+    return;
+  }
+  const textKey = result.kind === 'spent' ? 'refused.ticket-over' : `refused.${result.kind}`;
+  refuse(ctx, site, { status: 403, textKey, reference: ticket.reference });
+}
+
+/** Carries no rights, so anybody may frame it (R25). */
+function refuse(
+  ctx: Context,
+  site: Site,
+  { status, textKey, reference }: { status: number; textKey: string; reference?: string },
+): void {
+  mayBeFramedBy(ctx, 'anybody');
+  const number = reference ?? site.newReference();
+  requestState(ctx).reference = number;
+  show(ctx, site, {
+    view: 'launch/refused',
+    status,
+    model: {
+      page: { title: site.t('refused.title') },
+      sentence: site.t(textKey),
+      reference: number,
+      wayBack: undefined,
+    },
+  });
+}
+
+interface ShownTicket {
+  readonly ticket: KnownLaunch;
+  readonly courseTitle: string;
+  readonly username: string;
+  readonly continueAs: string | undefined;
+  readonly problem: string | undefined;
+  readonly status: number;
+}
+
+function showTicketForm(ctx: Context, site: Site, shown: ShownTicket): void {
+  const { ticket, courseTitle, username, continueAs, problem, status } = shown;
+  frameAsLaunched(ctx, { known: ticket });
+  show(ctx, site, {
+    view: 'signin/form',
+    status,
+    model: {
+      page: { title: site.t('signIn.title') },
+      csrf: site.csrf.token(ctx),
+      username,
+      asksDomain: false,
+      domain: '',
+      next: undefined,
+      launch: { reference: ticket.reference, courseTitle, continueAs },
+      problem,
+    },
+  });
+}

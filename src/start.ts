@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { makeApp } from './app.ts';
+import { loadCommonPasswords } from './crypto/commonPasswords.ts';
+import { KeyFileFault } from './crypto/keyFileFault.ts';
+import { KeysMissing, loadKeys } from './services/keys/loadKeys.ts';
+import type { Settings } from './settings.ts';
+import { dataKeyStore } from './storage/dataKeyStore.ts';
+import { DatabaseAway } from './storage/dialect.ts';
+import type { Door } from './storage/door.ts';
+import { migrateUp, schemaState } from './storage/migrating.ts';
+import { openDoor } from './storage/openDoor.ts';
+import { cookieWarnings } from './web/cookies.ts';
+import { faultFields, type Log } from './web/log.ts';
+import { type RunningServer, startServer } from './web/server.ts';
+
+export interface StartParts {
+  readonly settings: Settings;
+  readonly root: string;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface Running {
+  readonly publicUrl: string;
+  readonly port: number;
+  /** Takes no more requests, lets those under way finish, writes what waits, closes the database. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/** A start that must not happen: the sentence says what to do. */
+export class StartRefused extends Error {
+  override readonly name = 'StartRefused';
+}
+
+/** Starts one process: database, keys, then the port. Throws StartRefused with one sentence for the operator. */
+export async function startTinygate(parts: StartParts): Promise<Running> {
+  const { settings, log, now } = parts;
+  const door = openDatabase(settings);
+  try {
+    return await startOn(door, parts);
+  } catch (error) {
+    await door.close().catch(() => undefined);
+    if (error instanceof KeyFileFault || error instanceof KeysMissing) throw new StartRefused(error.message);
+    if (error instanceof DatabaseAway) {
+      log.error('the database does not answer', { ...faultFields(error.cause), at: now() });
+      throw new StartRefused('The database of DATABASE_URL does not answer. Start it, or mend the address.');
+    }
+    throw error;
+  }
+}
+
+function openDatabase({ databaseUrl }: Settings): Door {
+  try {
+    return openDoor(databaseUrl.reveal());
+  } catch (error) {
+    if (error instanceof DatabaseAway) {
+      throw new StartRefused('The file of DATABASE_URL cannot be opened. Look at its folder and its rights.');
+    }
+    throw error;
+  }
+}
+
+async function startOn(door: Door, { settings, root, log, now }: StartParts): Promise<Running> {
+  await readySchema(door, log);
+  const keys = await loadKeys(settings, dataKeyStore(door), now());
+  const isCommonPassword = await loadCommonPasswords();
+  const clock = Math.round((now() - (await door.databaseTime())) / 1000);
+  if (Math.abs(clock) > 2) log.warn('this machine and the database differ in time', { seconds: clock });
+
+  let listener: Parameters<typeof startServer>[0]['listener'] = (_request, response) => {
+    response.writeHead(503, { 'Retry-After': '1' }).end();
+  };
+  const server: RunningServer = await startServer({
+    listener: (request, response) => listener(request, response),
+    host: settings.host,
+    port: settings.port,
+  });
+  // With PORT=0 the address is known only now.
+  const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
+  for (const warning of cookieWarnings(publicUrl)) log.warn(warning);
+  const app = makeApp({
+    root,
+    publicUrl,
+    uploadPath: (hash) => join(settings.uploadsDir, hash.slice(0, 2), hash),
+    trustedProxies: settings.trustedProxies,
+    door,
+    keys,
+    isCommonPassword,
+    log,
+    now,
+  });
+  const callback = app.koa.callback();
+  listener = (request, response) => void callback(request, response);
+  log.info('listening', { port: server.port, host: settings.host, publicUrl });
+
+  return {
+    publicUrl,
+    port: server.port,
+    async stop(deadlineMs) {
+      app.startDraining();
+      const end = await server.drain(deadlineMs);
+      await app.flush().catch(() => undefined);
+      await door.close();
+      log.info('stopped', { end });
+    },
+  };
+}
+
+/** An empty database is migrated; one of another version is refused. */
+async function readySchema(door: Door, log: Log): Promise<void> {
+  const { state, missing, unknown } = await schemaState(door);
+  if (state === 'current') return;
+  if (state === 'empty') {
+    const steps = await migrateUp(door);
+    if (steps.length > 0) log.info('made the tables of an empty database', { steps: steps.length });
+    return;
+  }
+  if (state === 'behind') {
+    throw new StartRefused(
+      `The database's schema is behind by ${missing.length} step(s). Make a backup, then run: scripts/tinygate migrate`,
+    );
+  }
+  throw new StartRefused(
+    `The database's schema is newer than this version (${unknown.join(', ')}). Start the newer version instead.`,
+  );
+}
