@@ -7,6 +7,7 @@ import { signLaunch } from '../../src/lti/lti11/sign.ts';
 import { parsePairs } from '../../src/model/pairs.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { formBody, key, matchesOf, origin, path, secret, signed, signedAt } from './launches.ts';
+import { oddForms, repeats } from './oddForms.ts';
 import { type Parameter, referenceBaseString, referenceSignature } from './reference5849.ts';
 
 const nothing = {} as OAuth.Data;
@@ -31,139 +32,6 @@ function library(body: readonly Parameter[]): string {
     { ...nothing },
   );
 }
-
-const thousand = Array.from({ length: 1000 }, (_, at): Parameter => [`n${(at * 7919) % 1000}`, `v ${at}`]);
-
-const oddForms: readonly (readonly [string, readonly Parameter[]])[] = [
-  [
-    'names that begin alike',
-    [
-      ['a1', ''],
-      ['a', ''],
-      ['a-', 'x'],
-      ['a.', 'y'],
-      ['a_', 'z'],
-      ['a b', 'c'],
-      ['a=', 'd'],
-    ],
-  ],
-  [
-    'names of signs',
-    [
-      ['=', '='],
-      ['&', '&'],
-      ['%', '%'],
-      ['+', '+'],
-      ['a[b]', 'c'],
-      ['a[]', 'd'],
-    ],
-  ],
-  [
-    'blanks',
-    [
-      ['a', ''],
-      ['b', ' '],
-      ['c', '  x  '],
-      ['', 'no name'],
-      [' ', ''],
-    ],
-  ],
-  [
-    'CR LF',
-    [
-      ['a', 'x\r\ny'],
-      ['b', '\r\n'],
-      ['c', '\n'],
-      ['d', '\r'],
-      ['e\r\n', 'f'],
-    ],
-  ],
-  [
-    'plus',
-    [
-      ['a', '1+1=2'],
-      ['b+c', '+'],
-    ],
-  ],
-  [
-    'percent',
-    [
-      ['a', '100%'],
-      ['b', '%20'],
-      ['c', '%2520'],
-      ['d%41', '%zz'],
-    ],
-  ],
-  [
-    'tilde, star, apostrophe, brackets',
-    [
-      ['~*', "~*'()!"],
-      ["it's", '(*)'],
-    ],
-  ],
-  [
-    'accents',
-    [
-      ['prénom', 'Éloïse'],
-      ['nfd', 'e\u0301'],
-      ['nfc', '\u00e9'],
-    ],
-  ],
-  ['Hebrew', [['שם', 'שלום עולם']]],
-  ['Chinese', [['名', '机器学习']]],
-  [
-    'emoji',
-    [
-      ['😀', '👩‍👩‍👧‍👦'],
-      ['flag', '🇺🇸'],
-    ],
-  ],
-  [
-    'beyond and below the basic plane, sorted by bytes',
-    [
-      ['\uff5e', '1'],
-      ['😀', '2'],
-      ['z', '3'],
-      ['é', '4'],
-    ],
-  ],
-  [
-    'controls',
-    [
-      ['a', '\0\x01\x7f'],
-      ['\0', 'x'],
-    ],
-  ],
-  [
-    'numbers as names',
-    [
-      ['10', 'a'],
-      ['9', 'b'],
-      ['0', 'c'],
-      ['-1', 'd'],
-    ],
-  ],
-  [
-    'names of every object',
-    [
-      ['constructor', 'a'],
-      ['toString', 'b'],
-      ['hasOwnProperty', 'c'],
-    ],
-  ],
-  ['a thousand pairs', thousand],
-];
-
-const repeats: readonly Parameter[] = [
-  ['a', '2'],
-  ['b', 'x'],
-  ['a', '10'],
-  ['a', ''],
-  ['a', 'é'],
-  ['a', '2'],
-  ['__proto__', 'y'],
-  ['__proto__', 'x'],
-];
 
 describe('ours, the library and RFC 5849 agree', () => {
   test.each(oddForms)('on %s', (_, body) => {
