@@ -56,14 +56,22 @@ export async function migrateDown(door: Door): Promise<string | undefined> {
 /** On SQLite the transaction of the unit keeps others out; MySQL commits at each DDL statement and needs a named lock. */
 async function alone<T>(sql: Sql, work: () => Promise<T>): Promise<T> {
   if (sql.dialect === 'sqlite') return work();
-  const [lock] = await sql.rows<{ got: number }>(
-    "SELECT GET_LOCK(CONCAT(DATABASE(), '.migrate'), 60) AS got",
-  );
-  if (Number(lock?.got) !== 1)
+  if (!(await lockSchema(sql)))
     throw new Error('Another process is changing the schema. Try again when it has finished.');
   try {
     return await work();
   } finally {
     await sql.rows("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.migrate')) AS released");
   }
+}
+
+/** Waits a minute, in steps that are shorter than a query may last at the door. */
+async function lockSchema(sql: Sql): Promise<boolean> {
+  for (let step = 0; step < 12; step += 1) {
+    const [lock] = await sql.rows<{ got: number }>(
+      "SELECT GET_LOCK(CONCAT(DATABASE(), '.migrate'), 5) AS got",
+    );
+    if (Number(lock?.got) === 1) return true;
+  }
+  return false;
 }
