@@ -29,25 +29,39 @@ export function readDatabaseUrl(url: string): DatabaseAddress {
   if (parts.protocol !== 'mysql:' && parts.protocol !== 'mariadb:') {
     throw new Error('begins neither with sqlite: nor with mysql:');
   }
-  const database = decodeURIComponent(parts.pathname.slice(1));
+  // What follows stays unnamed in the faults: a password whose / ? or # was not encoded reaches this far.
+  if (parts.hash !== '') throw new Error('has a # in it; write %23 where it belongs to the password');
+  const database = decoded(parts.pathname.slice(1));
   if (parts.hostname === '' || database === '') throw new Error('lacks the host or the name of the database');
-  for (const name of parts.searchParams.keys()) {
-    if (name !== 'tls') throw new Error(`has an unknown option "${name}"; only tls is known`);
-  }
+  const options = [...parts.searchParams.keys()];
+  if (options.some((name) => name !== 'tls')) throw new Error('has an option other than tls');
+  if (options.length > 1) throw new Error('has more than one tls option');
   const tls = parts.searchParams.get('tls');
   const mysql: MysqlAddress = {
     host: parts.hostname.replace(/^\[|\]$/g, ''),
     port: parts.port === '' ? 3306 : Number(parts.port),
-    user: decodeURIComponent(parts.username),
-    password: decodeURIComponent(parts.password),
+    user: decoded(parts.username),
+    password: decoded(parts.password),
     database,
     ...(tls === null || tls === 'off' ? {} : { ssl: certificateCheck(tls) }),
   };
   return { dialect: 'mysql', mysql };
 }
 
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Error('has a percent sign that begins no code; write %25 for a percent sign');
+  }
+}
+
 function certificateCheck(tls: string): { rejectUnauthorized: boolean; ca?: string } {
   if (tls === 'on') return { rejectUnauthorized: true };
   if (tls === '') throw new Error('has an empty tls option; write tls=on or tls=/path/to/ca.pem');
-  return { rejectUnauthorized: true, ca: readFileSync(tls, 'utf8') };
+  try {
+    return { rejectUnauthorized: true, ca: readFileSync(tls, 'utf8') };
+  } catch {
+    throw new Error('has a tls option that is neither on, off, nor a file that can be read');
+  }
 }
