@@ -4,9 +4,10 @@ const mostDisplayCharacters = 200;
 /**
  * What makes two different usernames look alike, or one look like nothing: control, format (zero-width, bidirectional),
  * private, unassigned and surrogate code points, ignorable ones that Unicode counts as letters or marks (Hangul
- * fillers, variation selectors), the empty Braille cell, and every blank but U+0020.
+ * fillers, variation selectors), the empty Braille cell, every blank but U+0020, and U+FFFD, which stands for bytes that could not
+ * be read: two different names would become one.
  */
-const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Z}/u;
+const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800\uFFFD]|(?! )\p{Z}/u;
 
 /**
  * The one form in which a username is kept and compared (NFC, case kept), or undefined where the text cannot be a

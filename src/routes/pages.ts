@@ -138,7 +138,7 @@ export interface ViewModels {
   readonly 'items/page': MarkdownPage;
   readonly 'items/file': FilePage;
   readonly 'items/web': WebPage;
-  readonly 'items/closed': { readonly page: Page };
+  readonly 'items/closed': { readonly page: Page; readonly reference: string };
   readonly 'error/problem': ProblemView;
   readonly 'lti11/config': { readonly launchUrl: string | undefined; readonly host: string };
 }

@@ -12,6 +12,7 @@ import type { BrowserHashes, KnownLaunch } from '../storage/launchSessionStore.t
 import type { AccountSessions } from '../web/accountSession.ts';
 import { type CookieKind, type CookieRules, readCookie, readCookies } from '../web/cookies.ts';
 import type { Csrf } from '../web/csrf.ts';
+import { referenceOf } from '../web/errorBoundary.ts';
 import { mayBeFramedBy } from '../web/headers.ts';
 import { HttpProblem, problemTexts } from '../web/httpProblem.ts';
 import type { Translate } from '../web/texts.ts';
@@ -94,11 +95,11 @@ export function refuseClosed(ctx: Context, site: Site, answer: ClosedAnswer): vo
   }
   mayBeFramedBy(ctx, 'anybody');
   if (answer === 'not-found') throw new HttpProblem(404, problemTexts.notFound);
-  show(ctx, site, { view: 'items/closed', status: 403, model: { page: plainPage(site, 'closed.title') } });
-}
-
-export function plainPage(site: Site, titleKey: string): { readonly title: string } {
-  return { title: site.t(titleKey) };
+  show(ctx, site, {
+    view: 'items/closed',
+    status: 403,
+    model: { page: { title: site.t('closed.title') }, reference: referenceOf(ctx, site.newReference) },
+  });
 }
 
 /** The way back to the LMS of a launched page; only the browser whose cookie sealed it can have it (R28). */
