@@ -69,6 +69,11 @@ describe('whose view the contents page shows', () => {
       );
     },
   );
+
+  test('a launch that its item takes no more wins nothing by its scope', () => {
+    const settings = [set(30, { scope: 'folder', access: 'off' })];
+    expect(ask({ settings, launches: [launchOf(30)], account: student(2) })).toBe('account student');
+  });
 });
 
 describe('as whom a session lets one look around', () => {

@@ -146,6 +146,16 @@ describe('contents in a launched session', () => {
       [set(11, { listing: 'absent' })],
       '10{12 16} 20{21 22} 30 31',
     ],
+    [
+      'nothing in scope that refuses the launch, also where it is either',
+      [set(null, { scope: 'folder' }), set(13, { ...protectedBy(quiz), access: 'either' })],
+      '10{11{12 14{15}} 16} 20{21 22} 30 31',
+    ],
+    [
+      'nothing in an absent folder that is not either',
+      [set(20, { access: 'only', listing: 'absent' }), set(21, { access: 'either', listing: 'full' })],
+      '10{11{12 13 14{15}} 16} 30 31',
+    ],
     ['nothing at all once the item is off', [set(12, { access: 'off' })], ''],
     ['nothing at all once the protector is refused', [set(12, protectedBy(quiz))], ''],
   ])('shows %s', (_case, settings, listed) => {

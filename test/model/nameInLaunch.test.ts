@@ -63,6 +63,12 @@ describe('one parameter', () => {
       strip,
       `named ${'a'.repeat(95)}`,
     ],
+    [
+      'an accent apart in the ending',
+      sent('ann@u\u0301.example'),
+      { kind: 'strip', ending: '@u\u0301.example' },
+      'unknown-user',
+    ],
     ['an ending that is none', sent('ann'), { kind: 'strip', ending: '' }, 'unknown-user'],
     ['an ending without a domain', sent('ann@'), { kind: 'strip', ending: '@' }, 'unknown-user'],
     ['an ending without @', sent('ann'), { kind: 'strip', ending: 'n' }, 'unknown-user'],
