@@ -15,6 +15,7 @@ const tables = [
   'deep_links',
   'protectors',
   'links',
+  'link_places',
   'nonces',
   'launch_sessions',
   'launches',
@@ -226,10 +227,27 @@ export class Foundation1763700000000 implements MigrationInterface {
       `enabled ${t.flag} NOT NULL`,
       `valid_from ${t.time}`,
       `valid_until ${t.time}`,
+      `place_check ${t.exact(10)}`,
       `created_at ${t.time} NOT NULL`,
     ]);
     await makeIndex(runner, 'UNIQUE INDEX', 'uq_link_short_id', 'links (domain_id, short_id)');
     await makeIndex(runner, 'UNIQUE INDEX', 'uq_link_item', 'links (course_id, item_id)');
+
+    await makeTable(runner, 'link_places', [
+      `id ${t.key}`,
+      `domain_id ${t.ref} NOT NULL`,
+      `link_id ${t.ref} NOT NULL`,
+      `protector_id ${t.ref} NOT NULL`,
+      `context_id ${t.exact(255)} NOT NULL`,
+      `resource_link_id ${t.exact(255)} NOT NULL`,
+      `approved_at ${t.time} NOT NULL`,
+    ]);
+    await makeIndex(
+      runner,
+      'UNIQUE INDEX',
+      'uq_link_place',
+      'link_places (link_id, protector_id, context_id, resource_link_id)',
+    );
 
     await makeTable(runner, 'nonces', [
       `protector_id ${t.ref} NOT NULL`,

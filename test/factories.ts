@@ -207,6 +207,7 @@ export function factories(door: Door): Factories {
         enabled: 1,
         valid_from: null,
         valid_until: null,
+        place_check: null,
         created_at: madeAt,
         ...fields,
         ...place,

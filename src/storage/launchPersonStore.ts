@@ -16,6 +16,14 @@ export interface LaunchQuestion {
   readonly subjectHash: Buffer | undefined;
   /** The item itself, then its folders outwards. */
   readonly chain: readonly number[];
+  /** The link whose approved LMS places matter (R7); undefined where it is bound to none. */
+  readonly boundLinkId?: number | undefined;
+}
+
+/** A place in the LMS; no resource link stands for the whole context. */
+export interface LmsPlace {
+  readonly contextId: string;
+  readonly resourceLinkId: string | undefined;
 }
 
 export interface LaunchPerson extends PersonInCourse {
@@ -28,6 +36,8 @@ export interface LaunchPeople {
   readonly rememberedId: number | undefined;
   /** The deep-link settings of the item, its folders and the course, for every audience. */
   readonly settings: readonly StoredSetting[];
+  /** Where the link may be launched from with this protector. */
+  readonly places: readonly LmsPlace[];
 }
 
 export interface LaunchPersonStore {
@@ -54,10 +64,12 @@ async function findAll(sql: Sql, questions: readonly LaunchQuestion[]): Promise<
   const people = await findPeople(sql, questions);
   const remembered = await findRemembered(sql, questions);
   const settings = await findSettings(sql, questions);
+  const places = await findPlaces(sql, questions);
   return questions.map((_, n) => ({
     person: personFrom(people.filter((row) => Number(row.n) === n)),
     rememberedId: remembered.find((row) => Number(row.n) === n)?.person_id,
     settings: settings.filter((row) => Number(row.n) === n).map(settingFrom),
+    places: places.filter((row) => Number(row.n) === n).map(placeFrom),
   }));
 }
 
@@ -113,4 +125,26 @@ async function findSettings(
       FROM deep_links WHERE domain_id = ? AND course_id = ? AND item_id IN (0${',?'.repeat(chain.length)})`;
   });
   return sql.rows(parts.join(' UNION ALL '), values);
+}
+
+interface PlaceRow {
+  n: number;
+  context_id: string;
+  resource_link_id: string;
+}
+
+async function findPlaces(sql: Sql, questions: readonly LaunchQuestion[]): Promise<PlaceRow[]> {
+  const parts: string[] = [];
+  const values: number[] = [];
+  questions.forEach(({ boundLinkId, domainId, protectorId }, n) => {
+    if (boundLinkId === undefined) return;
+    parts.push(`SELECT ${n} AS n, context_id, resource_link_id FROM link_places
+      WHERE domain_id = ? AND link_id = ? AND protector_id = ?`);
+    values.push(domainId, boundLinkId, protectorId);
+  });
+  return parts.length === 0 ? [] : sql.rows<PlaceRow>(parts.join(' UNION ALL '), values);
+}
+
+function placeFrom({ context_id, resource_link_id }: PlaceRow): LmsPlace {
+  return { contextId: context_id, resourceLinkId: resource_link_id === '' ? undefined : resource_link_id };
 }

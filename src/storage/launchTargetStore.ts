@@ -38,6 +38,8 @@ export interface LaunchLink {
   /** Epoch seconds. */
   readonly validFrom: number | null;
   readonly validUntil: number | null;
+  /** Is the link bound to places in the LMS (R7)? */
+  readonly placeCheck: CheckMode;
   readonly course: {
     readonly id: number;
     readonly courseId: string;
@@ -98,6 +100,7 @@ interface FoundRow {
   link_enabled: number;
   link_from: number | null;
   link_until: number | null;
+  place_check: CheckMode | null;
   course: number;
   course_id: string;
   archived_at: number | null;
@@ -126,7 +129,7 @@ const part = (
   n: number,
 ) => `SELECT ${n} AS n, d.id AS domain_id, d.name AS domain_name, d.time_zone, d.trust_usernames AS domain_trust,
   d.server_address, EXISTS (SELECT 1 FROM domain_addresses o WHERE o.domain_id = d.id AND o.is_current = 1) AS own_address,
-  a.origin, a.is_current, l.id AS link_id, l.enabled AS link_enabled, l.valid_from AS link_from, l.valid_until AS link_until,
+  a.origin, a.is_current, l.id AS link_id, l.enabled AS link_enabled, l.valid_from AS link_from, l.valid_until AS link_until, l.place_check,
   c.id AS course, c.course_id, c.archived_at, c.trust_usernames AS course_trust,
   i.id AS item, i.item_id, i.kind, i.path,
   p.id AS protector, p.course_id AS owner, p.number, p.enabled, p.valid_from, p.valid_until, p.nonce_lifetime, p.secret,
@@ -173,6 +176,7 @@ function linkFrom(row: FoundRow, rows: readonly FoundRow[]): LaunchLink | undefi
     enabled: row.link_enabled === 1,
     validFrom: row.link_from,
     validUntil: row.link_until,
+    placeCheck: row.place_check ?? 'off',
     course: {
       id: row.course,
       courseId: row.course_id,

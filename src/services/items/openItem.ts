@@ -1,5 +1,6 @@
 import { type AccessAnswer, type ClosedAnswer, mayOpen } from '../../model/access.ts';
 import { contentsViewer, viewerByAccount, viewerByLaunch } from '../../model/contentsViewer.ts';
+import { isAnybodyHere } from '../../model/launchSession.ts';
 import {
   type ContentNode,
   type ContentsPart,
@@ -28,7 +29,17 @@ export async function openItem(
   asked: { readonly itemId: string; readonly by: 'tiny' | 'address' },
 ): Promise<OpenedItem> {
   const item = await items.find(visit.course, asked.itemId);
-  if (!item) return { kind: 'closed', answer: hasAnybody(visit) ? 'not-found' : 'sign-in' };
+  if (!item)
+    return {
+      kind: 'closed',
+      answer: isAnybodyHere(
+        visit.course.courseId,
+        visit.launches.map(({ session }) => session),
+        visit.account?.visitor,
+      )
+        ? 'not-found'
+        : 'sign-in',
+    };
   const answer = accessTo(visit, item, asked.by);
   if (!answer.open) return { kind: 'closed', answer: answer.answer };
   const beholder = beholderOf(visit, answer);
@@ -44,10 +55,6 @@ export function accessTo(visit: CourseVisit, item: ItemHead, by: 'tiny' | 'addre
     account: visit.account?.visitor,
     by,
   });
-}
-
-function hasAnybody({ account, launches }: CourseVisit): boolean {
-  return account !== undefined || launches.length > 0;
 }
 
 function beholderOf(visit: CourseVisit, answer: Extract<AccessAnswer, { open: true }>): Beholder | undefined {

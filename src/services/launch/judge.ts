@@ -1,17 +1,14 @@
 import { sha256 } from '../../crypto/digest.ts';
-import type { Freshness, SignedLaunch, VerifiedLaunch, Verifier } from '../../lti/verifier.ts';
-import { courseStanding } from '../../model/courseStanding.ts';
+import type { Freshness, VerifiedLaunch } from '../../lti/verifier.ts';
 import { dayIn } from '../../model/days.ts';
-import { decideIdentity, type IdentityDecision, outcomeOf } from '../../model/identityRule.ts';
+import { decideIdentity, type IdentityDecision } from '../../model/identityRule.ts';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
-import { mayLaunch } from '../../model/mayLaunch.ts';
-import { type NameInLaunch, nameInLaunch } from '../../model/nameInLaunch.ts';
-import { isOpen } from '../../model/period.ts';
+import { nameInLaunch } from '../../model/nameInLaunch.ts';
 import type { LaunchPeople } from '../../storage/launchPersonStore.ts';
 import type { NonceClaim } from '../../storage/launchStore.ts';
-import type { CandidateProtector, LaunchItem, LaunchLink } from '../../storage/launchTargetStore.ts';
+import type { CandidateProtector, LaunchItem } from '../../storage/launchTargetStore.ts';
+import { type Facts, isFromApprovedPlace, judgements, type Question } from './judgements.ts';
 import type { LaunchParts } from './launchParts.ts';
-import type { LaunchRequest } from './openLaunch.ts';
 import type { Story } from './story.ts';
 
 /** What is to be brought about, if the nonce turns out to be ours. */
@@ -35,45 +32,6 @@ export type Verdict = {
       readonly alreadyRemembered: boolean;
     }
 );
-
-interface Question {
-  readonly request: LaunchRequest;
-  readonly story: Story;
-  readonly link: LaunchLink;
-  readonly verifier: Verifier;
-  readonly signed: SignedLaunch;
-  readonly open: readonly CandidateProtector[];
-}
-
-/** All that the checks after the signature look at. */
-interface Facts extends Question {
-  readonly protector: CandidateProtector;
-  readonly message: VerifiedLaunch;
-  readonly name: NameInLaunch | undefined;
-  readonly found: LaunchPeople;
-  readonly identity: IdentityDecision;
-  readonly today: string;
-}
-
-/** Steps 8 and 9 in their order; the first that returns a code decides. Step 7 is the verifier's. */
-export const judgements: readonly {
-  readonly name: string;
-  readonly refuses: (facts: Facts) => RefusalCode | undefined;
-}[] = [
-  { name: 'item is there', refuses: ({ link }) => (link.item ? undefined : 'item-gone') },
-  {
-    name: 'link is open',
-    refuses: ({ link, story }) =>
-      isOpen(link, story.at) && !link.course.archived ? undefined : 'link-closed',
-  },
-  { name: 'item accepts the protector', refuses: itemRefuses },
-  { name: 'origin', refuses: originRefuses },
-  {
-    name: 'identity',
-    refuses: ({ identity, protector }) =>
-      outcomeOf(identity.verdict, protector.useIdentity) === 'stop' ? 'stopped' : undefined,
-  },
-];
 
 /** Judges one signed launch (product.md, A launch, steps 5 and 7-9). Brings nothing about. */
 export async function judge(parts: LaunchParts, question: Question): Promise<Verdict> {
@@ -109,6 +67,7 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Ver
     told.wayBack(message);
     told.named = named;
     if (protector.originCheck === 'warn' && !originMatched) told.notes.push('other-origin');
+    if (link.placeCheck === 'warn' && !isFromApprovedPlace(facts)) told.notes.push('other-place');
     if (identity.changeMarked) told.notes.push('person-changed');
   };
 
@@ -155,6 +114,7 @@ async function gather(
     protectorId: protector.id,
     subjectHash: subjectHashOf(message),
     chain: link.item?.chain ?? [],
+    boundLinkId: link.placeCheck === 'off' ? undefined : link.id,
   });
   const today = dayIn(target.domain.timeZone, story.at);
   const identity = decideIdentity({
@@ -176,24 +136,4 @@ function rememberedAs({ person, rememberedId }: LaunchPeople): 'same' | 'other' 
 
 function subjectHashOf({ subject }: VerifiedLaunch): Buffer | undefined {
   return subject === undefined ? undefined : sha256(subject);
-}
-
-function itemRefuses({ link, found, protector, identity, today }: Facts): RefusalCode | undefined {
-  const { item } = link;
-  if (!item) return 'item-gone';
-  const { person } = found;
-  // Whoever will sign in is not known yet; every request judges the launch again for its person.
-  const who =
-    identity.accepted && person
-      ? { personId: person.id, sections: courseStanding(person, today).sections }
-      : undefined;
-  const answer = mayLaunch(found.settings, item.chain, protector.ref, who);
-  return answer === 'ok' ? undefined : answer;
-}
-
-/** Under `enforce`, `null` and absent are refused like a foreign origin (R26). */
-function originRefuses({ protector, request }: Facts): RefusalCode | undefined {
-  if (protector.originCheck !== 'enforce') return undefined;
-  const matches = request.origin !== undefined && protector.origins.includes(request.origin);
-  return matches ? undefined : 'origin-refused';
 }

@@ -1,7 +1,7 @@
 import type { EntitySchema } from 'typeorm';
 import { exact, flag, int, key, longText, orNull, ref, table, text, time } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type { DeepLinkRow, ItemRow, LinkRow } from './rows.ts';
+import type { DeepLinkRow, ItemRow, LinkPlaceRow, LinkRow } from './rows.ts';
 
 export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
@@ -56,9 +56,23 @@ export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
         enabled: flag,
         valid_from: orNull(time),
         valid_until: orNull(time),
+        place_check: orNull(exact(10)),
         created_at: time,
       },
       unique: { uq_link_short_id: ['domain_id', 'short_id'], uq_link_item: ['course_id', 'item_id'] },
+    }),
+    table<LinkPlaceRow>(dialect, {
+      name: 'link_places',
+      columns: {
+        id: key,
+        domain_id: ref,
+        link_id: ref,
+        protector_id: ref,
+        context_id: exact(255),
+        resource_link_id: exact(255),
+        approved_at: time,
+      },
+      unique: { uq_link_place: ['link_id', 'protector_id', 'context_id', 'resource_link_id'] },
     }),
   ] as EntitySchema<unknown>[];
 }

@@ -163,7 +163,20 @@ export interface LinkRow {
   enabled: number;
   valid_from: number | null;
   valid_until: number | null;
+  /** NULL: off (R7). */
+  place_check: string | null;
   created_at: number;
+}
+
+/** A place in an LMS from which a link may be launched (R7); an empty `resource_link_id` stands for the whole context. */
+export interface LinkPlaceRow {
+  id: number;
+  domain_id: number;
+  link_id: number;
+  protector_id: number;
+  context_id: string;
+  resource_link_id: string;
+  approved_at: number;
 }
 
 export interface NonceRow {

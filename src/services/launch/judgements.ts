@@ -1,0 +1,84 @@
+import type { SignedLaunch, VerifiedLaunch, Verifier } from '../../lti/verifier.ts';
+import { courseStanding } from '../../model/courseStanding.ts';
+import { type IdentityDecision, outcomeOf } from '../../model/identityRule.ts';
+import type { RefusalCode } from '../../model/launchCode.ts';
+import { mayLaunch } from '../../model/mayLaunch.ts';
+import type { NameInLaunch } from '../../model/nameInLaunch.ts';
+import { isOpen } from '../../model/period.ts';
+import type { LaunchPeople } from '../../storage/launchPersonStore.ts';
+import type { CandidateProtector, LaunchLink } from '../../storage/launchTargetStore.ts';
+import type { LaunchRequest } from './openLaunch.ts';
+import type { Story } from './story.ts';
+
+export interface Question {
+  readonly request: LaunchRequest;
+  readonly story: Story;
+  readonly link: LaunchLink;
+  readonly verifier: Verifier;
+  readonly signed: SignedLaunch;
+  readonly open: readonly CandidateProtector[];
+}
+
+/** All that the checks after the signature look at. */
+export interface Facts extends Question {
+  readonly protector: CandidateProtector;
+  readonly message: VerifiedLaunch;
+  readonly name: NameInLaunch | undefined;
+  readonly found: LaunchPeople;
+  readonly identity: IdentityDecision;
+  readonly today: string;
+}
+
+/** Steps 8 and 9 in their order; the first that returns a code decides. Step 7 is the verifier's. */
+export const judgements: readonly {
+  readonly name: string;
+  readonly refuses: (facts: Facts) => RefusalCode | undefined;
+}[] = [
+  { name: 'item is there', refuses: ({ link }) => (link.item ? undefined : 'item-gone') },
+  {
+    name: 'link is open',
+    refuses: ({ link, story }) =>
+      isOpen(link, story.at) && !link.course.archived ? undefined : 'link-closed',
+  },
+  { name: 'item accepts the protector', refuses: itemRefuses },
+  { name: 'LMS place', refuses: placeRefuses },
+  { name: 'origin', refuses: originRefuses },
+  {
+    name: 'identity',
+    refuses: ({ identity, protector }) =>
+      outcomeOf(identity.verdict, protector.useIdentity) === 'stop' ? 'stopped' : undefined,
+  },
+];
+
+function itemRefuses({ link, found, protector, identity, today }: Facts): RefusalCode | undefined {
+  const { item } = link;
+  if (!item) return 'item-gone';
+  const { person } = found;
+  // Whoever will sign in is not known yet; every request judges the launch again for its person.
+  const who =
+    identity.accepted && person
+      ? { personId: person.id, sections: courseStanding(person, today).sections }
+      : undefined;
+  const answer = mayLaunch(found.settings, item.chain, protector.ref, who);
+  return answer === 'ok' ? undefined : answer;
+}
+
+/** Under `enforce`, a launch from a place that nobody approved for this protector is refused (R7). */
+function placeRefuses(facts: Facts): RefusalCode | undefined {
+  return facts.link.placeCheck === 'enforce' && !isFromApprovedPlace(facts) ? 'wrong-context' : undefined;
+}
+
+export function isFromApprovedPlace({ found, message }: Pick<Facts, 'found' | 'message'>): boolean {
+  return found.places.some(
+    ({ contextId, resourceLinkId }) =>
+      contextId === message.contextId &&
+      (resourceLinkId === undefined || resourceLinkId === message.resourceLinkId),
+  );
+}
+
+/** Under `enforce`, `null` and absent are refused like a foreign origin (R26). */
+function originRefuses({ protector, request }: Facts): RefusalCode | undefined {
+  if (protector.originCheck !== 'enforce') return undefined;
+  const matches = request.origin !== undefined && protector.origins.includes(request.origin);
+  return matches ? undefined : 'origin-refused';
+}
