@@ -1,19 +1,9 @@
 import mysql from 'mysql2';
 import type { DataSource } from 'typeorm';
 import type { MysqlAddress } from './databaseUrl.ts';
-import { isAway } from './dialect.ts';
-import {
-  type Door,
-  onlyOnce,
-  refuseInside,
-  type Sql,
-  type SqlValue,
-  type Unit,
-  type Written,
-  withRetries,
-} from './door.ts';
-
-const queryTimeoutMs = 15_000;
+import { DatabaseAway, isAway } from './dialect.ts';
+import { type Door, onlyOnce, refuseInside, type Unit, withRetries } from './door.ts';
+import { command, speak } from './mysqlSql.ts';
 
 /** Said once on every connection: nothing is cut silently, days and times are UTC, reads see what was committed. */
 const sessionSettings = [
@@ -78,8 +68,9 @@ export function openMysql(address: MysqlAddress): Door {
       onlyOnce(() =>
         withRetries(async () => {
           const runner = (await mapper()).createQueryRunner();
+          let connection: mysql.PoolConnection | undefined;
           try {
-            const connection: mysql.PoolConnection = await runner.connect();
+            connection = (await runner.connect()) as mysql.PoolConnection;
             await prepareOnce(connection);
             await runner.startTransaction();
             const unit: Unit = { ...speak(connection), orm: runner.manager };
@@ -87,7 +78,9 @@ export function openMysql(address: MysqlAddress): Door {
             await runner.commitTransaction();
             return result;
           } catch (error) {
-            if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+            // On a connection that does not answer, a rollback would wait for ever.
+            if (isAway(error)) connection?.destroy();
+            else if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
             throw error;
           } finally {
             await runner.release().catch(() => undefined);
@@ -115,7 +108,11 @@ async function borrowed<T>(
   work: (connection: mysql.PoolConnection) => Promise<T>,
 ): Promise<T> {
   const connection = await new Promise<mysql.PoolConnection>((resolve, reject) => {
-    pool.getConnection((error, lent) => (error ? reject(error) : resolve(lent)));
+    pool.getConnection((error, lent) => {
+      if (!error) resolve(lent);
+      // What the pool says itself (closed, too many waiting) has no code.
+      else reject(error.code === undefined ? new DatabaseAway(error) : error);
+    });
   });
   try {
     await prepareOnce(connection);
@@ -140,70 +137,4 @@ async function productOf(pool: mysql.Pool): Promise<'mysql' | 'mariadb'> {
     speak(connection).rows<{ version: string }>('SELECT VERSION() AS version'),
   );
   return /mariadb/i.test(rows[0]?.version ?? '') ? 'mariadb' : 'mysql';
-}
-
-/**
- * IGNORE is meant for rows that are there already, but it also turns strict mode off: a value that is too long is cut,
- * a NULL becomes 0. Each of these, and each row left out, is one warning.
- */
-function refuseCutValues({ affectedRows, info, warningStatus }: mysql.ResultSetHeader): void {
-  const given = Number(/Records: (\d+)/.exec(info)?.[1] ?? 1);
-  if (warningStatus > given - affectedRows) throw new Error('A value does not fit its column.');
-}
-
-function command(connection: mysql.PoolConnection, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    connection.query({ sql: text, timeout: queryTimeoutMs }, (error) => (error ? reject(error) : resolve()));
-  });
-}
-
-interface Field {
-  readonly name: string;
-  readonly columnType?: number;
-  readonly type?: number;
-  readonly characterSet?: number;
-}
-
-const varString = 253;
-const binaryCharset = 63;
-
-function speak(connection: mysql.Connection | mysql.PoolConnection): Sql {
-  function execute(
-    text: string,
-    values: readonly SqlValue[],
-  ): Promise<{ result: unknown; fields: readonly Field[] }> {
-    return new Promise((resolve, reject) => {
-      connection.execute(
-        { sql: text, timeout: queryTimeoutMs, values: [...values] },
-        (error: unknown, result: unknown, fields: unknown) => {
-          if (error) reject(error);
-          else resolve({ result, fields: (fields ?? []) as readonly Field[] });
-        },
-      );
-    });
-  }
-  return {
-    dialect: 'mysql',
-    async rows<Row>(text: string, values: readonly SqlValue[] = []) {
-      const { result, fields } = await execute(text, values);
-      const rows = result as Record<string, unknown>[];
-      // VARBINARY is how exact text is kept (columns.ts); BINARY and BLOB stay bytes.
-      const exactOnes = fields.filter(
-        (field) => (field.columnType ?? field.type) === varString && field.characterSet === binaryCharset,
-      );
-      for (const row of rows) {
-        for (const { name } of exactOnes) {
-          const value = row[name];
-          if (Buffer.isBuffer(value)) row[name] = value.toString('utf8');
-        }
-      }
-      return rows as Row[];
-    },
-    async run(text: string, values: readonly SqlValue[] = []): Promise<Written> {
-      const { result } = await execute(text, values);
-      const header = result as mysql.ResultSetHeader;
-      if (text.startsWith('INSERT IGNORE')) refuseCutValues(header);
-      return { affected: header.affectedRows, lastId: header.insertId };
-    },
-  };
 }

@@ -1,0 +1,81 @@
+import type mysql from 'mysql2';
+import { DatabaseAway } from './dialect.ts';
+import type { Sql, SqlValue, Written } from './door.ts';
+
+const queryTimeoutMs = 15_000;
+
+/**
+ * IGNORE is meant for rows that are there already, but it also turns strict mode off: a value that is too long is cut,
+ * a NULL becomes 0. Each of these, and each row left out, is one warning.
+ */
+function refuseCutValues({ affectedRows, info, warningStatus }: mysql.ResultSetHeader): void {
+  const given = Number(/Records: (\d+)/.exec(info)?.[1] ?? 1);
+  if (warningStatus > given - affectedRows) throw new Error('A value does not fit its column.');
+}
+
+/** Says one statement that is not prepared. */
+export async function command(connection: mysql.PoolConnection, text: string): Promise<void> {
+  await answered((answer) => connection.query(text, answer));
+}
+
+interface Answer {
+  readonly result: unknown;
+  readonly fields: readonly Field[];
+}
+
+/** The driver's own time-out outlives a connection that broke and holds the process up when it wants to end. */
+function answered(
+  ask: (answer: (error: unknown, result: unknown, fields: unknown) => void) => void,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const tooLate = setTimeout(
+      () => reject(new DatabaseAway(new Error('No answer in time.'))),
+      queryTimeoutMs,
+    );
+    ask((error, result, fields) => {
+      clearTimeout(tooLate);
+      if (error) reject(error);
+      else resolve({ result, fields: (fields ?? []) as readonly Field[] });
+    });
+  });
+}
+
+interface Field {
+  readonly name: string;
+  readonly columnType?: number;
+  readonly type?: number;
+  readonly characterSet?: number;
+}
+
+const varString = 253;
+const binaryCharset = 63;
+
+/** Prepared statements on one connection. Throws DatabaseAway where one is not answered within 15 s. */
+export function speak(connection: mysql.Connection | mysql.PoolConnection): Sql {
+  const execute = (text: string, values: readonly SqlValue[]) =>
+    answered((answer) => connection.execute(text, [...values], answer));
+  return {
+    dialect: 'mysql',
+    async rows<Row>(text: string, values: readonly SqlValue[] = []) {
+      const { result, fields } = await execute(text, values);
+      const rows = result as Record<string, unknown>[];
+      // VARBINARY is how exact text is kept (columns.ts); BINARY and BLOB stay bytes.
+      const exactOnes = fields.filter(
+        (field) => (field.columnType ?? field.type) === varString && field.characterSet === binaryCharset,
+      );
+      for (const row of rows) {
+        for (const { name } of exactOnes) {
+          const value = row[name];
+          if (Buffer.isBuffer(value)) row[name] = value.toString('utf8');
+        }
+      }
+      return rows as Row[];
+    },
+    async run(text: string, values: readonly SqlValue[] = []): Promise<Written> {
+      const { result } = await execute(text, values);
+      const header = result as mysql.ResultSetHeader;
+      if (text.startsWith('INSERT IGNORE')) refuseCutValues(header);
+      return { affected: header.affectedRows, lastId: header.insertId };
+    },
+  };
+}
