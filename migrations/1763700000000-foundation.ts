@@ -265,7 +265,6 @@ export class Foundation1763700000000 implements MigrationInterface {
       `launch_key ${t.bytes(16)} NOT NULL`,
       `state ${t.exact(10)} NOT NULL`,
       `secret_hash ${t.bytes(32)} NOT NULL`,
-      `jar_hash ${t.bytes(32)}`,
       `domain_id ${t.ref} NOT NULL`,
       `course_id ${t.ref} NOT NULL`,
       `link_id ${t.ref} NOT NULL`,
@@ -288,7 +287,6 @@ export class Foundation1763700000000 implements MigrationInterface {
       `PRIMARY KEY (launch_key)`,
     ]);
     await makeIndex(runner, 'UNIQUE INDEX', 'uq_launch_session_secret', 'launch_sessions (secret_hash)');
-    await makeIndex(runner, 'INDEX', 'ix_launch_session_jar', 'launch_sessions (jar_hash)');
     await makeIndex(runner, 'INDEX', 'ix_launch_session_person', 'launch_sessions (person_id)');
     await makeIndex(runner, 'INDEX', 'ix_launch_session_expires', 'launch_sessions (expires_at)');
 

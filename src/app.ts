@@ -13,7 +13,7 @@ import { mountLaunch } from './routes/launch/index.ts';
 import { mountLti11 } from './routes/lti11/index.ts';
 import { type ViewModels, viewNames } from './routes/pages.ts';
 import { mountSignIn } from './routes/signin/index.ts';
-import { jarCookie, pendingCookie, type Site } from './routes/site.ts';
+import { launchCookie, type Site } from './routes/site.ts';
 import { mountTiny } from './routes/tiny/index.ts';
 import { keyRing } from './services/keys/keyRing.ts';
 import { type Keys, missingKeys } from './services/keys/loadKeys.ts';
@@ -125,7 +125,7 @@ export function makeApp(parts: AppParts): App {
   const forms = csrf({
     rules: cookies,
     isOwnOrigin: (origin, ctx) => isOwnOrigin(origin, ctx.get('Host'), publicUrl),
-    bindings: [accountCookie, jarCookie, pendingCookie],
+    bindings: [accountCookie, launchCookie],
     makeToken: (binding) => csrfToken(keys.session, binding),
     acceptsToken: (token, bindings) => acceptsCsrfToken(keys.session, token, bindings),
     newBinding: randomToken,

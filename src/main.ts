@@ -30,25 +30,37 @@ const workers = settings.workers === 'auto' ? availableParallelism() : settings.
 /** One process that shares the port with others only hands signals on and replaces a worker that died. */
 function superviseWorkers(): void {
   let ending = false;
+  let everServed = false;
+  const served = new Set<number>();
   for (let count = 0; count < workers; count += 1) cluster.fork();
-  cluster.on('exit', (worker, code) => {
+  cluster.on('listening', ({ id }) => {
+    everServed = true;
+    served.add(id);
+  });
+  cluster.on('exit', ({ id, process: { pid } }, code, signal) => {
     if (ending) return;
-    // A worker that refused to start would refuse again.
-    if (code === 1) {
+    // All workers would refuse to start for the same reason.
+    if (!everServed) {
       ending = true;
       process.exitCode = 1;
-      for (const other of Object.values(cluster.workers ?? {})) other?.process.kill('SIGTERM');
+      stopWorkers();
       return;
     }
-    log.error('a worker died and is replaced', { pid: worker.process.pid, code });
-    cluster.fork();
+    log.error('a worker died and is replaced', { pid, code, signal });
+    // One that did not come as far as serving may find the database away; it tries again, but not in a tight loop.
+    if (served.delete(id)) cluster.fork();
+    else setTimeout(() => ending || cluster.fork(), 1_000);
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       ending = true;
-      for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
+      stopWorkers();
     });
   }
+}
+
+function stopWorkers(): void {
+  for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
 }
 
 async function serve(): Promise<void> {

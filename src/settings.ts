@@ -148,7 +148,8 @@ export function readSettings(source: SettingsSource): Settings {
     }
   }
   const settings = values as unknown as Settings;
-  if (settings.contentUrl !== undefined && settings.contentUrl === settings.publicUrl) {
+  const publicUrl = settings.publicUrl ?? `http://localhost:${settings.port}`;
+  if (settings.contentUrl !== undefined && settings.contentUrl === publicUrl) {
     faults.push('CONTENT_URL is the same as PUBLIC_URL; it must be an origin of its own.');
   }
   if (settings.workers !== 1 && values.databaseUrl && settings.databaseUrl.reveal() === 'sqlite::memory:') {
@@ -193,8 +194,15 @@ function readNamedFile(file: string, { root, readFile }: SettingsSource): string
   }
 }
 
+/** Nothing of a password may be seen, wherever it stands; an address that cannot be read is not shown at all. */
 function masked(text: string): string {
-  return text.replace(/(:\/\/[^:@/]*):[^@]*@/, '$1:***@');
+  if (text.startsWith('sqlite:')) return text;
+  if (!URL.canParse(text)) return '***';
+  const { protocol, username, password, host, pathname, search, hash } = new URL(text);
+  // An @ so late means that a password with / ? or # in it was not encoded, and stands here in pieces.
+  if (`${pathname}${search}${hash}`.includes('@')) return '***';
+  const user = username === '' && password === '' ? '' : `${username}${password === '' ? '' : ':***'}@`;
+  return `${protocol}//${user}${host}${pathname}${search}`;
 }
 
 function path(text: string, { root }: SettingsSource): string {

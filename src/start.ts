@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { makeApp } from './app.ts';
 import { loadCommonPasswords } from './crypto/commonPasswords.ts';
-import { KeyFileFault } from './crypto/keyFileFault.ts';
+import { KeyFileFault, systemCode } from './crypto/keyFileFault.ts';
+import { startHousekeeping } from './services/housekeeping/housekeeping.ts';
 import { KeysMissing, loadKeys } from './services/keys/loadKeys.ts';
 import type { Settings } from './settings.ts';
 import { dataKeyStore } from './storage/dataKeyStore.ts';
@@ -9,6 +10,7 @@ import { DatabaseAway } from './storage/dialect.ts';
 import type { Door } from './storage/door.ts';
 import { migrateUp, schemaState } from './storage/migrating.ts';
 import { openDoor } from './storage/openDoor.ts';
+import { purgeStore } from './storage/purgeStore.ts';
 import { cookieWarnings } from './web/cookies.ts';
 import { faultFields, type Log } from './web/log.ts';
 import { type RunningServer, startServer } from './web/server.ts';
@@ -42,12 +44,36 @@ export async function startTinygate(parts: StartParts): Promise<Running> {
   } catch (error) {
     await door.close().catch(() => undefined);
     if (error instanceof KeyFileFault || error instanceof KeysMissing) throw new StartRefused(error.message);
-    if (error instanceof DatabaseAway) {
-      log.error('the database does not answer', { ...faultFields(error.cause), at: now() });
-      throw new StartRefused('The database of DATABASE_URL does not answer. Start it, or mend the address.');
-    }
-    throw error;
+    const sentence = sentenceFor(error, settings);
+    if (sentence === undefined) throw error;
+    log.error('not started', {
+      ...faultFields(error instanceof DatabaseAway ? error.cause : error),
+      at: now(),
+    });
+    throw new StartRefused(sentence);
   }
+}
+
+const ofTheDatabase: Readonly<Record<string, string>> = {
+  ER_ACCESS_DENIED_ERROR: 'The database refuses the user and password of DATABASE_URL.',
+  ER_DBACCESS_DENIED_ERROR: 'The user of DATABASE_URL may not use the database that it names.',
+  ER_BAD_DB_ERROR:
+    'The server of DATABASE_URL has no database of that name. Make it, empty, and start again.',
+};
+
+/** What an operator can do about it; undefined: a fault of ours. */
+function sentenceFor(error: unknown, { host, port }: Settings): string | undefined {
+  if (error instanceof DatabaseAway) {
+    const usual = 'The database of DATABASE_URL does not answer. Start it, or mend the address.';
+    return ofTheDatabase[systemCode(error.cause)] ?? usual;
+  }
+  const ofThePort: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} is taken by another program. Stop that one, or set PORT.`,
+    EACCES: `Port ${port} may not be used by this user. Set PORT to 1024 or more.`,
+    EADDRNOTAVAIL: `${host} is no address of this machine. Set HOST.`,
+    ENOTFOUND: `${host} is no name of this machine. Set HOST.`,
+  };
+  return { ...ofTheDatabase, ...ofThePort }[systemCode(error)];
 }
 
 function openDatabase({ databaseUrl }: Settings): Door {
@@ -93,15 +119,27 @@ async function startOn(door: Door, { settings, root, log, now }: StartParts): Pr
   const callback = app.koa.callback();
   listener = (request, response) => void callback(request, response);
   log.info('listening', { port: server.port, host: settings.host, publicUrl });
+  const housekeeping = startHousekeeping({
+    purge: purgeStore(door),
+    flush: app.flush,
+    now,
+    trouble: (chore, error) =>
+      log.warn('a chore failed and is tried again', { chore, ...faultFields(error) }),
+    done: (rows) => log.info('purged what is over', { rows }),
+  });
 
   return {
     publicUrl,
     port: server.port,
     async stop(deadlineMs) {
       app.startDraining();
+      log.info('stopping');
       const end = await server.drain(deadlineMs);
+      await housekeeping.stop();
       await app.flush().catch(() => undefined);
-      await door.close();
+      await door
+        .close()
+        .catch((error: unknown) => log.warn('the database was not closed', faultFields(error)));
       log.info('stopped', { end });
     },
   };

@@ -7,7 +7,10 @@ export interface ProtectorRef {
   readonly number: number;
 }
 
-export type NameTransform = { readonly kind: 'none' } | { readonly kind: 'lower' } | { readonly kind: 'strip'; readonly ending: string };
+export type NameTransform =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'lower' }
+  | { readonly kind: 'strip'; readonly ending: string };
 
 /** "Use identity? yes", with everything that belongs to it. */
 export interface UseIdentity {

@@ -3,14 +3,13 @@ import { tokenHash } from '../crypto/digest.ts';
 import type { ClosedAnswer } from '../model/access.ts';
 import { lmsName } from '../model/lms.ts';
 import { isShortId } from '../model/shortUrl.ts';
-import type { BrowserCookies } from '../services/launch/enterLaunch.ts';
 import { openReturn } from '../services/launch/wayBack.ts';
 import type { CourseLaunch } from '../services/visit/courseVisit.ts';
 import type { VisitParts } from '../services/visit/whoIsThere.ts';
 import { type Visit, whoIsThere } from '../services/visit/whoIsThere.ts';
-import type { BrowserHashes, KnownLaunch } from '../storage/launchSessionStore.ts';
+import type { KnownLaunch } from '../storage/launchSessionStore.ts';
 import type { AccountSessions } from '../web/accountSession.ts';
-import { type CookieKind, type CookieRules, readCookie, readCookies } from '../web/cookies.ts';
+import { type CookieKind, type CookieRules, clearCookie, readCookies, setCookie } from '../web/cookies.ts';
 import type { Csrf } from '../web/csrf.ts';
 import { referenceOf } from '../web/errorBoundary.ts';
 import { mayBeFramedBy } from '../web/headers.ts';
@@ -19,11 +18,11 @@ import type { Translate } from '../web/texts.ts';
 import type { Views } from '../web/views.ts';
 import type { ViewModels, WayBack } from './pages.ts';
 
-/** The launches of this browser: one random value, whose hash the launch rows carry (product.md, A launch). */
-export const jarCookie: CookieKind = { name: 'launch', reach: 'framed', maxAgeSeconds: 12 * 3600 };
-
-/** One launch that has not become a session yet; its name ends in the launch's reference (R22). */
-export const pendingCookie: CookieKind = { name: 'pending', reach: 'framed' };
+/**
+ * One launch each; the name ends in the launch's reference (R22). Together they are the jar of this browser's launches:
+ * with one cookie for all of them, two tabs that arrive at the same time would take each other's away.
+ */
+export const launchCookie: CookieKind = { name: 'launch', reach: 'framed', maxAgeSeconds: 12 * 3600 };
 
 /** What every folder of routes is given: the web's parts and the visit's. */
 export interface Site {
@@ -38,24 +37,22 @@ export interface Site {
   readonly newReference: () => string;
 }
 
-export function browserCookies(ctx: Context, { cookies }: Site): BrowserCookies {
-  return {
-    jar: readCookie(ctx, cookies, jarCookie),
-    pending: readCookies(ctx, cookies, pendingCookie).map(([, value]) => value),
-  };
+/** This browser's launch cookies: the value of each, by the hash that the launch's row carries. */
+export function launchCookies(ctx: Context, { cookies }: Site): readonly { value: string; hash: Buffer }[] {
+  return readCookies(ctx, cookies, launchCookie).map(([, value]) => ({ value, hash: tokenHash(value) }));
 }
 
-export function hashesOf({ jar, pending }: BrowserCookies): BrowserHashes {
-  return { jarHash: jar === undefined ? undefined : tokenHash(jar), pendingHashes: pending.map(tokenHash) };
+export function browserHashes(ctx: Context, site: Site): readonly Buffer[] {
+  return launchCookies(ctx, site).map(({ hash }) => hash);
 }
 
 /** Who sends this request, judged anew. */
 export function visitOf(ctx: Context, site: Site): Promise<Visit> {
   const account = site.accounts.current(ctx);
-  return whoIsThere(site.visits, { account, browser: hashesOf(browserCookies(ctx, site)) });
+  return whoIsThere(site.visits, { account, browser: browserHashes(ctx, site) });
 }
 
-/** The suffix of the pending-launch cookie: the reference without its dash. */
+/** The suffix of a launch's cookie: the reference without its dash. */
 export function suffixOf(reference: string): string {
   return reference.replaceAll('-', '');
 }
@@ -104,9 +101,20 @@ export function refuseClosed(ctx: Context, site: Site, answer: ClosedAnswer): vo
 
 /** The way back to the LMS of a launched page; only the browser whose cookie sealed it can have it (R28). */
 export function wayBackOf(ctx: Context, site: Site, known: KnownLaunch): WayBack | undefined {
-  const { jar } = browserCookies(ctx, site);
-  const url = jar === undefined ? undefined : openReturn(jar, known.returnSealed, known.launchKey);
+  const cookie = launchCookies(ctx, site).find(({ hash }) => hash.equals(known.secretHash));
+  const url = cookie && openReturn(cookie.value, known.returnSealed, known.launchKey);
   return url === undefined ? undefined : { url, lms: lmsName(known.family) };
+}
+
+/** A launch that became a session keeps its cookie for as long as a session may last. */
+export function keepLaunchCookie(ctx: Context, site: Site, known: KnownLaunch): void {
+  const cookie = launchCookies(ctx, site).find(({ hash }) => hash.equals(known.secretHash));
+  if (cookie)
+    setCookie(ctx, site.cookies, launchCookie, { value: cookie.value, suffix: suffixOf(known.reference) });
+}
+
+export function dropLaunchCookies(ctx: Context, site: Site, launches: readonly KnownLaunch[]): void {
+  for (const { reference } of launches) clearCookie(ctx, site.cookies, launchCookie, suffixOf(reference));
 }
 
 /** Launched pages may be framed by the LMS that launched them, and by nobody else. */

@@ -5,7 +5,7 @@ import type { LaunchSessionRow } from './schema/rows.ts';
 
 /**
  * `ticket`: a verified launch that waits for a sign-in. `pending`: a person is known, but the browser has not yet
- * come back to have it become a session (R22). `open`: a session of the browser whose jar it is in.
+ * come back to have it become a session (R22). `open`: a session of that browser.
  */
 export type LaunchState = 'ticket' | 'pending' | 'open';
 
@@ -13,8 +13,6 @@ export type LaunchState = 'ticket' | 'pending' | 'open';
 export interface LaunchSession {
   readonly launchKey: Buffer;
   readonly state: LaunchState;
-  /** Hash of the browser's jar; undefined while pending. */
-  readonly jarHash: Buffer | undefined;
   readonly domainId: number;
   readonly courseId: number;
   readonly linkId: number;
@@ -41,7 +39,7 @@ export interface LaunchSession {
 }
 
 export interface NewLaunchSession extends LaunchSession {
-  /** Hash of the pending-launch cookie that only the posting browser gets. */
+  /** Hash of the launch's own cookie, which only the posting browser gets. */
   readonly secretHash: Buffer;
 }
 
@@ -49,7 +47,6 @@ export const sessionColumns = [
   'launch_key',
   'state',
   'secret_hash',
-  'jar_hash',
   'domain_id',
   'course_id',
   'link_id',
@@ -76,7 +73,6 @@ export function sessionValues(session: NewLaunchSession): SqlValue[] {
     session.launchKey,
     session.state,
     session.secretHash,
-    session.jarHash ?? null,
     session.domainId,
     session.courseId,
     session.linkId,
@@ -107,7 +103,6 @@ export function sessionFrom(row: LaunchSessionRow): LaunchSession {
   return {
     launchKey: row.launch_key,
     state: row.state,
-    jarHash: row.jar_hash ?? undefined,
     domainId: row.domain_id,
     courseId: row.course_id,
     linkId: row.link_id,

@@ -10,40 +10,26 @@ export interface KnownLaunch extends LaunchSession {
 }
 
 export interface LaunchSessionStore {
-  /** Launches of this browser: sessions of its jar, and what its pending-launch cookies stand for; none that is over. */
-  findOfBrowser(browser: BrowserHashes, now: number): Promise<readonly KnownLaunch[]>;
+  /** What this browser's launch cookies stand for, newest first; none that is over. */
+  findOfBrowser(secretHashes: readonly Buffer[], now: number): Promise<readonly KnownLaunch[]>;
   findByKey(launchKey: Buffer, now: number): Promise<KnownLaunch | undefined>;
-  /** A pending launch becomes a session of the jar; false where another request was quicker. */
-  adopt(adoption: Adoption): Promise<boolean>;
+  /** A pending launch becomes a session; false where another request was quicker. */
+  enter(launchKey: Buffer, times: { readonly now: number; readonly expiresAt: number }): Promise<boolean>;
   /** A ticket is spent by a sign-in, with its journal row; false where it was spent already. */
   spendTicket(spending: TicketSpending): Promise<boolean>;
-  /** Ends one launch of this browser. */
-  end(launchKey: Buffer): Promise<void>;
-  /** Ends the sessions of a jar: all of them, or those of everybody but one person. */
-  endJar(jarHash: Buffer, exceptPersonId?: number): Promise<void>;
+  end(launchKeys: readonly Buffer[]): Promise<void>;
   endPerson(personId: number): Promise<void>;
-  /** Prolongs the sessions of a jar that were last seen before `seenBefore`; never past their absolute end. */
-  touch(touching: {
-    jarHash: Buffer;
-    now: number;
-    seenBefore: number;
-    idleMs: number;
-    mostMs: number;
-  }): Promise<void>;
+  /** Prolongs sessions that were last seen before `seenBefore`; never past their absolute end. */
+  touch(touching: Touching): Promise<void>;
 }
 
-export interface BrowserHashes {
-  readonly jarHash: Buffer | undefined;
-  readonly pendingHashes: readonly Buffer[];
-}
-
-export interface Adoption {
-  readonly launchKey: Buffer;
-  readonly jarHash: Buffer;
-  /** The way back, sealed anew with the jar's cookie. */
-  readonly returnSealed: string | undefined;
+/** Milliseconds, and moments in epoch milliseconds. */
+export interface Touching {
+  readonly launchKeys: readonly Buffer[];
   readonly now: number;
-  readonly expiresAt: number;
+  readonly seenBefore: number;
+  readonly idleMs: number;
+  readonly mostMs: number;
 }
 
 export interface TicketSpending {
@@ -59,17 +45,17 @@ export function launchSessionStore(door: Door): LaunchSessionStore {
   const change = (text: string, values: readonly (string | number | Buffer | null)[]) =>
     door.write((sql) => sql.run(text, values));
   return {
-    findOfBrowser: (browser, now) => door.read((sql) => findOfBrowser(sql, browser, now)),
+    findOfBrowser: (secretHashes, now) => door.read((sql) => findOfBrowser(sql, secretHashes, now)),
     async findByKey(launchKey, now) {
       const text = 'SELECT * FROM launch_sessions WHERE launch_key = ? AND expires_at > ?';
       const [row] = await door.read((sql) => sql.rows<LaunchSessionRow>(text, [launchKey, now]));
       return row ? known(row) : undefined;
     },
-    async adopt({ launchKey, jarHash, returnSealed, now, expiresAt }) {
+    async enter(launchKey, { now, expiresAt }) {
       const { affected } = await change(
-        `UPDATE launch_sessions SET state = 'open', jar_hash = ?, return_sealed = ?, seen_at = ?, expires_at = ?
+        `UPDATE launch_sessions SET state = 'open', seen_at = ?, expires_at = ?
          WHERE launch_key = ? AND state = 'pending' AND expires_at > ?`,
-        [jarHash, returnSealed ?? null, now, expiresAt, launchKey, now],
+        [now, expiresAt, launchKey, now],
       );
       return affected === 1;
     },
@@ -84,47 +70,35 @@ export function launchSessionStore(door: Door): LaunchSessionStore {
         await sql.run(insertRows('launches', journalColumns, 1), journalValues(journal));
         return true;
       }),
-    async end(launchKey) {
-      await change('DELETE FROM launch_sessions WHERE launch_key = ?', [launchKey]);
-    },
-    async endJar(jarHash, exceptPersonId) {
-      if (exceptPersonId === undefined) {
-        await change('DELETE FROM launch_sessions WHERE jar_hash = ?', [jarHash]);
-        return;
-      }
-      const text = 'DELETE FROM launch_sessions WHERE jar_hash = ? AND (person_id IS NULL OR person_id <> ?)';
-      await change(text, [jarHash, exceptPersonId]);
+    async end(launchKeys) {
+      if (launchKeys.length === 0) return;
+      await change(`DELETE FROM launch_sessions WHERE launch_key IN (${marks(launchKeys)})`, launchKeys);
     },
     async endPerson(personId) {
       await change('DELETE FROM launch_sessions WHERE person_id = ?', [personId]);
     },
-    async touch({ jarHash, now, seenBefore, idleMs, mostMs }) {
+    async touch({ launchKeys, now, seenBefore, idleMs, mostMs }) {
+      if (launchKeys.length === 0) return;
       const least = door.dialect === 'mysql' ? 'LEAST' : 'MIN';
       await change(
         `UPDATE launch_sessions SET seen_at = ?, expires_at = ${least}(?, started_at + ?)
-         WHERE jar_hash = ? AND state = 'open' AND expires_at > ? AND seen_at < ?`,
-        [now, now + idleMs, mostMs, jarHash, now, seenBefore],
+         WHERE launch_key IN (${marks(launchKeys)}) AND state = 'open' AND expires_at > ? AND seen_at < ?`,
+        [now, now + idleMs, mostMs, ...launchKeys, now, seenBefore],
       );
     },
   };
 }
 
-async function findOfBrowser(sql: Sql, browser: BrowserHashes, now: number): Promise<KnownLaunch[]> {
-  const { jarHash, pendingHashes } = browser;
-  const conditions: string[] = [];
-  const values: Buffer[] = [];
-  if (jarHash) {
-    conditions.push('jar_hash = ?');
-    values.push(jarHash);
-  }
-  if (pendingHashes.length > 0) {
-    conditions.push(`(jar_hash IS NULL AND secret_hash IN (${pendingHashes.map(() => '?').join(',')}))`);
-    values.push(...pendingHashes);
-  }
-  if (conditions.length === 0) return [];
+function marks(values: readonly unknown[]): string {
+  return values.map(() => '?').join(',');
+}
+
+async function findOfBrowser(sql: Sql, secretHashes: readonly Buffer[], now: number): Promise<KnownLaunch[]> {
+  if (secretHashes.length === 0) return [];
   const rows = await sql.rows<LaunchSessionRow>(
-    `SELECT * FROM launch_sessions WHERE (${conditions.join(' OR ')}) AND expires_at > ? ORDER BY started_at DESC, reference`,
-    [...values, now],
+    `SELECT * FROM launch_sessions WHERE secret_hash IN (${marks(secretHashes)}) AND expires_at > ?
+     ORDER BY started_at DESC, reference`,
+    [...secretHashes, now],
   );
   return rows.map(known);
 }

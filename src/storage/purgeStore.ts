@@ -12,16 +12,28 @@ export interface PurgeStore {
   /**
    * Deletes what is over, in small batches so that launches do not wait: nonces whose timestamp can no longer pass
    * (R16), sessions, tickets and one-time addresses past their end, journal rows from before `journalBefore`.
+   * Stops between two batches once `goOn` says no.
    */
-  purge(times: { readonly now: number; readonly journalBefore: number }): Promise<Purged>;
+  purge(times: PurgeTimes): Promise<Purged>;
+}
+
+export interface PurgeTimes {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly journalBefore: number;
+  readonly goOn?: () => boolean;
 }
 
 const batch = 500;
 
 export function purgeStore(door: Door): PurgeStore {
-  async function deleteBefore(table: string, column: string, key: string, time: number): Promise<number> {
+  async function deleteBefore(
+    [table, column, key]: readonly [string, string, string],
+    time: number,
+    goOn: () => boolean,
+  ): Promise<number> {
     let deleted = 0;
-    for (;;) {
+    while (goOn()) {
       const { affected } = await door.write((sql) =>
         sql.dialect === 'mysql'
           ? sql.run(`DELETE FROM ${table} WHERE ${column} < ? LIMIT ${batch}`, [time])
@@ -31,17 +43,18 @@ export function purgeStore(door: Door): PurgeStore {
             ),
       );
       deleted += affected;
-      if (affected < batch) return deleted;
+      if (affected < batch) break;
     }
+    return deleted;
   }
   return {
-    async purge({ now, journalBefore }) {
+    async purge({ now, journalBefore, goOn = () => true }) {
       return {
-        nonces: await deleteBefore('nonces', 'expires_at', 'rowid', now),
-        launchSessions: await deleteBefore('launch_sessions', 'expires_at', 'rowid', now),
-        accountSessions: await deleteBefore('account_sessions', 'expires_at', 'rowid', now),
-        oneTimeAddresses: await deleteBefore('one_time_addresses', 'expires_at', 'rowid', now),
-        launches: await deleteBefore('launches', 'at', 'id', journalBefore),
+        nonces: await deleteBefore(['nonces', 'expires_at', 'rowid'], now, goOn),
+        launchSessions: await deleteBefore(['launch_sessions', 'expires_at', 'rowid'], now, goOn),
+        accountSessions: await deleteBefore(['account_sessions', 'expires_at', 'rowid'], now, goOn),
+        oneTimeAddresses: await deleteBefore(['one_time_addresses', 'expires_at', 'rowid'], now, goOn),
+        launches: await deleteBefore(['launches', 'at', 'id'], journalBefore, goOn),
       };
     },
   };

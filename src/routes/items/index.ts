@@ -71,7 +71,7 @@ async function contents(ctx: Context, site: Site, routes: ItemRoutes): Promise<v
     viewer: beholder.viewer,
   });
   frameAsLaunched(ctx, beholder.launch);
-  await keepAlive(ctx, site, { enter: routes.enter, visit });
+  await keepAlive(site, { enter: routes.enter, visit });
   show(ctx, site, {
     view: 'items/contents',
     model: {
@@ -95,7 +95,7 @@ async function item(ctx: Context, site: Site, routes: ItemRoutes): Promise<void>
     return;
   }
   frameAsLaunched(ctx, opened.beholder.launch);
-  await keepAlive(ctx, site, { enter: routes.enter, visit });
+  await keepAlive(site, { enter: routes.enter, visit });
   show(ctx, site, await itemModel(ctx, site, { courseVisit, opened, items: routes.visits.items }));
 }
 

@@ -1,20 +1,17 @@
-import type { Context } from 'koa';
 import type { EnterParts } from '../../services/launch/enterLaunch.ts';
 import { lifeTimes } from '../../services/launch/lifeTimes.ts';
 import type { Visit } from '../../services/visit/whoIsThere.ts';
-import { browserCookies, hashesOf, type Site } from '../site.ts';
+import type { Site } from '../site.ts';
 
 /** Using a launched page keeps this browser's launches going, up to their absolute end. Written once a minute at most. */
 export async function keepAlive(
-  ctx: Context,
   site: Site,
   { enter, visit }: { readonly enter: EnterParts; readonly visit: Visit },
 ): Promise<void> {
-  const { jarHash } = hashesOf(browserCookies(ctx, site));
   const now = site.now();
   const seenBefore = now - lifeTimes.touchMs;
-  const isDue = visit.launches.some(({ state, seenAt }) => state === 'open' && seenAt < seenBefore);
-  if (jarHash === undefined || !isDue) return;
+  const due = visit.launches.filter(({ state, seenAt }) => state === 'open' && seenAt < seenBefore);
   const { idleMs, mostMs } = lifeTimes;
-  await enter.sessions.touch({ jarHash, now, seenBefore, idleMs, mostMs });
+  const launchKeys = due.map(({ launchKey }) => launchKey);
+  await enter.sessions.touch({ launchKeys, now, seenBefore, idleMs, mostMs });
 }

@@ -12,16 +12,7 @@ import { mayBeFramedBy } from '../../web/headers.ts';
 import { HttpProblem } from '../../web/httpProblem.ts';
 import { wrongMethod } from '../../web/knownRoutes.ts';
 import { requestState } from '../../web/requestState.ts';
-import {
-  browserCookies,
-  hashesOf,
-  isLinkShape,
-  itemPath,
-  pendingCookie,
-  type Site,
-  show,
-  suffixOf,
-} from '../site.ts';
+import { browserHashes, isLinkShape, itemPath, launchCookie, type Site, show, suffixOf } from '../site.ts';
 import { answers } from './answers.ts';
 
 export interface LaunchRoutes {
@@ -62,7 +53,7 @@ async function launch(ctx: Context, site: Site, routes: LaunchRoutes): Promise<v
     notes: form.notes,
     host: ctx.get('Host').toLowerCase(),
     origin: ctx.get('Origin') === '' ? undefined : ctx.get('Origin'),
-    browser: hashesOf(browserCookies(ctx, site)),
+    browser: browserHashes(ctx, site),
   };
   const outcome = await routes.oneAtATime(form.bytes, () => openLaunch(parts, request));
   requestState(ctx).reference = outcome.reference;
@@ -107,7 +98,7 @@ function goOn(ctx: Context, site: Site, outcome: Exclude<LaunchOutcome, Refused>
   const { reference } = outcome;
   if (outcome.kind !== 'repeat') {
     const maxAgeSeconds = outcome.kind === 'enter' ? 300 : 1800;
-    setCookie(ctx, site.cookies, pendingCookie, {
+    setCookie(ctx, site.cookies, launchCookie, {
       value: outcome.cookie,
       suffix: suffixOf(reference),
       maxAgeSeconds,

@@ -1,23 +1,13 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import { cookieOf, enterLaunch } from '../../services/launch/enterLaunch.ts';
+import { enterLaunch, launchesOfOthers } from '../../services/launch/enterLaunch.ts';
 import { placeOfTicket } from '../../services/launch/signInForLaunch.ts';
+import type { Visit } from '../../services/visit/whoIsThere.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
-import { clearCookie, setCookie } from '../../web/cookies.ts';
 import { readFields } from '../../web/formBody.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
-import {
-  browserCookies,
-  hashesOf,
-  itemPath,
-  jarCookie,
-  pendingCookie,
-  type Site,
-  show,
-  suffixOf,
-  visitOf,
-} from '../site.ts';
+import { dropLaunchCookies, itemPath, keepLaunchCookie, type Site, show, visitOf } from '../site.ts';
 import { goTo, type SignInRoutes } from './index.ts';
 
 /** "Continue as B, or stay A?" (R22), and the page after one has left. */
@@ -33,38 +23,36 @@ async function choose(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
   const { launch, choice } = await readFields(ctx, ['launch', 'choice'], 100);
   if (choice !== 'continue' && choice !== 'stay') throw new HttpProblem(400, problemTexts.badForm);
   const visit = await visitOf(ctx, site);
-  const cookies = browserCookies(ctx, site);
   const pending = visit.launches.find((one) => one.state === 'pending' && one.reference === launch);
   const place = pending && (await placeOfTicket(routes.tickets, pending));
-  if (!pending || cookieOf(cookies, pending) === undefined || !place?.item)
-    throw new HttpProblem(403, 'refused.ticket-over');
-  if (choice === 'stay') await stay(ctx, site, { routes, pending });
-  else await goOn(ctx, site, { routes, pending });
+  if (!pending || !place?.item) throw new HttpProblem(403, 'refused.ticket-over');
+  if (choice === 'stay') await stay(ctx, site, { routes, visit, pending });
+  else await goOn(ctx, site, { routes, visit, pending });
   goTo(ctx, itemPath(place.item));
 }
 
 interface Chosen {
   readonly routes: SignInRoutes;
+  readonly visit: Visit;
   readonly pending: KnownLaunch;
 }
 
 /** "Stay" destroys the launch. */
 async function stay(ctx: Context, site: Site, { routes, pending }: Chosen): Promise<void> {
-  await routes.enter.sessions.end(pending.launchKey);
-  clearCookie(ctx, site.cookies, pendingCookie, suffixOf(pending.reference));
+  await routes.enter.sessions.end([pending.launchKey]);
+  dropLaunchCookies(ctx, site, [pending]);
 }
 
 /** Whoever else was here is signed out of this browser; then the launch becomes a session. */
-async function goOn(ctx: Context, site: Site, { routes, pending }: Chosen): Promise<void> {
-  const cookies = browserCookies(ctx, site);
-  const { jarHash } = hashesOf(cookies);
-  if (jarHash !== undefined) await routes.enter.sessions.endJar(jarHash, pending.personId);
+async function goOn(ctx: Context, site: Site, { routes, visit, pending }: Chosen): Promise<void> {
+  const others = launchesOfOthers(visit, pending);
+  await routes.enter.sessions.end(others.map(({ launchKey }) => launchKey));
   const account = site.accounts.current(ctx);
   const isOther =
     account !== undefined && !('personId' in account.owner && account.owner.personId === pending.personId);
   if (isOther) await site.accounts.signOut(ctx);
-  const entered = await enterLaunch(routes.enter, cookies, pending);
+  const entered = await enterLaunch(routes.enter, pending);
   if (!entered) throw new HttpProblem(403, 'refused.ticket-over');
-  setCookie(ctx, site.cookies, jarCookie, { value: entered.jar });
-  clearCookie(ctx, site.cookies, pendingCookie, suffixOf(pending.reference));
+  dropLaunchCookies(ctx, site, others);
+  keepLaunchCookie(ctx, site, entered);
 }

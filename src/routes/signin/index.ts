@@ -6,12 +6,10 @@ import type { EnterParts } from '../../services/launch/enterLaunch.ts';
 import type { TicketParts } from '../../services/launch/signInForLaunch.ts';
 import type { SetPasswordParts } from '../../services/signin/setPassword.ts';
 import { type SignInParts, type SignInResult, signIn } from '../../services/signin/signIn.ts';
-import type { Visit } from '../../services/visit/whoIsThere.ts';
 import type { CourseStore } from '../../storage/courseStore.ts';
 import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
-import { clearCookie } from '../../web/cookies.ts';
 import { readFields } from '../../web/formBody.ts';
-import { browserCookies, hashesOf, jarCookie, ownPath, type Site, show, visitOf } from '../site.ts';
+import { dropLaunchCookies, ownPath, type Site, show, visitOf } from '../site.ts';
 import { mountChoice } from './choice.ts';
 import { home } from './home.ts';
 import { knownBrowser, rememberBrowser } from './knownBrowser.ts';
@@ -146,12 +144,11 @@ export function goTo(ctx: Context, path: string): void {
 
 /** Ends the account session and this browser's launches, on the server, too. */
 async function signOut(ctx: Context, site: Site, routes: SignInRoutes): Promise<void> {
-  const { jarHash } = hashesOf(browserCookies(ctx, site));
-  const visit: Visit = await visitOf(ctx, site);
-  if (jarHash !== undefined) await routes.enter.sessions.endJar(jarHash);
+  const visit = await visitOf(ctx, site);
+  await routes.enter.sessions.end(visit.launches.map(({ launchKey }) => launchKey));
   const cameByLaunch =
     visit.launches.length > 0 && visit.person === undefined && visit.administrator === undefined;
   await site.accounts.signOut(ctx);
-  clearCookie(ctx, site.cookies, jarCookie);
+  dropLaunchCookies(ctx, site, visit.launches);
   goTo(ctx, cameByLaunch ? '/launch/goodbye' : '/login');
 }

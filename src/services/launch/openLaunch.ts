@@ -1,7 +1,6 @@
 import { verifierFor } from '../../lti/verifiers.ts';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
 import type { Pair } from '../../model/pairs.ts';
-import type { BrowserHashes } from '../../storage/launchSessionStore.ts';
 import { candidatesOf, signedOrigin } from './candidates.ts';
 import { judge, type Verdict } from './judge.ts';
 import type { LaunchParts } from './launchParts.ts';
@@ -21,8 +20,8 @@ export interface LaunchRequest {
   readonly host: string;
   /** The Origin header; undefined where absent. */
   readonly origin: string | undefined;
-  /** What this browser's launch cookies hash to. */
-  readonly browser: BrowserHashes;
+  /** Hashes of this browser's launch cookies. */
+  readonly browser: readonly Buffer[];
 }
 
 /** Where a launched browser goes. */

@@ -63,7 +63,6 @@ function sessionOf(story: Story, verdict: Accepted, cookie: string): NewLaunchSe
     launchKey,
     state: verdict.kind === 'open' ? 'pending' : 'ticket',
     secretHash: tokenHash(cookie),
-    jarHash: undefined,
     domainId: target.domain.id,
     courseId: link.course.id,
     linkId: link.id,

@@ -17,8 +17,7 @@ export async function repeatedClick(
   request: LaunchRequest,
   { story, nonce }: { story: Story; nonce: NonceClaim },
 ): Promise<LaunchOutcome | undefined> {
-  const { jarHash, pendingHashes } = request.browser;
-  if (jarHash === undefined && pendingHashes.length === 0) return undefined;
+  if (request.browser.length === 0) return undefined;
   const spent = await parts.launches.findSpent(nonce);
   return spent && continued(parts, request, { story, spent });
 }
@@ -52,13 +51,9 @@ async function continued(
   };
 }
 
+/** The launch's own cookie is in this browser, and nowhere else. */
 function livesIn(first: KnownLaunch, { browser }: LaunchRequest): boolean {
-  if (first.state === 'open') {
-    return (
-      first.jarHash !== undefined && browser.jarHash !== undefined && first.jarHash.equals(browser.jarHash)
-    );
-  }
-  return browser.pendingHashes.some((hash) => hash.equals(first.secretHash));
+  return browser.some((hash) => hash.equals(first.secretHash));
 }
 
 function isRefusal(code: LaunchCode): code is RefusalCode {

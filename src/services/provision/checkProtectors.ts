@@ -13,7 +13,8 @@ import { checkPeriod } from './checkPeriod.ts';
 import { type Report, within } from './faults.ts';
 import { fieldOf, isMap, listIn, numberIn, textIn } from './rawTree.ts';
 
-const sentences: Readonly<Record<BrokenSecretRule, string>> = {
+/** What is wrong with a secret, to follow "the secret". */
+export const secretRuleSentences: Readonly<Record<BrokenSecretRule, string>> = {
   'too-short': 'is too short',
   'too-long': 'is too long',
   'no-lower': 'lacks a lower-case letter',
@@ -71,7 +72,7 @@ function checkSecret(protector: unknown, rules: SecretRules, report: Report): vo
   if (secret === undefined) return;
   const broken = brokenSecretRules(new Secret(secret), rules, textIn(protector, 'key') ?? '');
   if (broken.length > 0) {
-    report(['secret'], `the secret ${broken.map((rule) => sentences[rule]).join(', and ')}`);
+    report(['secret'], `the secret ${broken.map((rule) => secretRuleSentences[rule]).join(', and ')}`);
   }
 }
 

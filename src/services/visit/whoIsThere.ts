@@ -1,6 +1,6 @@
 import type { AccountOwner } from '../../storage/accountSessionStore.ts';
 import type { Administrator, AdministratorStore } from '../../storage/administratorStore.ts';
-import type { BrowserHashes, KnownLaunch, LaunchSessionStore } from '../../storage/launchSessionStore.ts';
+import type { KnownLaunch, LaunchSessionStore } from '../../storage/launchSessionStore.ts';
 import type { Person, PersonStore } from '../../storage/personStore.ts';
 
 /** Who a request comes from: at most one account, and the launches that this browser holds. Judged at every request. */
@@ -21,13 +21,13 @@ export interface VisitParts {
 export interface VisitQuestion {
   /** What the account session says, if there is one. */
   readonly account: { readonly owner: AccountOwner; readonly startedAt: number } | undefined;
-  readonly browser: BrowserHashes;
+  /** Hashes of this browser's launch cookies. */
+  readonly browser: readonly Buffer[];
 }
 
 /** A disabled person, or one whose password was changed since, is nobody from the next request on. */
 export async function whoIsThere(parts: VisitParts, { account, browser }: VisitQuestion): Promise<Visit> {
-  const nobody = browser.jarHash === undefined && browser.pendingHashes.length === 0;
-  const launches = nobody ? [] : await parts.sessions.findOfBrowser(browser, parts.now());
+  const launches = browser.length === 0 ? [] : await parts.sessions.findOfBrowser(browser, parts.now());
   if (account === undefined) return { person: undefined, administrator: undefined, launches };
   const { owner, startedAt } = account;
   if ('personId' in owner) {

@@ -66,7 +66,6 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         launch_key: primary(bytes(16)),
         state: exact(10),
         secret_hash: bytes(32),
-        jar_hash: orNull(bytes(32)),
         domain_id: ref,
         course_id: ref,
         link_id: ref,
@@ -88,11 +87,7 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         expires_at: time,
       },
       unique: { uq_launch_session_secret: ['secret_hash'] },
-      indexes: {
-        ix_launch_session_jar: ['jar_hash'],
-        ix_launch_session_person: ['person_id'],
-        ix_launch_session_expires: ['expires_at'],
-      },
+      indexes: { ix_launch_session_person: ['person_id'], ix_launch_session_expires: ['expires_at'] },
     }),
     table<LaunchRow>(dialect, {
       name: 'launches',

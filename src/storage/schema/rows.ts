@@ -194,7 +194,6 @@ export interface LaunchSessionRow {
   launch_key: Buffer;
   state: string;
   secret_hash: Buffer;
-  jar_hash: Buffer | null;
   domain_id: number;
   course_id: number;
   link_id: number;

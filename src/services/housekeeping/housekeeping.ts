@@ -1,0 +1,73 @@
+import type { PurgeStore } from '../../storage/purgeStore.ts';
+import { purgeOutdated } from './purgeOutdated.ts';
+
+export interface HousekeepingParts {
+  readonly purge: PurgeStore;
+  /** Writes refused launches that were counted and wait for their row (R18). */
+  readonly flush: () => Promise<void>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** A chore failed; it is tried again at its next turn. */
+  readonly trouble: (chore: Chore, error: unknown) => void;
+  readonly done: (purged: number) => void;
+  /** Left out: timers that do not keep the process alive. */
+  readonly repeat?: Repeat;
+}
+
+export type Chore = 'purge' | 'flush';
+
+/** Calls `work` every so many milliseconds until the returned function is called. */
+export type Repeat = (work: () => void, everyMs: number) => () => void;
+
+export interface Housekeeping {
+  /** No more turns; resolves when the chores under way have come to an end. Never rejects. */
+  stop(): Promise<void>;
+}
+
+export const purgeEveryMs = 600_000;
+export const flushEveryMs = 60_000;
+
+/**
+ * What the server does for itself without being asked: it purges what is over, at its start and every ten minutes, and
+ * writes down once a minute what was only counted. A chore that still runs when its turn comes is left alone.
+ */
+export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
+  const { repeat = withTimer } = parts;
+  let stopped = false;
+  const underWay = new Map<Chore, Promise<void>>();
+
+  function turn(chore: Chore, work: () => Promise<void>): void {
+    if (stopped || underWay.has(chore)) return;
+    const run = work()
+      .catch((error: unknown) => parts.trouble(chore, error))
+      .finally(() => underWay.delete(chore));
+    underWay.set(chore, run);
+  }
+
+  async function purge(): Promise<void> {
+    const counts = await purgeOutdated(parts.purge, parts.now(), () => !stopped);
+    const rows = Object.values(counts).reduce((sum: number, count: number) => sum + count, 0);
+    if (rows > 0) parts.done(rows);
+  }
+
+  const ends = [
+    repeat(() => turn('purge', purge), purgeEveryMs),
+    repeat(() => turn('flush', parts.flush), flushEveryMs),
+  ];
+  // A server that is started anew every few minutes would never purge.
+  turn('purge', purge);
+
+  return {
+    async stop() {
+      stopped = true;
+      for (const end of ends) end();
+      await Promise.all(underWay.values());
+    },
+  };
+}
+
+const withTimer: Repeat = (work, everyMs) => {
+  const timer = setInterval(work, everyMs);
+  timer.unref();
+  return () => clearInterval(timer);
+};

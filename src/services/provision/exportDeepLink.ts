@@ -1,0 +1,41 @@
+import type { KnownSetting } from '../../storage/deepLinkStore.ts';
+import { type NamesOfProtectors, protectOut } from './exportWords.ts';
+import type { FileDeepLink, FileParts } from './schema.ts';
+
+interface Named {
+  readonly names: NamesOfProtectors;
+  readonly usernames: ReadonlyMap<number, string>;
+}
+
+/** All settings of one item, or of the course, as a file writes them; sections and people in a fixed order. */
+export function deepLinkOut(settings: readonly KnownSetting[], named: Named): FileDeepLink | undefined {
+  const everybody = settings.find(({ audience }) => audience.kind === 'everybody');
+  const sections = audiences(settings, named, ({ audience }) =>
+    audience.kind === 'section' ? audience.section : undefined,
+  );
+  const users = audiences(settings, named, ({ audience }) =>
+    audience.kind === 'user' ? named.usernames.get(audience.personId) : undefined,
+  );
+  const parts = everybody ? partsOut(everybody, named) : {};
+  const isEmpty = !Object.values(parts).some((part) => part !== undefined);
+  if (isEmpty && sections === undefined && users === undefined) return undefined;
+  return { ...parts, sections, users };
+}
+
+function audiences(
+  settings: readonly KnownSetting[],
+  named: Named,
+  nameOf: (setting: KnownSetting) => string | undefined,
+): Record<string, FileParts> | undefined {
+  const found = settings.flatMap((setting): [string, FileParts][] => {
+    const name = nameOf(setting);
+    return name === undefined ? [] : [[name, partsOut(setting, named)]];
+  });
+  if (found.length === 0) return undefined;
+  return Object.fromEntries(found.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function partsOut({ parts }: KnownSetting, { names }: Named): FileParts {
+  const { access, protect, scope, others, listing } = parts;
+  return { access, protect: protectOut(protect, names), scope, others, listing };
+}

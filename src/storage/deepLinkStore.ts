@@ -1,0 +1,66 @@
+import type { Audience, DeepLinkSetting } from '../model/deepLink.ts';
+import type { CourseScope } from './courseStore.ts';
+import { audienceColumns, settingFrom, writeProtect } from './deepLinkColumns.ts';
+import type { Sql } from './door.ts';
+import { addRow, changeRows } from './rowWriting.ts';
+import type { DeepLinkRow } from './schema/rows.ts';
+
+/** Whom and what a setting is for. */
+export interface SettingPlace {
+  /** Null for the whole course. */
+  readonly item: number | null;
+  readonly audience: Audience;
+}
+
+export interface KnownSetting extends SettingPlace {
+  readonly id: number;
+  readonly parts: DeepLinkSetting;
+  /** The shared word of a `key` protection, sealed; null: nobody can enter it, so the item is closed. */
+  readonly word: string | null;
+}
+
+type Row = Omit<DeepLinkRow, 'domain_id' | 'course_id'>;
+
+export async function settingsOf(sql: Sql, { domainId, courseId }: CourseScope): Promise<KnownSetting[]> {
+  const text = `SELECT id, item_id, audience, section, person_id, access, protect, key_word, scope, others, listing
+    FROM deep_links WHERE domain_id = ? AND course_id = ? ORDER BY id`;
+  return (await sql.rows<Row>(text, [domainId, courseId])).map((row) => ({
+    id: row.id,
+    word: row.key_word,
+    ...settingFrom(row),
+  }));
+}
+
+export async function addSetting(
+  sql: Sql,
+  { domainId, courseId }: CourseScope,
+  setting: SettingPlace & { readonly parts: DeepLinkSetting },
+): Promise<number> {
+  return addRow(sql, 'deep_links', {
+    domain_id: domainId,
+    course_id: courseId,
+    item_id: setting.item ?? 0,
+    ...audienceColumns(setting.audience),
+    ...partColumns(setting.parts),
+  });
+}
+
+/** `word` sealed for the setting's place, or null. */
+export async function changeSetting(
+  sql: Sql,
+  { domainId, courseId }: CourseScope,
+  { id, parts, word }: Pick<KnownSetting, 'id' | 'parts' | 'word'>,
+): Promise<void> {
+  const where = { domain_id: domainId, course_id: courseId, id };
+  await changeRows(sql, 'deep_links', { ...partColumns(parts), key_word: word }, where);
+}
+
+function partColumns({ access, protect, scope, others, listing }: DeepLinkSetting) {
+  return {
+    access: access ?? null,
+    protect: protect === undefined ? null : writeProtect(protect),
+    scope: scope ?? null,
+    others: others ?? null,
+    listing: listing ?? null,
+  };
+}

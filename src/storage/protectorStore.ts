@@ -1,0 +1,154 @@
+import type { CheckMode, ProtectorLevel, UseIdentity } from '../model/protector.ts';
+import type { Sql } from './door.ts';
+import { readUseIdentity, writeUseIdentity } from './protectorColumns.ts';
+import { addRow, changeRows, locking } from './rowWriting.ts';
+
+/** Whose protectors: a domain's own, or one course's. */
+export interface ProtectorOwner {
+  readonly level: ProtectorLevel;
+  readonly domainId: number;
+  /** 0 for the domain's own. */
+  readonly courseId: number;
+}
+
+/** What can be set of a link protector, its secret apart. */
+export interface ProtectorSettings {
+  readonly name: string;
+  readonly key: string;
+  readonly enabled: boolean;
+  /** Epoch seconds. */
+  readonly validFrom: number | null;
+  readonly validUntil: number | null;
+  /** Seconds. */
+  readonly nonceLifetime: number;
+  readonly useIdentity: UseIdentity | false;
+  readonly origins: readonly string[];
+  readonly originCheck: CheckMode;
+  readonly rememberUsers: CheckMode;
+}
+
+export interface KnownProtector extends ProtectorSettings {
+  readonly number: number;
+  /** Sealed; null where it has none and verifies nothing. */
+  readonly secret: string | null;
+}
+
+interface Row {
+  number: number;
+  name: string;
+  consumer_key: string;
+  enabled: number;
+  valid_from: number | null;
+  valid_until: number | null;
+  nonce_lifetime: number;
+  use_identity: string | null;
+  origins: string;
+  origin_check: CheckMode;
+  remember_users: CheckMode;
+  secret: string | null;
+}
+
+/** By number. */
+export async function protectorsOf(
+  sql: Sql,
+  { domainId, courseId }: ProtectorOwner,
+): Promise<KnownProtector[]> {
+  const text = `SELECT number, name, consumer_key, enabled, valid_from, valid_until, nonce_lifetime, use_identity, origins,
+    origin_check, remember_users, secret FROM protectors WHERE domain_id = ? AND course_id = ? ORDER BY number`;
+  return (await sql.rows<Row>(text, [domainId, courseId])).map((row) => ({
+    number: row.number,
+    name: row.name,
+    key: row.consumer_key,
+    enabled: row.enabled === 1,
+    validFrom: row.valid_from === null ? null : Number(row.valid_from),
+    validUntil: row.valid_until === null ? null : Number(row.valid_until),
+    nonceLifetime: row.nonce_lifetime,
+    useIdentity: readUseIdentity(row.use_identity),
+    origins: JSON.parse(row.origins) as readonly string[],
+    originCheck: row.origin_check,
+    rememberUsers: row.remember_users,
+    secret: row.secret,
+  }));
+}
+
+/** `secret` sealed for its place. */
+export async function addProtector(
+  sql: Sql,
+  owner: ProtectorOwner,
+  made: { readonly protector: ProtectorSettings & { number: number; secret: string }; readonly now: number },
+): Promise<void> {
+  const { protector, now } = made;
+  await addRow(sql, 'protectors', {
+    domain_id: owner.domainId,
+    course_id: owner.courseId,
+    number: protector.number,
+    lti_version: '1.1',
+    ...columnsOf(protector),
+    secret: protector.secret,
+    created_at: now,
+  });
+}
+
+/** `secret` undefined leaves it; a new one replaces the old at once, also one that was still valid beside it. */
+export async function changeProtector(
+  sql: Sql,
+  { domainId, courseId }: ProtectorOwner,
+  { number, secret, ...settings }: ProtectorSettings & { number: number; secret: string | undefined },
+): Promise<void> {
+  const secrets = secret === undefined ? {} : { secret, previous_secret: null, previous_until: null };
+  const where = { domain_id: domainId, course_id: courseId, number };
+  await changeRows(sql, 'protectors', { ...columnsOf(settings), ...secrets }, where);
+}
+
+/**
+ * Takes a protector's key away for the rest of the transaction, so that two can change keys with each other under a
+ * unique index. No key has a colon.
+ */
+export async function freeKey(
+  sql: Sql,
+  { domainId, courseId }: ProtectorOwner,
+  number: number,
+): Promise<void> {
+  const where = { domain_id: domainId, course_id: courseId, number };
+  await changeRows(sql, 'protectors', { consumer_key: `free:${number}` }, where);
+}
+
+/** The last number that the owner gave; numbers only go upward and are never used again (product.md, Link protectors). */
+export async function lastNumber(sql: Sql, owner: ProtectorOwner): Promise<number> {
+  const { table, where } = counterOf(owner);
+  const text = `SELECT last_protector FROM ${table} WHERE ${where}${locking(sql)}`;
+  const [row] = await sql.rows<{ last_protector: number }>(text, counterValues(owner));
+  if (!row) throw new Error('A protector without an owner.');
+  return row.last_protector;
+}
+
+export async function raiseLastNumber(sql: Sql, owner: ProtectorOwner, number: number): Promise<void> {
+  const { table, where } = counterOf(owner);
+  const text = `UPDATE ${table} SET last_protector = ? WHERE ${where} AND last_protector < ?`;
+  await sql.run(text, [number, ...counterValues(owner), number]);
+}
+
+function counterOf({ level }: ProtectorOwner): { table: string; where: string } {
+  return level === 'domain'
+    ? { table: 'domains', where: 'id = ?' }
+    : { table: 'courses', where: 'domain_id = ? AND id = ?' };
+}
+
+function counterValues({ level, domainId, courseId }: ProtectorOwner): number[] {
+  return level === 'domain' ? [domainId] : [domainId, courseId];
+}
+
+function columnsOf(protector: ProtectorSettings) {
+  return {
+    name: protector.name,
+    consumer_key: protector.key,
+    enabled: Number(protector.enabled),
+    valid_from: protector.validFrom,
+    valid_until: protector.validUntil,
+    nonce_lifetime: protector.nonceLifetime,
+    use_identity: writeUseIdentity(protector.useIdentity),
+    origins: JSON.stringify(protector.origins),
+    origin_check: protector.originCheck,
+    remember_users: protector.rememberUsers,
+  };
+}

@@ -1,0 +1,83 @@
+import type { CourseScope } from './courseStore.ts';
+import { insertUnlessThere } from './dialect.ts';
+import type { Sql } from './door.ts';
+import { addRow, changeRows, inParts } from './rowWriting.ts';
+
+/** A switch and two dates, epoch seconds. */
+export interface ShortUrlSettings {
+  readonly enabled: boolean;
+  readonly validFrom: number | null;
+  readonly validUntil: number | null;
+}
+
+export interface KnownShortUrl extends ShortUrlSettings {
+  readonly shortId: string;
+  readonly item: number;
+}
+
+interface Row {
+  short_id: string;
+  item_id: number;
+  enabled: number;
+  valid_from: number | null;
+  valid_until: number | null;
+}
+
+export async function shortUrlsOf(sql: Sql, { domainId, courseId }: CourseScope): Promise<KnownShortUrl[]> {
+  const text = `SELECT short_id, item_id, enabled, valid_from, valid_until FROM links
+    WHERE domain_id = ? AND course_id = ? ORDER BY id`;
+  return (await sql.rows<Row>(text, [domainId, courseId])).map((row) => ({
+    shortId: row.short_id,
+    item: row.item_id,
+    enabled: row.enabled === 1,
+    validFrom: row.valid_from === null ? null : Number(row.valid_from),
+    validUntil: row.valid_until === null ? null : Number(row.valid_until),
+  }));
+}
+
+/** Was this id ever given in the domain? Rows stay, so that an address is never used again. */
+export async function isShortIdUsed(sql: Sql, domainId: number, shortId: string): Promise<boolean> {
+  const text = 'SELECT 1 AS there FROM links WHERE domain_id = ? AND short_id = ?';
+  return (await sql.rows(text, [domainId, shortId])).length > 0;
+}
+
+export async function addShortUrl(
+  sql: Sql,
+  { domainId, courseId }: CourseScope,
+  { link, now }: { readonly link: KnownShortUrl; readonly now: number },
+): Promise<void> {
+  await addRow(sql, 'links', {
+    domain_id: domainId,
+    short_id: link.shortId,
+    course_id: courseId,
+    item_id: link.item,
+    ...columnsOf(link),
+    created_at: now,
+  });
+}
+
+/** Gives each item a random address. One that is taken is left out, so ask again for those that have none yet. */
+export async function tryShortIds(
+  sql: Sql,
+  { domainId, courseId }: CourseScope,
+  { links, now }: { readonly links: readonly { item: number; shortId: string }[]; readonly now: number },
+): Promise<void> {
+  const columns = ['domain_id', 'short_id', 'course_id', 'item_id', 'enabled', 'created_at'];
+  for (const part of inParts(links, 400)) {
+    const values = part.flatMap(({ item, shortId }) => [domainId, shortId, courseId, item, 1, now]);
+    await sql.run(insertUnlessThere(sql.dialect, 'links', columns, part.length), values);
+  }
+}
+
+export async function changeShortUrl(
+  sql: Sql,
+  { domainId, courseId }: CourseScope,
+  { item, ...settings }: ShortUrlSettings & { readonly item: number },
+): Promise<void> {
+  const where = { domain_id: domainId, course_id: courseId, item_id: item };
+  await changeRows(sql, 'links', columnsOf(settings), where);
+}
+
+function columnsOf({ enabled, validFrom, validUntil }: ShortUrlSettings) {
+  return { enabled: Number(enabled), valid_from: validFrom, valid_until: validUntil };
+}
