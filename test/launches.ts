@@ -10,7 +10,6 @@ export function newSession(fields: Partial<NewLaunchSession> = {}): NewLaunchSes
     launchKey: randomBytes(16),
     state: 'pending',
     secretHash: randomBytes(32),
-    jarHash: undefined,
     domainId: 1,
     courseId: 1,
     linkId: 1,

@@ -30,8 +30,8 @@ describe.each(engines)('launch sessions on %s', (engine) => {
     return record.session;
   }
 
-  const inJar = (jarHash: Buffer, fields: Partial<NewLaunchSession> = {}) =>
-    made({ state: 'open', jarHash, expiresAt: madeAt + hour, ...fields });
+  const opened = (fields: Partial<NewLaunchSession> = {}) =>
+    made({ state: 'open', expiresAt: madeAt + hour, ...fields });
 
   const keys = (sessions: readonly { launchKey: Buffer }[]) =>
     sessions.map(({ launchKey }) => launchKey.toString('hex')).sort();
@@ -53,7 +53,7 @@ describe.each(engines)('launch sessions on %s', (engine) => {
 
   test('end at their end and not a moment later', async () => {
     const session = await made({ expiresAt: madeAt + 1_000 });
-    const browser = { jarHash: undefined, pendingHashes: [session.secretHash] };
+    const browser = [session.secretHash];
     expect(await store.findOfBrowser(browser, madeAt + 999)).toHaveLength(1);
     expect(await store.findOfBrowser(browser, madeAt + 1_000)).toEqual([]);
     expect(await store.findByKey(session.launchKey, madeAt + 999)).toBeDefined();
@@ -61,49 +61,36 @@ describe.each(engines)('launch sessions on %s', (engine) => {
   });
 
   test("are found by this browser's cookies alone", async () => {
-    const jarHash = randomBytes(32);
-    const mine = [await inJar(jarHash), await inJar(jarHash), await made()];
-    await inJar(randomBytes(32));
+    const mine = [await opened(), await opened(), await made()];
+    await opened();
     await made();
-    const pendingHashes = mine.map(({ secretHash }) => secretHash);
-    expect(keys(await store.findOfBrowser({ jarHash, pendingHashes }, madeAt))).toEqual(keys(mine));
-    expect(await store.findOfBrowser({ jarHash: undefined, pendingHashes: [] }, madeAt)).toEqual([]);
-    expect(await store.findOfBrowser({ jarHash: randomBytes(32), pendingHashes: [] }, madeAt)).toEqual([]);
+    const secretHashes = mine.map(({ secretHash }) => secretHash);
+    expect(keys(await store.findOfBrowser(secretHashes, madeAt))).toEqual(keys(mine));
+    expect(await store.findOfBrowser([], madeAt)).toEqual([]);
+    expect(await store.findOfBrowser([randomBytes(32)], madeAt)).toEqual([]);
   });
 
-  test('are no more found by the pending cookie once they are in a jar (R22)', async () => {
-    const session = await inJar(randomBytes(32));
-    const stolen = { jarHash: undefined, pendingHashes: [session.secretHash] };
-    expect(await store.findOfBrowser(stolen, madeAt)).toEqual([]);
-  });
+  const times = { now: madeAt, expiresAt: madeAt + hour };
 
-  const adoption = (launchKey: Buffer, jarHash = randomBytes(32)) => ({
-    launchKey,
-    jarHash,
-    returnSealed: 'sealed anew',
-    now: madeAt,
-    expiresAt: madeAt + hour,
-  });
-
-  test('are adopted by one jar only, however many ask at once', async () => {
+  test('are entered once, however many ask at once', async () => {
     const { launchKey } = await made();
     const other = openDoor(database.url);
     const stores = [store, launchSessionStore(other)];
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, n) => stores[n % 2]?.adopt(adoption(launchKey))),
+      Array.from({ length: 10 }, (_, n) => stores[n % 2]?.enter(launchKey, times)),
     );
-    expect(answers.filter((adopted) => adopted)).toHaveLength(1);
+    expect(answers.filter((entered) => entered)).toHaveLength(1);
     await other.close();
   });
 
-  const unadoptable: readonly [string, Partial<NewLaunchSession>][] = [
+  const shut: readonly [string, Partial<NewLaunchSession>][] = [
     ['a ticket that nobody has signed in for', { state: 'ticket' }],
     ['one that is over', { expiresAt: madeAt }],
-    ['one of another jar', { state: 'open', jarHash: Buffer.alloc(32, 1) }],
+    ['one that was entered before', { state: 'open' }],
   ];
-  test.each(unadoptable)('are not adopted: %s', async (_, fields) => {
+  test.each(shut)('are not entered: %s', async (_, fields) => {
     const { launchKey } = await made(fields);
-    expect(await store.adopt(adoption(launchKey))).toBe(false);
+    expect(await store.enter(launchKey, times)).toBe(false);
   });
 
   test('let a ticket be spent once, with one journal row, however many ask at once', async () => {
@@ -144,40 +131,38 @@ describe.each(engines)('launch sessions on %s', (engine) => {
     expect(await countRows(door)).toEqual({ nonces: 1, sessions: 1, journal: 1 });
   });
 
-  test('are ended by browser, by person and by launch, and no others with them', async () => {
-    const jarHash = randomBytes(32);
-    const [ann, ben] = [await inJar(jarHash, { personId: 1 }), await inJar(jarHash, { personId: 2 })];
-    const elsewhere = await inJar(randomBytes(32), { personId: 2 });
-    const left = async () =>
-      keys(
-        (
-          await Promise.all([ann, ben, elsewhere].map(({ launchKey }) => store.findByKey(launchKey, madeAt)))
-        ).flatMap((one) => one ?? []),
+  test('are ended by launch and by person, and no others with them', async () => {
+    const ann = await opened({ personId: 1 });
+    const ben = [await opened({ personId: 2 }), await opened({ personId: 2 })];
+    const cy = await opened({ personId: 3 });
+    const left = async () => {
+      const found = await Promise.all(
+        [ann, ...ben, cy].map(({ launchKey }) => store.findByKey(launchKey, madeAt)),
       );
-    await store.endJar(jarHash, 1);
-    expect(await left()).toEqual(keys([ann, elsewhere]));
-    await store.endJar(jarHash);
-    expect(await left()).toEqual(keys([elsewhere]));
+      return keys(found.flatMap((one) => one ?? []));
+    };
+    await store.end([]);
+    expect(await left()).toEqual(keys([ann, ...ben, cy]));
     await store.endPerson(2);
-    expect(await left()).toEqual([]);
-    const [one, two] = [await made(), await made()];
-    await store.end(one.launchKey);
-    expect(await store.findByKey(one.launchKey, madeAt)).toBeUndefined();
-    expect(await store.findByKey(two.launchKey, madeAt)).toBeDefined();
+    expect(await left()).toEqual(keys([ann, cy]));
+    await store.end([ann.launchKey]);
+    expect(await left()).toEqual(keys([cy]));
   });
 
   test('are prolonged by use, never past their absolute end and never back to life', async () => {
-    const jarHash = randomBytes(32);
-    const fresh = await inJar(jarHash, { seenAt: madeAt + 1_000 });
-    const idle = await inJar(jarHash);
-    const late = await inJar(jarHash, { startedAt: madeAt - 11.5 * hour });
-    const over = await inJar(jarHash, { expiresAt: madeAt + 1_000 });
+    const fresh = await opened({ seenAt: madeAt + 1_000 });
+    const idle = await opened();
+    const late = await opened({ startedAt: madeAt - 11.5 * hour });
+    const over = await opened({ expiresAt: madeAt + 1_000 });
+    const unused = await opened();
     const now = madeAt + 1_000;
-    await store.touch({ jarHash, now, seenBefore: now, idleMs: 2 * hour, mostMs: 12 * hour });
+    const launchKeys = [fresh, idle, late, over].map(({ launchKey }) => launchKey);
+    await store.touch({ launchKeys, now, seenBefore: now, idleMs: 2 * hour, mostMs: 12 * hour });
     const ends = async ({ launchKey }: NewLaunchSession) => (await store.findByKey(launchKey, 0))?.expiresAt;
     expect(await ends(fresh)).toBe(madeAt + hour);
     expect(await ends(idle)).toBe(now + 2 * hour);
     expect(await ends(late)).toBe(madeAt + 0.5 * hour);
     expect(await ends(over)).toBe(madeAt + 1_000);
+    expect(await ends(unused)).toBe(madeAt + hour);
   });
 });
