@@ -141,6 +141,8 @@ export function makeApp(parts: AppParts): App {
     visits,
     now,
     newReference,
+    newToken: randomToken,
+    tokenHash,
   };
   const passwords = new Passwords({ cores: availableParallelism(), clock: now });
 

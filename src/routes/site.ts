@@ -1,5 +1,4 @@
 import type { Context } from 'koa';
-import { tokenHash } from '../crypto/digest.ts';
 import type { ClosedAnswer } from '../model/access.ts';
 import { lmsName } from '../model/lms.ts';
 import { isShortId } from '../model/shortUrl.ts';
@@ -35,10 +34,16 @@ export interface Site {
   readonly visits: VisitParts;
   readonly now: () => number;
   readonly newReference: () => string;
+  /** A random value for a cookie, and what of such a value is kept. */
+  readonly newToken: () => string;
+  readonly tokenHash: (token: string) => Buffer;
 }
 
 /** This browser's launch cookies: the value of each, by the hash that the launch's row carries. */
-export function launchCookies(ctx: Context, { cookies }: Site): readonly { value: string; hash: Buffer }[] {
+export function launchCookies(
+  ctx: Context,
+  { cookies, tokenHash }: Site,
+): readonly { value: string; hash: Buffer }[] {
   return readCookies(ctx, cookies, launchCookie).map(([, value]) => ({ value, hash: tokenHash(value) }));
 }
 

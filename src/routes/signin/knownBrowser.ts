@@ -1,5 +1,4 @@
 import type { Context } from 'koa';
-import { randomToken } from '../../crypto/randomTokens.ts';
 import { type CookieKind, readCookie, setCookie } from '../../web/cookies.ts';
 import type { Site } from '../site.ts';
 import type { SignInRoutes } from './index.ts';
@@ -25,8 +24,9 @@ export function knownBrowser(
   return routes.isMark(mark, bound(id, account)) ? id : undefined;
 }
 
-export function rememberBrowser(ctx: Context, { cookies }: Site, { routes, account }: Question): void {
-  const id = randomToken();
+export function rememberBrowser(ctx: Context, site: Site, { routes, account }: Question): void {
+  const { cookies } = site;
+  const id = site.newToken();
   setCookie(ctx, cookies, browserCookie, { value: `${id}.${routes.mark(bound(id, account))}` });
 }
 
