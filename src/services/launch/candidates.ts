@@ -55,12 +55,11 @@ async function secretsOf(
   question: SecretQuestion,
 ): Promise<CandidateSecret[]> {
   const { secret, previousSecret, previousUntil } = protector;
-  const found: CandidateSecret[] = [];
-  const current =
-    secret === null
-      ? undefined
-      : await openOne(parts, protector, { ...question, column: 'secret', envelope: secret });
-  if (current) found.push({ secret: current, which: 'current' });
+  if (secret === null) return [];
+  const current = await openOne(parts, protector, { ...question, column: 'secret', envelope: secret });
+  // A protector without a secret verifies nothing, not by an older one either.
+  if (!current) return [];
+  const found: CandidateSecret[] = [{ secret: current, which: 'current' }];
   if (previousSecret !== null && previousUntil !== null && question.at < previousUntil) {
     const column = 'previous_secret' as const;
     const previous = await openOne(parts, protector, { ...question, column, envelope: previousSecret });

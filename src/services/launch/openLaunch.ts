@@ -80,21 +80,28 @@ async function decide(parts: LaunchParts, request: LaunchRequest, story: Story):
   const verdicts: Verdict[] = [];
   for (const one of signed) {
     const verdict = await judge(parts, { request, story, link: story.link, verifier, signed: one, open });
-    // Of several protectors that verify, the first whose launch the item accepts counts (R13).
     verdicts.push(verdict);
-    if (verdict.kind !== 'refused') break;
+    if (isOfAcceptedProtector(verdict)) break;
   }
-  const verdict = verdicts.find(({ kind }) => kind !== 'refused') ?? verdicts[0];
+  const verdict = verdicts.find(isOfAcceptedProtector) ?? verdicts[0];
   if (verdict === undefined) throw new Refusal('bad-signature');
   verdict.tell(story);
 
-  if (verdict.freshness !== 'fresh') {
-    // The browser that holds the first click's session is asked before `stale` (R24).
-    const again = await repeatedClick(parts, request, { story, nonce: verdict.nonce });
-    if (again) return again;
-    throw new Refusal(verdict.freshness);
-  }
-  return recordLaunch(parts, request, { story, verdict });
+  if (verdict.freshness === 'fresh') return recordLaunch(parts, request, { story, verdict });
+  // The browser that holds the first click's session is asked before `stale` (R24).
+  const again = await repeatedClick(parts, request, { story, nonce: verdict.nonce });
+  if (again) return again;
+  // The sender is known, so a flood of forgeries must not keep this one out of the journal (R18).
+  await parts.journal.add({ ...story.entry(verdict.freshness), identity: undefined, personId: undefined });
+  return refused(story, verdict.freshness);
+}
+
+/**
+ * Of several protectors that verify, the first that the item accepts counts (R13), also where it refuses for another
+ * reason: the next one must not open what its stricter neighbour has just refused.
+ */
+function isOfAcceptedProtector(verdict: Verdict): boolean {
+  return verdict.kind !== 'refused' || verdict.code !== 'wrong-protector';
 }
 
 export function refused(story: Story, code: RefusalCode): LaunchOutcome {
