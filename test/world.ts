@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { makeApp } from '../src/app.ts';
+import { type App, makeApp } from '../src/app.ts';
 import { dataKeyFrom, newDataKey } from '../src/crypto/dataKey.ts';
 import { wrapDataKey } from '../src/crypto/dataKeyWrap.ts';
 import { seal } from '../src/crypto/envelope.ts';
@@ -45,6 +45,8 @@ export interface World {
   /** Domain protector 1 with identity by lis_person_sourcedid. */
   readonly protector: ProtectorRow;
   readonly logLines: readonly string[];
+  /** Routes that are mounted. */
+  readonly routers: App['routers'];
   addProtector(
     fields: Partial<ProtectorRow> & { plainSecret: string; plainPrevious?: string },
   ): Promise<ProtectorRow>;
@@ -179,6 +181,7 @@ export async function openWorld(engine: Engine, hashOf: (text: string) => Promis
     ann,
     protector,
     logLines: lines,
+    routers: app.routers,
     addProtector,
     addPerson,
     addItem: (fields) => make.item({ domain_id: domain.id, course_id: course.id, ...fields }),

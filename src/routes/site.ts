@@ -40,11 +40,23 @@ export interface Site {
 }
 
 /** This browser's launch cookies: the value of each, by the hash that the launch's row carries. */
-export function launchCookies(
-  ctx: Context,
-  { cookies, tokenHash }: Site,
-): readonly { value: string; hash: Buffer }[] {
-  return readCookies(ctx, cookies, launchCookie).map(([, value]) => ({ value, hash: tokenHash(value) }));
+export function launchCookies(ctx: Context, { cookies, tokenHash }: Site): readonly LaunchCookie[] {
+  return readCookies(ctx, cookies, launchCookie).map(([suffix, value]) => ({
+    suffix,
+    value,
+    hash: tokenHash(value),
+  }));
+}
+
+interface LaunchCookie {
+  readonly suffix: string;
+  readonly value: string;
+  readonly hash: Buffer;
+}
+
+/** The value of a launch's cookie in this browser. */
+export function cookieOf(ctx: Context, site: Site, { secretHash }: KnownLaunch): string | undefined {
+  return launchCookies(ctx, site).find(({ hash }) => hash.equals(secretHash))?.value;
 }
 
 export function browserHashes(ctx: Context, site: Site): readonly Buffer[] {
@@ -106,16 +118,24 @@ export function refuseClosed(ctx: Context, site: Site, answer: ClosedAnswer): vo
 
 /** The way back to the LMS of a launched page; only the browser whose cookie sealed it can have it (R28). */
 export function wayBackOf(ctx: Context, site: Site, known: KnownLaunch): WayBack | undefined {
-  const cookie = launchCookies(ctx, site).find(({ hash }) => hash.equals(known.secretHash));
-  const url = cookie && openReturn(cookie.value, known.returnSealed, known.launchKey);
+  const cookie = cookieOf(ctx, site, known);
+  const url = cookie === undefined ? undefined : openReturn(cookie, known.returnSealed, known.launchKey);
   return url === undefined ? undefined : { url, lms: lmsName(known.family) };
 }
 
 /** A launch that became a session keeps its cookie for as long as a session may last. */
 export function keepLaunchCookie(ctx: Context, site: Site, known: KnownLaunch): void {
-  const cookie = launchCookies(ctx, site).find(({ hash }) => hash.equals(known.secretHash));
-  if (cookie)
-    setCookie(ctx, site.cookies, launchCookie, { value: cookie.value, suffix: suffixOf(known.reference) });
+  const value = cookieOf(ctx, site, known);
+  if (value !== undefined)
+    setCookie(ctx, site.cookies, launchCookie, { value, suffix: suffixOf(known.reference) });
+}
+
+/** Removes launch cookies that stand for nothing any more: browsers keep them for hours, and send them all each time. */
+export function dropDeadCookies(ctx: Context, site: Site, launches: readonly KnownLaunch[]): void {
+  for (const { suffix, hash } of launchCookies(ctx, site)) {
+    const lives = launches.some(({ secretHash }) => secretHash.equals(hash));
+    if (!lives) clearCookie(ctx, site.cookies, launchCookie, suffix);
+  }
 }
 
 export function dropLaunchCookies(ctx: Context, site: Site, launches: readonly KnownLaunch[]): void {

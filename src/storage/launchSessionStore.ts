@@ -34,6 +34,9 @@ export interface Touching {
 
 export interface TicketSpending {
   readonly launchKey: Buffer;
+  /** Of the cookie that takes the ticket's place, and the way back sealed for that one (no fixation). */
+  readonly secretHash: Buffer;
+  readonly returnSealed: string | undefined;
   readonly personId: number;
   readonly passwordSignedIn: boolean;
   readonly now: number;
@@ -59,12 +62,31 @@ export function launchSessionStore(door: Door): LaunchSessionStore {
       );
       return affected === 1;
     },
-    spendTicket: ({ launchKey, personId, passwordSignedIn, now, expiresAt, journal }) =>
+    spendTicket: ({
+      launchKey,
+      secretHash,
+      returnSealed,
+      personId,
+      passwordSignedIn,
+      now,
+      expiresAt,
+      journal,
+    }) =>
       door.write(async (sql) => {
         const { affected } = await sql.run(
-          `UPDATE launch_sessions SET state = 'pending', person_id = ?, password_signed_in = ?, seen_at = ?, expires_at = ?
+          `UPDATE launch_sessions SET state = 'pending', secret_hash = ?, return_sealed = ?, person_id = ?, password_signed_in = ?,
+           seen_at = ?, expires_at = ?
            WHERE launch_key = ? AND state = 'ticket' AND expires_at > ?`,
-          [personId, Number(passwordSignedIn), now, expiresAt, launchKey, now],
+          [
+            secretHash,
+            returnSealed ?? null,
+            personId,
+            Number(passwordSignedIn),
+            now,
+            expiresAt,
+            launchKey,
+            now,
+          ],
         );
         if (affected !== 1) return false;
         await sql.run(insertRows('launches', journalColumns, 1), journalValues(journal));

@@ -90,7 +90,10 @@ export function readCookie(
   return value === '' ? undefined : value;
 }
 
-/** All cookies of a kind that takes suffixes: suffix and value, at most 20. */
+/**
+ * All cookies of a kind that takes suffixes: suffix and value; of more than 40 the ones that were set last, which
+ * browsers send last (RFC 6265 5.4).
+ */
 export function readCookies(
   ctx: Context,
   rules: CookieRules,
@@ -101,7 +104,7 @@ export function readCookies(
   for (const [name, value] of requestState(ctx).cookies ?? []) {
     if (name.startsWith(start) && value !== '') found.push([name.slice(start.length), value]);
   }
-  return found.slice(0, 20);
+  return found.slice(-40);
 }
 
 export interface CookieToSet {

@@ -6,7 +6,7 @@ import { type LaunchSessionStore, launchSessionStore } from '../../src/storage/l
 import { launchStore } from '../../src/storage/launchStore.ts';
 import { openDoor } from '../../src/storage/openDoor.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
-import { madeAt } from '../factories.ts';
+import { madeAt, sha256 } from '../factories.ts';
 import { countRows, forgetLaunches, launch } from '../launches.ts';
 
 const hour = 3_600_000;
@@ -99,6 +99,8 @@ describe.each(engines)('launch sessions on %s', (engine) => {
       Array.from({ length: 10 }, (_, n) =>
         store.spendTicket({
           launchKey,
+          secretHash: sha256(`cookie ${n}`),
+          returnSealed: `sealed ${n}`,
           personId: 20 + n,
           passwordSignedIn: true,
           now: madeAt,
@@ -114,6 +116,8 @@ describe.each(engines)('launch sessions on %s', (engine) => {
       state: 'pending',
       personId,
       passwordSignedIn: true,
+      secretHash: sha256(`cookie ${personId - 20}`),
+      returnSealed: `sealed ${personId - 20}`,
     });
   });
 
@@ -121,6 +125,8 @@ describe.each(engines)('launch sessions on %s', (engine) => {
     const { launchKey } = await made({ state });
     const spending = {
       launchKey,
+      secretHash: sha256('another cookie'),
+      returnSealed: undefined,
       personId: 99,
       passwordSignedIn: true,
       now: madeAt,

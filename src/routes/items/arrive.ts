@@ -3,7 +3,15 @@ import { type EnterParts, enterLaunch, otherPerson } from '../../services/launch
 import type { CourseVisitParts } from '../../services/visit/courseVisit.ts';
 import type { Visit } from '../../services/visit/whoIsThere.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
-import { frameAsLaunched, keepLaunchCookie, type Site, show, visitOf } from '../site.ts';
+import {
+  dropDeadCookies,
+  dropLaunchCookies,
+  frameAsLaunched,
+  keepLaunchCookie,
+  type Site,
+  show,
+  visitOf,
+} from '../site.ts';
 
 interface Arrival {
   readonly enter: EnterParts;
@@ -28,7 +36,24 @@ export async function arrive(ctx: Context, site: Site, arrival: Arrival): Promis
   if (!entered) return visitOf(ctx, site);
   keepLaunchCookie(ctx, site, entered);
   const others = visit.launches.filter(({ launchKey }) => !launchKey.equals(pending.launchKey));
-  return { ...visit, launches: [entered, ...others] };
+  const launches = await withoutOldest(ctx, site, { arrival, launches: [entered, ...others] });
+  return { ...visit, launches };
+}
+
+/** More than any student uses side by side; without an end the cookies would outgrow what a request may hold. */
+const mostLaunches = 20;
+
+/** The newest launches of this browser; those beyond end, and cookies that stand for nothing go. */
+async function withoutOldest(
+  ctx: Context,
+  site: Site,
+  { arrival, launches }: { arrival: Arrival; launches: readonly KnownLaunch[] },
+): Promise<readonly KnownLaunch[]> {
+  dropDeadCookies(ctx, site, launches);
+  const oldest = launches.slice(mostLaunches);
+  await arrival.enter.sessions.end(oldest.map(({ launchKey }) => launchKey));
+  dropLaunchCookies(ctx, site, oldest);
+  return launches.slice(0, mostLaunches);
 }
 
 /** The newest, if the same link was launched more than once meanwhile. */

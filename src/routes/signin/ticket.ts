@@ -1,14 +1,22 @@
 import type { Context } from 'koa';
 import { Secret } from '../../model/secret.ts';
-import { placeOfTicket, signInForLaunch, type TicketResult } from '../../services/launch/signInForLaunch.ts';
+import { lifeTimes } from '../../services/launch/lifeTimes.ts';
+import {
+  placeOfTicket,
+  type SigningIn,
+  signInForLaunch,
+  type TicketResult,
+} from '../../services/launch/signInForLaunch.ts';
 import { signIn } from '../../services/signin/signIn.ts';
 import type { Visit } from '../../services/visit/whoIsThere.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
+import { setCookie } from '../../web/cookies.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { requestState } from '../../web/requestState.ts';
-import { frameAsLaunched, itemPath, type Site, show } from '../site.ts';
+import { cookieOf, frameAsLaunched, itemPath, launchCookie, type Site, show, suffixOf } from '../site.ts';
 import { goTo, problemOf, type SignInRoutes } from './index.ts';
+import { knownBrowser, rememberBrowser } from './knownBrowser.ts';
 
 /** A verified launch that waits for somebody in this very browser; its cookie, not the address, proves it. */
 export function ticketOf(visit: Visit, reference: string): KnownLaunch | undefined {
@@ -64,21 +72,21 @@ export async function signInWithTicket(
   }
   requestState(ctx).reference = ticket.reference;
   if (fields.choice === 'continue' && visit.person?.domainId === ticket.domainId) {
-    const result = await signInForLaunch(routes.tickets, ticket, {
-      personId: visit.person.id,
-      passwordGiven: false,
-    });
-    answer(ctx, site, { ticket, result });
+    const person = { personId: visit.person.id, passwordGiven: false };
+    await spend(ctx, site, { routes, ticket, person });
     return;
   }
+  const account = `${place.domain}/${fields.username}`;
+  const browser = knownBrowser(ctx, site, { routes, account });
   const result = await signIn(routes.signIn, {
     domain: place.domain,
     username: fields.username,
     password: new Secret(fields.password),
     address: addressGroup(clientAddress(ctx)),
-    // Whom the launch named, not the ticket: of tickets one can get many.
-    ticket: ticket.named ?? addressGroup(clientAddress(ctx)),
-    browser: undefined,
+    // Whom the launch named, not the ticket: of tickets one can get many. A browser in which this very account signed
+    // in before says more than either, and no classmate's failures reach it.
+    ticket: browser === undefined ? (ticket.named ?? addressGroup(clientAddress(ctx))) : undefined,
+    browser,
   });
   if (result.kind !== 'signed-in') {
     const { courseTitle } = place;
@@ -88,18 +96,28 @@ export async function signInWithTicket(
   }
   if (!('personId' in result.owner)) throw new Error('A server administrator came in by a launch.');
   const { personId } = result.owner;
-  answer(ctx, site, {
-    ticket,
-    result: await signInForLaunch(routes.tickets, ticket, { personId, passwordGiven: true }),
-  });
+  rememberBrowser(ctx, site, { routes, account });
+  await spend(ctx, site, { routes, ticket, person: { personId, passwordGiven: true } });
 }
 
-function answer(
-  ctx: Context,
-  site: Site,
-  { ticket, result }: { ticket: KnownLaunch; result: TicketResult },
-): void {
+interface Spending {
+  readonly routes: SignInRoutes;
+  readonly ticket: KnownLaunch;
+  readonly person: Omit<SigningIn, 'cookie'>;
+}
+
+async function spend(ctx: Context, site: Site, { routes, ticket, person }: Spending): Promise<void> {
+  const cookie = cookieOf(ctx, site, ticket);
+  const result: TicketResult =
+    cookie === undefined
+      ? { kind: 'spent' }
+      : await signInForLaunch(routes.tickets, ticket, { ...person, cookie });
   if (result.kind === 'entered') {
+    setCookie(ctx, site.cookies, launchCookie, {
+      value: result.cookie,
+      suffix: suffixOf(ticket.reference),
+      maxAgeSeconds: lifeTimes.pendingMs / 1000,
+    });
     goTo(ctx, itemPath(result.to));
     return;
   }

@@ -1,3 +1,5 @@
+import { tokenHash } from '../../crypto/digest.ts';
+import { randomToken } from '../../crypto/randomTokens.ts';
 import { courseStanding } from '../../model/courseStanding.ts';
 import { dayIn } from '../../model/days.ts';
 import type { CourseStore } from '../../storage/courseStore.ts';
@@ -8,6 +10,7 @@ import type { KnownLaunch, LaunchSessionStore } from '../../storage/launchSessio
 import type { PersonStore } from '../../storage/personStore.ts';
 import { lifeTimes } from './lifeTimes.ts';
 import type { ItemAddress } from './openLaunch.ts';
+import { reseal } from './wayBack.ts';
 
 export interface TicketParts {
   readonly sessions: LaunchSessionStore;
@@ -43,19 +46,27 @@ export async function placeOfTicket(
 }
 
 export type TicketResult =
-  | { readonly kind: 'entered'; readonly to: ItemAddress }
+  | { readonly kind: 'entered'; readonly to: ItemAddress; readonly cookie: string }
   | { readonly kind: 'not-in-course' }
   | { readonly kind: 'item-gone' }
   | { readonly kind: 'spent' };
 
+export interface SigningIn {
+  readonly personId: number;
+  readonly passwordGiven: boolean;
+  /** The value of the ticket's cookie. */
+  readonly cookie: string;
+}
+
 /**
  * Spends a ticket for somebody who signed in, or who was signed in here already (then as a student only, R1). The
- * launch becomes pending for that person; the journal gets a row with the launch's reference.
+ * launch becomes pending for that person, under a new cookie: whoever noted the ticket's before the sign-in has
+ * nothing (no fixation). The journal gets a row with the launch's reference.
  */
 export async function signInForLaunch(
   parts: TicketParts,
   ticket: KnownLaunch,
-  { personId, passwordGiven }: { readonly personId: number; readonly passwordGiven: boolean },
+  { personId, passwordGiven, cookie: from }: SigningIn,
 ): Promise<TicketResult> {
   const now = parts.now();
   const course = await parts.courses.findById({ domainId: ticket.domainId, courseId: ticket.courseId });
@@ -74,15 +85,19 @@ export async function signInForLaunch(
     await parts.journal.add({ ...row, code: 'not-in-course' });
     return { kind: 'not-in-course' };
   }
+  const to = randomToken();
+  const { launchKey } = ticket;
   const spent = await parts.sessions.spendTicket({
-    launchKey: ticket.launchKey,
+    launchKey,
+    secretHash: tokenHash(to),
+    returnSealed: reseal(ticket.returnSealed, launchKey, { from, to }),
     personId,
     passwordSignedIn: passwordGiven,
     now,
     expiresAt: now + lifeTimes.pendingMs,
     journal: { ...row, code: 'opened' },
   });
-  return spent ? { kind: 'entered', to: place.item } : { kind: 'spent' };
+  return spent ? { kind: 'entered', to: place.item, cookie: to } : { kind: 'spent' };
 }
 
 /** The launch named somebody, and another person signs in. */

@@ -1,5 +1,6 @@
-import { openFrom } from '../../crypto/browserSeal.ts';
+import { openFrom, sealFor } from '../../crypto/browserSeal.ts';
 import { CannotOpen, type Place } from '../../crypto/envelope.ts';
+import { Secret } from '../../model/secret.ts';
 
 /** Where a launch keeps its sealed way back: bound to its own row. */
 export function returnPlace(launchKey: Buffer): Place {
@@ -19,4 +20,14 @@ export function openReturn(
     if (error instanceof CannotOpen) return undefined;
     throw error;
   }
+}
+
+/** Seals the way back anew for the cookie that takes another one's place; undefined where there is none to seal. */
+export function reseal(
+  sealed: string | undefined,
+  launchKey: Buffer,
+  cookies: { readonly from: string; readonly to: string },
+): string | undefined {
+  const url = openReturn(cookies.from, sealed, launchKey);
+  return url === undefined ? undefined : sealFor(cookies.to, new Secret(url), returnPlace(launchKey));
 }
