@@ -4,13 +4,13 @@ import { loadCommonPasswords } from './crypto/commonPasswords.ts';
 import { KeyFileFault, systemCode } from './crypto/keyFileFault.ts';
 import { startHousekeeping } from './services/housekeeping/housekeeping.ts';
 import { KeysMissing, loadKeys } from './services/keys/loadKeys.ts';
+import { purge } from './services/purging/purge.ts';
 import type { Settings } from './settings.ts';
 import { dataKeyStore } from './storage/dataKeyStore.ts';
 import { DatabaseAway } from './storage/dialect.ts';
 import type { Door } from './storage/door.ts';
 import { migrateUp, schemaState } from './storage/migrating.ts';
 import { openDoor } from './storage/openDoor.ts';
-import { purgeStore } from './storage/purgeStore.ts';
 import { cookieWarnings } from './web/cookies.ts';
 import { faultFields, type Log } from './web/log.ts';
 import { type RunningServer, startServer } from './web/server.ts';
@@ -120,7 +120,7 @@ async function startOn(door: Door, { settings, root, log, now }: StartParts): Pr
   listener = (request, response) => void callback(request, response);
   log.info('listening', { port: server.port, host: settings.host, publicUrl });
   const housekeeping = startHousekeeping({
-    purge: purgeStore(door),
+    purge: (at, goOn) => purge(door, at, goOn),
     flush: app.flush,
     now,
     trouble: (chore, error) =>

@@ -1,8 +1,8 @@
-import type { PurgeStore } from '../../storage/purgeStore.ts';
-import { purgeOutdated } from './purgeOutdated.ts';
+import type { Purged } from '../../storage/purgeStore.ts';
 
 export interface HousekeepingParts {
-  readonly purge: PurgeStore;
+  /** Deletes what is over at `now` (epoch milliseconds), batch by batch while `goOn` says yes. */
+  readonly purge: (now: number, goOn: () => boolean) => Promise<Purged>;
   /** Writes refused launches that were counted and wait for their row (R18). */
   readonly flush: () => Promise<void>;
   /** Epoch milliseconds. */
@@ -45,7 +45,7 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   }
 
   async function purge(): Promise<void> {
-    const counts = await purgeOutdated(parts.purge, parts.now(), () => !stopped);
+    const counts = await parts.purge(parts.now(), () => !stopped);
     const rows = Object.values(counts).reduce((sum: number, count: number) => sum + count, 0);
     if (rows > 0) parts.done(rows);
   }
