@@ -5,6 +5,7 @@ import { insertRows, insertUnlessThere, isAway } from './dialect.ts';
 import type { Door, Sql, SqlValue } from './door.ts';
 import { type JournalEntry, journalColumns, journalValues } from './journalColumns.ts';
 import { type NewLaunchSession, sessionColumns, sessionValues } from './launchSessionColumns.ts';
+import { spentNonces } from './spentNonces.ts';
 
 /** A nonce as OAuth makes it unique: per key and timestamp (RFC 5849 3.3). */
 export interface NonceClaim {
@@ -24,15 +25,15 @@ export interface LaunchRecord {
   readonly remember?: { readonly subjectHash: Buffer; readonly personId: number } | undefined;
 }
 
-export type RecordResult =
-  | { readonly kind: 'recorded' }
-  | {
-      readonly kind: 'spent';
-      /** What the first launch with this nonce came to. */
-      readonly outcome: LaunchCode;
-      /** The session or ticket that it made, if any. */
-      readonly launchKey: Buffer | undefined;
-    };
+export interface Spent {
+  readonly kind: 'spent';
+  /** What the first launch with this nonce came to. */
+  readonly outcome: LaunchCode;
+  /** The session or ticket that it made, if any. */
+  readonly launchKey: Buffer | undefined;
+}
+
+export type RecordResult = { readonly kind: 'recorded' } | Spent;
 
 export interface LaunchStore {
   /**
@@ -42,7 +43,7 @@ export interface LaunchStore {
    */
   record(launch: LaunchRecord): Promise<RecordResult>;
   /** What a nonce was spent for, without claiming it; undefined where it is not spent. */
-  findSpent(nonce: NonceClaim): Promise<Extract<RecordResult, { kind: 'spent' }> | undefined>;
+  findSpent(nonce: NonceClaim): Promise<Spent | undefined>;
 }
 
 /** Nonces are kept this long past their timestamp, whatever the protector's lifetime, which may be raised later (R16). */
@@ -54,9 +55,18 @@ interface Claim extends LaunchRecord {
 }
 
 export function launchStore(door: Door): LaunchStore {
-  const record = batched((claims: readonly Claim[]) => recordAll(door, claims), 64);
+  const claim = batched((claims: readonly Claim[]) => recordAll(door, claims), 64);
+  const seen = spentNonces();
   return {
-    record: (launch) => record({ ...launch, tokens: [] }),
+    async record(launch) {
+      const known = seen.find(launch.nonce);
+      if (known) return known;
+      const result = await claim({ ...launch, tokens: [] });
+      const { nonce, journal, session } = launch;
+      const own: Spent = { kind: 'spent', outcome: journal.code, launchKey: session?.launchKey };
+      seen.note(nonce, result.kind === 'spent' ? result : own);
+      return result;
+    },
     async findSpent(nonce) {
       const [row] = await door.read((sql) => findClaims(sql, [nonce]));
       return row ? spent(row) : undefined;
@@ -182,7 +192,7 @@ function isOf(row: ClaimRow, nonce: NonceClaim): boolean {
   );
 }
 
-function spent(row: ClaimRow): Extract<RecordResult, { kind: 'spent' }> {
+function spent(row: ClaimRow): Spent {
   return { kind: 'spent', outcome: row.outcome, launchKey: row.launch_key ?? undefined };
 }
 
