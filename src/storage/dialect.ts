@@ -42,6 +42,11 @@ export function isRetryable(error: unknown): boolean {
   return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
 }
 
+/** Another transaction held the row for longer than `innodb_lock_wait_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return driverErrorOf(error).errno === 1205;
+}
+
 const awayCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager } from 'typeorm';
-import { DatabaseAway, type Dialect, isAway, isRetryable } from './dialect.ts';
+import { DatabaseAway, type Dialect, isAway, isLockTimeout, isRetryable } from './dialect.ts';
 
 /**
  * The one door to the database. On SQLite there is one connection that writes, so work waits in a queue; on MySQL there
@@ -56,13 +56,16 @@ export function refuseInside(): void {
 
 const attempts = 5;
 
+/** Whoever waited in vain for a row has used up the patience of a visitor; once more, and no oftener. */
+const attemptsAtLocks = 2;
+
 /** Repeats a whole transaction that the database rolled back because of others (deadlock, lost certification, busy file). */
 export async function withRetries<T>(transaction: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await transaction();
     } catch (error) {
-      if (isRetryable(error) && attempt < attempts) {
+      if (isRetryable(error) && attempt < (isLockTimeout(error) ? attemptsAtLocks : attempts)) {
         await pause(attempt * 7);
         continue;
       }

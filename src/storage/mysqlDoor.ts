@@ -8,7 +8,7 @@ import { command, speak } from './mysqlSql.ts';
 /** Said once on every connection: nothing is cut silently, days and times are UTC, reads see what was committed. */
 const sessionSettings = [
   "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', " +
-    "time_zone = '+00:00', innodb_lock_wait_timeout = 10",
+    "time_zone = '+00:00', innodb_lock_wait_timeout = 5",
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ];
 
@@ -88,10 +88,9 @@ export function openMysql(address: MysqlAddress): Door {
         }),
       ),
     async databaseTime() {
-      const rows = await borrowed(pool, (connection) =>
-        speak(connection).rows<{ now: number }>(
-          'SELECT CAST(ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000) AS UNSIGNED) AS now',
-        ),
+      const text = 'SELECT CAST(ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000) AS UNSIGNED) AS now';
+      const rows = await withRetries(() =>
+        borrowed(pool, (connection) => speak(connection).rows<{ now: number }>(text)),
       );
       return Number(rows[0]?.now ?? Number.NaN);
     },
