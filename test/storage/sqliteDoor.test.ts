@@ -1,0 +1,139 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { isRetryable } from '../../src/storage/dialect.ts';
+import type { Door, Sql } from '../../src/storage/door.ts';
+import { migrateUp } from '../../src/storage/migrating.ts';
+import { openDoor } from '../../src/storage/openDoor.ts';
+import { type OpenDatabase, openDatabase } from '../databases.ts';
+
+const note = (sql: Sql, key: string) =>
+  sql.run("INSERT INTO key_files (kind, key_id, fingerprint, noted_at) VALUES ('root', ?, 'f', 1)", [key]);
+
+async function noted(door: Door): Promise<string[]> {
+  const rows = await door.read((sql) =>
+    sql.rows<{ key_id: string }>('SELECT key_id FROM key_files ORDER BY id'),
+  );
+  return rows.map(({ key_id }) => key_id);
+}
+
+describe('a SQLite file with several processes', () => {
+  let database: OpenDatabase;
+  let door: Door;
+  let other: ChildProcess;
+
+  const heard = (word: string) =>
+    new Promise<void>((resolve, reject) => {
+      const listen = (said: unknown) => {
+        if (said !== word) return;
+        other.off('message', listen);
+        resolve();
+      };
+      other.on('message', listen);
+      other.once('exit', () => reject(new Error(`The other process ended before it said ${word}.`)));
+    });
+
+  async function say(word: string, answer: string): Promise<void> {
+    const answered = heard(answer);
+    other.send(word);
+    await answered;
+  }
+
+  beforeEach(async () => {
+    database = await openDatabase('sqlite');
+    door = database.door;
+    other = fork(join(__dirname, 'writeLockHolder.mjs'), [database.url.slice('sqlite:'.length)]);
+    await heard('ready');
+  });
+  afterEach(async () => {
+    const ended = new Promise((resolve) => other.once('exit', resolve));
+    other.send('end');
+    await ended;
+    await database.drop();
+  });
+
+  const kinds: readonly ('write' | 'unit')[] = ['write', 'unit'];
+  test.each(kinds)(
+    'lets a %s wait for another process and not fail, while this process goes on',
+    async (kind) => {
+      await say('hold', 'holding');
+      let done = false;
+      const writing = door[kind](async (sql: Sql) => {
+        await note(sql, 'ours');
+      }).then(() => {
+        done = true;
+      });
+      // Were the waiting done inside SQLite, none of these would be answered before it gave up.
+      for (let turn = 0; turn < 20; turn += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+        expect(await noted(door)).toEqual([]);
+      }
+      expect(done).toBe(false);
+      await say('release', 'released');
+      await writing;
+      expect(await noted(door)).toEqual(['other', 'ours']);
+    },
+  );
+
+  test('lets whoever reads first and writes then in one transaction never meet a busy file', async () => {
+    const second = openDoor(database.url);
+    const counted = (one: Door) =>
+      one.write(async (sql) => {
+        const [row] = await sql.rows<{ n: number }>('SELECT COUNT(*) AS n FROM key_files');
+        await note(sql, `number ${row?.n ?? 'none'}`);
+      });
+    await Promise.all(Array.from({ length: 20 }, (_, n) => counted(n % 2 === 0 ? door : second)));
+    expect(await noted(door)).toEqual(Array.from({ length: 20 }, (_, n) => `number ${n}`));
+    await second.close();
+  });
+
+  test('opens while another process holds the write lock', async () => {
+    await say('hold', 'holding');
+    const second = openDoor(database.url);
+    expect(await noted(second)).toEqual([]);
+    await say('release', 'released');
+    await second.write((sql) => note(sql, 'second'));
+    expect(await noted(second)).toEqual(['other', 'second']);
+    await second.close();
+  });
+});
+
+describe('the door on SQLite', () => {
+  test('does not let a reader write', async () => {
+    const database = await openDatabase('sqlite');
+    await expect(database.door.read((sql) => note(sql, 'sneaked'))).rejects.toThrow(/readonly/);
+    expect(await noted(database.door)).toEqual([]);
+    await database.drop();
+  });
+
+  test('keeps a database in memory for tests, with the same rules', async () => {
+    const door = openDoor('sqlite::memory:');
+    await migrateUp(door);
+    const failing = door.write(async (sql) => {
+      await note(sql, 'undone');
+      throw new Error('no');
+    });
+    const beside = door.read((sql) => sql.rows('SELECT * FROM key_files'));
+    await expect(failing).rejects.toThrow('no');
+    expect(await beside).toEqual([]);
+    await door.write((sql) => note(sql, 'kept'));
+    expect(await noted(door)).toEqual(['kept']);
+    await door.close();
+  });
+
+  test('waits for the work that is under way before it closes', async () => {
+    const database = await openDatabase('sqlite');
+    const door = openDoor(database.url);
+    const writing = door.write(async (sql) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      await note(sql, 'last');
+    });
+    await door.close();
+    await writing;
+    expect(await noted(database.door)).toEqual(['last']);
+    expect(isRetryable(await door.write((sql) => note(sql, 'late')).catch((error: unknown) => error))).toBe(
+      false,
+    );
+    await database.drop();
+  });
+});
