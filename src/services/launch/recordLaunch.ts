@@ -84,10 +84,17 @@ function sessionOf(story: Story, verdict: Accepted, cookie: string): NewLaunchSe
   };
 }
 
+/** Characters that a session has for its origins. Those left out take the new-window page; the launch opens all the same. */
+const mostFrameOrigins = 2_000;
+
 /** Until origins are approved, the origin of the launch's own signed return URL may frame it (R25). */
 function frameOrigins(approved: readonly string[], returnUrl: string | undefined): readonly string[] {
-  if (approved.length > 0) return approved;
-  return returnUrl === undefined ? [] : [new URL(returnUrl).origin];
+  const origins = approved.length > 0 || returnUrl === undefined ? approved : [new URL(returnUrl).origin];
+  let room = mostFrameOrigins;
+  return origins.filter((origin) => {
+    room -= origin.length + 1;
+    return room >= 0;
+  });
 }
 
 function sealReturn(cookie: string, returnUrl: string | undefined, launchKey: Buffer): string | undefined {

@@ -1,12 +1,10 @@
 import { type LaunchCode, type RefusalCode, refusalCodes } from '../../model/launchCode.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
-import type { NonceClaim, RecordResult } from '../../storage/launchStore.ts';
+import type { NonceClaim, Spent } from '../../storage/launchStore.ts';
 import type { LaunchParts } from './launchParts.ts';
 import { type LaunchOutcome, type LaunchRequest, refused } from './openLaunch.ts';
 import { addressOf } from './recordLaunch.ts';
 import type { Story } from './story.ts';
-
-type Spent = Extract<RecordResult, { kind: 'spent' }>;
 
 /**
  * The same click again, in the browser in which the very session or ticket of the first one lives (R24); undefined
@@ -43,6 +41,8 @@ async function continued(
   if (spent.launchKey === undefined) return undefined;
   const first = await parts.sessions.findByKey(spent.launchKey, story.at);
   if (!first || !livesIn(first, request)) return undefined;
+  // The link leads elsewhere by now, or nowhere: what the first click opened does not carry over (R8).
+  if (first.state !== 'ticket' && first.itemId !== story.item?.id) return undefined;
   await parts.journal.add({ ...story.entry('repeated-click'), personId: first.personId });
   return {
     kind: 'repeat',
