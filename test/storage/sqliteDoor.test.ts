@@ -101,7 +101,8 @@ describe('a SQLite file with several processes', () => {
 describe('the door on SQLite', () => {
   test('does not let a reader write', async () => {
     const database = await openDatabase('sqlite');
-    await expect(database.door.read((sql) => note(sql, 'sneaked'))).rejects.toThrow(/readonly/);
+    const refusal = await database.door.read((sql) => note(sql, 'sneaked')).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'SQLITE_READONLY' });
     expect(await noted(database.door)).toEqual([]);
     await database.drop();
   });
