@@ -94,7 +94,8 @@ async function giveRandomIds(at: InCourse, asked: readonly Asked[]): Promise<voi
       const link = given.get(item.id);
       if (!link) continue;
       const settings = settingsOf(at, plan, usual);
-      at.ledger.record(subjectOf(at, item, link.shortId), undefined, {
+      // The id of a dry run is undone with it; the real run gives another.
+      at.ledger.record(subjectOf(at, item, at.dryRun ? 'a new one' : link.shortId), undefined, {
         item: item.itemId,
         ...fieldsOf(settings),
       });
