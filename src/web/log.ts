@@ -72,12 +72,15 @@ function causeOf(cause: unknown): string {
 }
 
 function withoutValues(message: string): string {
-  return message
-    .slice(0, 2000)
-    .replace(/(["'`])[\s\S]*?\1/g, '$1…$1')
-    .replace(/\?\S*/g, '?…')
-    .replace(/\S+@\S+/g, '…')
-    .replace(/[A-Za-z0-9+/_=%-]{25,}/g, '…')
-    .replace(/\s+/g, ' ')
-    .slice(0, 300);
+  return (
+    message
+      .slice(0, 20_000)
+      // Up to the last quote: a parser quotes a piece of the statement, which holds quotes itself.
+      .replace(/(["'`])[\s\S]*\1/g, '$1…$1')
+      .replace(/\?\S*/g, '?…')
+      .replace(/\S+@\S+/g, '…')
+      .replace(/[A-Za-z0-9+/_=%-]{25,}/g, '…')
+      .replace(/\s+/g, ' ')
+      .slice(0, 300)
+  );
 }
