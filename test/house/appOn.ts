@@ -1,0 +1,55 @@
+import { type App, makeApp } from '../../src/app.ts';
+import { dataKeyFrom, newDataKey } from '../../src/crypto/dataKey.ts';
+import type { Door } from '../../src/storage/door.ts';
+import { makeLog } from '../../src/web/log.ts';
+
+export const publicUrl = 'http://localhost:8080';
+
+export interface TriedApp extends App {
+  readonly lines: readonly string[];
+}
+
+/** The whole application over any door, even one that leads nowhere. */
+export function appOn(door: Door): TriedApp {
+  const rootKey = newDataKey();
+  const lines: string[] = [];
+  const app = makeApp({
+    root: process.cwd(),
+    publicUrl,
+    uploadPath: (hash) => hash,
+    trustedProxies: 0,
+    door,
+    keys: {
+      root: { active: rootKey, prepared: undefined, all: [rootKey] },
+      session: [dataKeyFrom('session', Buffer.alloc(32, 7))],
+    },
+    isCommonPassword: () => false,
+    log: makeLog({ level: 'debug', format: 'json', write: (line) => lines.push(line) }),
+    now: () => 1_766_000_000_000,
+  });
+  return { ...app, lines };
+}
+
+/** A door behind which everything fails with `fault()`. */
+export function brokenDoor(fault: () => Error): Door {
+  const fail = () => Promise.reject(fault());
+  return {
+    dialect: 'sqlite',
+    read: fail,
+    write: fail,
+    unit: fail,
+    databaseTime: fail,
+    close: async () => undefined,
+  };
+}
+
+export interface MountedRoute {
+  readonly pattern: string;
+  readonly methods: readonly string[];
+}
+
+export function routesOf({ routers }: App): readonly MountedRoute[] {
+  return routers
+    .flatMap((router) => router.stack)
+    .map(({ path, methods }) => ({ pattern: String(path), methods }));
+}

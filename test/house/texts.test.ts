@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import { refusalCodes } from '../../src/model/launchCode.ts';
+import { courseRoles } from '../../src/model/roles.ts';
+import { answers } from '../../src/routes/launch/answers.ts';
+import { problemTexts } from '../../src/web/httpProblem.ts';
+import { loadTexts } from '../../src/web/texts.ts';
+import { sourcesIn } from './sources.ts';
+import { type Node, nodesOf } from './syntax.ts';
+
+const keys = loadTexts('views/texts').keys;
+const groups = new Set(keys.map((key) => key.split('.')[0] ?? ''));
+
+const trees = sourcesIn('src').map((source) => ({ path: source.path, nodes: nodesOf(source) }));
+
+/**
+ * Keys that are put together from a word of the field: their beginning, and every word that may follow. A new beginning
+ * needs a line here.
+ */
+const composed: Readonly<Record<string, readonly string[]>> = {
+  'role.': courseRoles,
+  'kind.': ['folder', 'page', 'web'],
+  'fileKind.': ['file', ...wordsOfRecord('src/routes/items/models.ts', 'fileKinds')],
+  'password.': ['too-short', 'too-long', 'common', 'like-name'],
+  'refused.': ['not-in-course'],
+};
+
+/** The texts on the right-hand side of a constant record. */
+function wordsOfRecord(path: string, name: string): string[] {
+  const nodes = trees.find((tree) => tree.path === path)?.nodes ?? [];
+  const record = nodes.find(
+    (node) => node.type === 'VariableDeclarator' && (node.id as { readonly value?: string }).value === name,
+  );
+  const properties =
+    (record?.init as { readonly properties?: readonly Node[] } | undefined)?.properties ?? [];
+  return properties.map(({ value }) => String((value as { readonly value?: unknown }).value));
+}
+
+/** Texts written in the code that look like a key: `home.title`. */
+const written = trees.flatMap(({ path, nodes }) =>
+  nodes
+    .filter(({ type }) => type === 'StringLiteral')
+    .map(({ value }) => String(value))
+    .filter((text) => /^[a-zA-Z0-9]+\.[\w-]+$/.test(text) && groups.has(text.split('.')[0] ?? ''))
+    .map((key) => ({ path, key })),
+);
+
+const inViews = sourcesIn('views', '.ejs').flatMap(({ path, text }) =>
+  [...text.matchAll(/\bt\(\s*'([^']+)'/g)].map(([, key = '']) => ({ path, key })),
+);
+
+const beginnings = trees.flatMap(({ path, nodes }) =>
+  nodes
+    .filter(({ type, expressions }) => type === 'TemplateLiteral' && (expressions as unknown[]).length > 0)
+    .map(({ quasis }) => (quasis as readonly { readonly cooked: string }[])[0]?.cooked ?? '')
+    .filter((start) => start.endsWith('.') && groups.has(start.slice(0, -1)))
+    .map((start) => ({ path, start })),
+);
+
+const used = new Set([
+  ...[...written, ...inViews].map(({ key }) => key),
+  ...beginnings.flatMap(({ start }) => (composed[start] ?? []).map((word) => start + word)),
+]);
+
+describe('the language file', () => {
+  test('has every text that the code names, so that no page breaks over a missing word', () => {
+    expect(written.length).toBeGreaterThan(30);
+    expect(written.filter(({ key }) => !keys.includes(key))).toEqual([]);
+    expect(Object.values(problemTexts).filter((key) => !keys.includes(key))).toEqual([]);
+    expect(Object.values(answers).filter(({ textKey }) => !keys.includes(textKey))).toEqual([]);
+  });
+
+  test('has every text that a view names; views put no keys together', () => {
+    expect(inViews.length).toBeGreaterThan(50);
+    expect(inViews.filter(({ key }) => !keys.includes(key))).toEqual([]);
+    const computed = sourcesIn('views', '.ejs').filter(({ text }) => /\bt\(\s*[^'\s]/.test(text));
+    expect(computed.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('has every text that is put together from a word of the field', () => {
+    expect(beginnings.filter(({ start }) => !(start in composed))).toEqual([]);
+    const missing = Object.entries(composed).flatMap(([start, words]) =>
+      words.map((word) => start + word).filter((key) => !keys.includes(key)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('has no text that nothing shows', () => {
+    expect(keys.filter((key) => !used.has(key))).toEqual([]);
+  });
+
+  test('answers every code of a refused launch in words of its own, but for the four that must look alike', () => {
+    const alike = ['unknown-link', 'unknown-key', 'protector-closed', 'bad-signature'];
+    expect(Object.keys(answers).sort()).toEqual([...refusalCodes].sort());
+    for (const code of refusalCodes) {
+      const key = alike.includes(code) ? 'refused.unknown-link' : `refused.${code}`;
+      expect([code, answers[code].textKey]).toEqual([code, key]);
+    }
+  });
+
+  test('says one or two plain sentences without markup, codes or exclamation', () => {
+    const { t } = loadTexts('views/texts');
+    const sentences = keys.filter((key) => /^(refused|problem)\./.test(key)).map((key) => t(key));
+    expect(sentences.filter((text) => /[<>!]|\b(error|OAuth|nonce|HTTP|SQL)\b/i.test(text))).toEqual([]);
+  });
+});
