@@ -2,7 +2,7 @@ import type Router from '@koa/router';
 import { openShortUrl } from '../../services/tiny/openShortUrl.ts';
 import type { CourseVisitParts } from '../../services/visit/courseVisit.ts';
 import type { LinkStore } from '../../storage/linkStore.ts';
-import { isLinkShape, itemPath, refuseClosed, type Site, visitOf } from '../site.ts';
+import { itemPath, refuseClosed, type Site, visitOf } from '../site.ts';
 
 /** `/tiny/:domain/:id`: without anybody signed in it goes to the sign-in, whether or not there is such a link. */
 export function mountTiny(
@@ -13,11 +13,6 @@ export function mountTiny(
   router.get('/tiny/:domain/:id', async (ctx) => {
     const { domain = '', id = '' } = ctx.params as { domain?: string; id?: string };
     const visit = await visitOf(ctx, site);
-    const isNobody = visit.person === undefined && visit.administrator === undefined;
-    if (!isLinkShape(domain, id)) {
-      refuseClosed(ctx, site, isNobody ? 'sign-in' : 'not-found');
-      return;
-    }
     const answer = await openShortUrl(parts, { domain, shortId: id }, visit);
     if (answer.kind === 'closed') {
       refuseClosed(ctx, site, answer.answer);

@@ -1,0 +1,17 @@
+import { isAnybodyHere } from '../../model/launchSession.ts';
+import { type CourseVisitParts, visitCourse } from './courseVisit.ts';
+import type { Visit } from './whoIsThere.ts';
+
+/** Does this browser hold a launch that still makes it somebody in the course that was launched (R1)? */
+export async function hasLiveLaunch(parts: CourseVisitParts, visit: Visit): Promise<boolean> {
+  const open = visit.launches.filter(({ state }) => state === 'open');
+  const scopes = new Map(open.map(({ domainId, courseId }) => [courseId, { domainId, courseId }]));
+  for (const scope of scopes.values()) {
+    const course = await parts.courses.findById(scope);
+    const courseVisit = course && (await visitCourse(parts, course, visit));
+    if (!courseVisit) continue;
+    const sessions = courseVisit.launches.map(({ session }) => session);
+    if (isAnybodyHere(scope.courseId, sessions, undefined)) return true;
+  }
+  return false;
+}
