@@ -199,6 +199,7 @@ function masked(text: string): string {
   if (text.startsWith('sqlite:')) return text;
   if (!URL.canParse(text)) return '***';
   const { protocol, username, password, host, pathname, search, hash } = new URL(text);
+  if (protocol !== 'mysql:' && protocol !== 'mariadb:') return '***';
   // An @ so late means that a password with / ? or # in it was not encoded, and stands here in pieces.
   if (`${pathname}${search}${hash}`.includes('@')) return '***';
   const user = username === '' && password === '' ? '' : `${username}${password === '' ? '' : ':***'}@`;
