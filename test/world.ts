@@ -9,6 +9,7 @@ import { usernameFold } from '../src/model/username.ts';
 import { domainKeyOwner, protectorPlace } from '../src/services/keys/keyRing.ts';
 import type { Keys } from '../src/services/keys/loadKeys.ts';
 import { addDataKey } from '../src/storage/dataKeyStore.ts';
+import type { Door } from '../src/storage/door.ts';
 import { type JournalLine, journalStore } from '../src/storage/journalStore.ts';
 import type {
   CourseRow,
@@ -77,7 +78,16 @@ export interface LaunchChanges {
 
 export const moodleReturn = 'https://lms.example/mod/lti/return.php?course=17&sesskey=SESSKEYabc123';
 
-export async function openWorld(engine: Engine, hashOf: (text: string) => Promise<string>): Promise<World> {
+export interface WorldOptions {
+  /** Puts something between the application and its database. */
+  readonly through?: (door: Door) => Door;
+}
+
+export async function openWorld(
+  engine: Engine,
+  hashOf: (text: string) => Promise<string>,
+  { through = (door) => door }: WorldOptions = {},
+): Promise<World> {
   const database = await openDatabase(engine);
   const { door } = database;
   const make = factories(door);
@@ -94,7 +104,7 @@ export async function openWorld(engine: Engine, hashOf: (text: string) => Promis
     publicUrl,
     uploadPath: (hash) => join(database.folder, hash),
     trustedProxies: 0,
-    door,
+    door: through(door),
     keys,
     isCommonPassword: () => false,
     log,

@@ -37,11 +37,13 @@ export function refusalJournal(options: RefusalJournalOptions): RefusalJournal {
   function note(entry: JournalEntry): void {
     if (Math.floor(entry.at / minute) !== thisMinute) nextMinute(entry.at);
     const link = String(entry.linkId ?? 'none');
-    const ofLink = (seen.get(link) ?? 0) + 1;
-    seen.set(link, ofLink);
-    seenOnServer += 1;
-    if (ofLink <= perLink && seenOnServer <= perServer && waiting.length < mostWaiting) waiting.push(entry);
-    else count(entry);
+    const ofLink = seen.get(link) ?? 0;
+    // Only what is written singly uses the server's share up: a flood on one link leaves the others theirs.
+    if (ofLink < perLink && seenOnServer < perServer && waiting.length < mostWaiting) {
+      seen.set(link, ofLink + 1);
+      seenOnServer += 1;
+      waiting.push(entry);
+    } else count(entry);
     void write();
   }
 
