@@ -149,7 +149,7 @@ export function frameAsLaunched(ctx: Context, launch: Pick<CourseLaunch, 'known'
 
 /** Where to go after a sign-in: one of our own paths, or undefined. Never another site, never the sign-in again. */
 export function ownPath(text: string): string | undefined {
-  if (!/^\/[A-Za-z0-9][A-Za-z0-9._~/-]{0,400}$/.test(text) || text.includes('//')) return undefined;
+  if (!/^\/[A-Za-z0-9][A-Za-z0-9._~/-]{0,400}$/.test(text) || /\/\.{0,2}\//.test(text)) return undefined;
   return /^\/(?:login|logout|password|launch)(?:\/|$)/.test(text) ? undefined : text;
 }
 

@@ -2,6 +2,7 @@ import type Koa from 'koa';
 import type { Context, Middleware } from 'koa';
 import { createSession } from 'koa-session';
 import { accountCookie, type CookieRules, cookieName } from './cookies.ts';
+import { HttpProblem, problemTexts } from './httpProblem.ts';
 
 /** Who is signed in: exactly one of the two. */
 export type SessionOwner = { readonly personId: number } | { readonly administratorId: number };
@@ -51,7 +52,7 @@ export interface AccountSessions {
   readonly load: Middleware;
   /** Undefined where nobody is signed in, and where `load` did not run. */
   readonly current: (ctx: Context) => AccountSession | undefined;
-  /** Always a new id; the old row is gone (no fixation). */
+  /** Always a new id; the old row is gone (no fixation). @throws HttpProblem 403 in a frame of another site. */
   readonly signIn: (ctx: Context, owner: SessionOwner) => Promise<void>;
   /** Ends the session on the server, not only in the browser. */
   readonly signOut: (ctx: Context) => Promise<void>;
@@ -139,7 +140,8 @@ export function accountSessions(app: Koa, options: AccountSessionOptions): Accou
     },
     async signIn(ctx, owner) {
       const jar = loaded.get(ctx);
-      if (jar == null) throw new Error('nobody signs in where account sessions are not loaded');
+      // In another site's frame there is no account session, so there is no signing in to one either.
+      if (jar == null) throw new HttpProblem(403, problemTexts.foreignForm);
       jar.owner = owner;
       jar.startedAt = now();
       await jar.regenerate();
