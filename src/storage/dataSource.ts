@@ -8,7 +8,7 @@ import { schemas } from './schema/index.ts';
  * TypeORM, loaded only when something needs it: a server that answers launches does not. `synchronize` is never on;
  * the schema changes by `migrations/` alone.
  */
-export async function openSqliteSource(file: string, connection: Database.Database): Promise<DataSource> {
+export async function openSqliteSource(file: string, connection?: Database.Database): Promise<DataSource> {
   return new DataSource({
     type: 'better-sqlite3',
     database: file,
@@ -16,11 +16,15 @@ export async function openSqliteSource(file: string, connection: Database.Databa
     migrations: [...migrations],
     synchronize: false,
     logging: false,
-    // TypeORM says `new driver(file)`. A constructor that returns an object gives that object: the door's connection.
-    driver: function theDoorsConnection() {
-      return connection;
-    },
+    ...(connection === undefined ? {} : { driver: handing(connection) }),
   }).initialize();
+}
+
+/** TypeORM says `new driver(file)`. A constructor that returns an object gives that object: the door's connection. */
+function handing(connection: Database.Database): () => Database.Database {
+  return function theDoorsConnection() {
+    return connection;
+  };
 }
 
 /** `product` matters: MariaDB describes its columns' defaults in another way than MySQL. */
