@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { engines, makeDatabase, type TestDatabase } from '../databases.ts';
+import {
+  type Build,
+  build,
+  launchAt,
+  prepare,
+  type Served,
+  type ServerProcess,
+  startProcess,
+} from './served.ts';
+
+describe('server processes', () => {
+  let built: Build;
+  beforeAll(() => {
+    built = build();
+  });
+  afterAll(() => built.remove());
+
+  describe.each(engines)('on one database of %s', (engine) => {
+    let database: TestDatabase;
+    let served: Served;
+    let servers: ServerProcess[] = [];
+    const start = () => startProcess({ build: built, databaseUrl: database.url, folder: served.folder });
+    beforeAll(async () => {
+      database = await makeDatabase(engine);
+      served = await prepare(database);
+      servers = await Promise.all([start(), start()]);
+    });
+    afterAll(async () => {
+      await Promise.all(servers.map((server) => server.end('SIGTERM')));
+      await served.close();
+      await database.drop();
+    });
+
+    const count = async (table: string) => {
+      const rows = await served.door.read((sql) =>
+        sql.rows<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`),
+      );
+      return Number(rows[0]?.n);
+    };
+    const first = () => {
+      const [server] = servers;
+      if (!server) throw new Error('no server runs');
+      return server;
+    };
+
+    test.each([1, 2])('let one of fifty simultaneous copies pass, round %d', async () => {
+      const body = served.body();
+      const before = await Promise.all([count('nonces'), count('launch_sessions')]);
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, n) => launchAt(servers[n % servers.length] ?? first(), body)),
+      );
+      const statuses = answers.map(({ status }) => status);
+      expect([
+        statuses.filter((one) => one === 303).length,
+        statuses.filter((one) => one === 403).length,
+      ]).toEqual([1, 49]);
+      expect(answers.filter(({ setCookies }) => setCookies.length > 0)).toHaveLength(1);
+      expect(await Promise.all([count('nonces'), count('launch_sessions')])).toEqual(
+        before.map((one) => one + 1),
+      );
+    });
+
+    test.each(['SIGTERM', 'SIGKILL'] as const)(
+      'refuse a replay also after the %s of the one that saw it',
+      async (signal) => {
+        const body = served.body();
+        expect((await launchAt(first(), body)).status).toBe(303);
+        const code = await first().end(signal);
+        expect(code).toBe(signal === 'SIGTERM' ? 0 : null);
+        const [, other] = servers;
+        if (!other) throw new Error('no other server runs');
+        expect((await launchAt(other, body)).status).toBe(403);
+        servers = [await start(), other];
+        expect((await launchAt(first(), body)).status).toBe(403);
+        expect((await launchAt(first(), served.body())).status).toBe(303);
+      },
+    );
+
+    test('have written down every launch that a browser saw open when one is killed at its work', async () => {
+      const seen: { nonce: string; body: string; reference: string }[] = [];
+      let killed = false;
+      const victim = first();
+      const click = async (lane: number): Promise<void> => {
+        for (let n = 0; !killed; n += 1) {
+          const nonce = `lane-${lane}-${n}`;
+          const body = served.body(nonce);
+          const answer = await launchAt(victim, body).catch(() => undefined);
+          if (answer?.status !== 303) return;
+          const reference = /launch-([A-Z0-9]+)=/.exec(answer.setCookies.join())?.[1] ?? '';
+          seen.push({ nonce, body, reference });
+          if (seen.length < 100 || killed) continue;
+          killed = true;
+          await victim.end('SIGKILL');
+        }
+      };
+      await Promise.all(Array.from({ length: 16 }, (_, lane) => click(lane)));
+      expect(seen.length).toBeGreaterThanOrEqual(100);
+
+      const nonces = await served.door.read((sql) =>
+        sql.rows<{ nonce_hash: Buffer }>('SELECT nonce_hash FROM nonces'),
+      );
+      const spent = new Set(nonces.map(({ nonce_hash }) => nonce_hash.toString('hex')));
+      const lines = await served.door.read((sql) =>
+        sql.rows<{ reference: string }>("SELECT reference FROM launches WHERE code = 'opened'"),
+      );
+      const journalled = new Set(lines.map(({ reference }) => reference.replaceAll('-', '')));
+      const hash = (nonce: string) => createHash('sha256').update(nonce).digest('hex');
+      expect(seen.filter(({ nonce }) => !spent.has(hash(nonce)))).toEqual([]);
+      expect(seen.filter(({ reference }) => !journalled.has(reference))).toEqual([]);
+      // All or nothing, also for those whose answer was lost.
+      expect(await count('launch_sessions')).toBe(await count('nonces'));
+
+      servers = [await start(), ...servers.slice(1)];
+      const again = await Promise.all(seen.slice(-20).map(({ body }) => launchAt(first(), body)));
+      expect(new Set(again.map(({ status }) => status))).toEqual(new Set([403]));
+    });
+
+    test('start together on an empty database and agree on its keys (R20)', async () => {
+      const fresh = await makeDatabase(engine);
+      const settings = { build: built, databaseUrl: fresh.url, folder: `${fresh.folder}/keys` };
+      const starts = await Promise.all([startProcess(settings), startProcess(settings)]);
+      expect(await Promise.all(starts.map((server) => server.end('SIGTERM')))).toEqual([0, 0]);
+      // And not without the keys that the database was used with.
+      rmSync(`${settings.folder}/root.key`);
+      await expect(startProcess(settings)).rejects.toThrow('root.key');
+      await fresh.drop();
+    });
+  });
+});
