@@ -66,7 +66,9 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Ver
     tellSigned(told);
     told.wayBack(message);
     told.named = named;
-    if (protector.originCheck === 'warn' && !originMatched) told.notes.push('other-origin');
+    // Without approved origins there is nothing to differ from.
+    const approved = protector.origins.length > 0;
+    if (protector.originCheck === 'warn' && approved && !originMatched) told.notes.push('other-origin');
     if (link.placeCheck === 'warn' && !isFromApprovedPlace(facts)) told.notes.push('other-place');
     if (identity.changeMarked) told.notes.push('person-changed');
   };
