@@ -129,7 +129,7 @@ export interface ViewModels {
   readonly 'signin/home': Home;
   readonly 'signin/password': PasswordForm;
   readonly 'signin/passwordDone': { readonly page: Page };
-  readonly 'signin/passwordVoid': { readonly page: Page };
+  readonly 'signin/passwordVoid': { readonly page: Page; readonly reference: string };
   readonly 'launch/question': PersonQuestion;
   readonly 'launch/refused': RefusedPage;
   readonly 'launch/goodbye': { readonly page: Page };

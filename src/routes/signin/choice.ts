@@ -25,10 +25,16 @@ async function choose(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
   const visit = await visitOf(ctx, site);
   const pending = visit.launches.find((one) => one.state === 'pending' && one.reference === launch);
   const place = pending && (await placeOfTicket(routes.tickets, pending));
-  if (!pending || !place?.item) throw new HttpProblem(403, 'refused.ticket-over');
+  if (!pending || !place?.item) throw over(ctx);
   if (choice === 'stay') await stay(ctx, site, { routes, visit, pending });
   else await goOn(ctx, site, { routes, visit, pending });
   goTo(ctx, itemPath(place.item));
+}
+
+/** Carries no rights, so anybody may frame it (R25): the question may have stood in the LMS's frame. */
+function over(ctx: Context): HttpProblem {
+  mayBeFramedBy(ctx, 'anybody');
+  return new HttpProblem(403, 'refused.ticket-over');
 }
 
 interface Chosen {
@@ -52,7 +58,7 @@ async function goOn(ctx: Context, site: Site, { routes, visit, pending }: Chosen
     account !== undefined && !('personId' in account.owner && account.owner.personId === pending.personId);
   if (isOther) await site.accounts.signOut(ctx);
   const entered = await enterLaunch(routes.enter, pending);
-  if (!entered) throw new HttpProblem(403, 'refused.ticket-over');
+  if (!entered) throw over(ctx);
   dropLaunchCookies(ctx, site, others);
   keepLaunchCookie(ctx, site, entered);
 }

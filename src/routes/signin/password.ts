@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { Secret } from '../../model/secret.ts';
 import { ownerOfAddress, type PasswordOwner, setPassword } from '../../services/signin/setPassword.ts';
+import { referenceOf } from '../../web/errorBoundary.ts';
 import { readFields } from '../../web/formBody.ts';
 import { type Site, show } from '../site.ts';
 import type { SignInRoutes } from './index.ts';
@@ -54,6 +55,9 @@ function showVoid(ctx: Context, site: Site): void {
   show(ctx, site, {
     view: 'signin/passwordVoid',
     status: 404,
-    model: { page: { title: site.t('password.voidTitle') } },
+    model: {
+      page: { title: site.t('password.voidTitle') },
+      reference: referenceOf(ctx, site.newReference),
+    },
   });
 }

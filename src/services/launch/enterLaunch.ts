@@ -22,10 +22,11 @@ export async function otherPerson(
 ): Promise<OtherPerson | undefined> {
   if (visit.administrator) return { displayName: visit.administrator.username };
   if (visit.person && visit.person.id !== pending.personId) return { displayName: visit.person.displayName };
-  for (const { personId } of launchesOfOthers(visit, pending)) {
+  for (const { personId, startedAt } of launchesOfOthers(visit, pending)) {
     const person = personId === undefined ? undefined : await parts.people.findById(personId);
-    // Somebody who was erased or disabled since is no longer anybody here.
-    if (person && !person.disabled) return { displayName: person.displayName };
+    // Somebody who was erased, disabled or signed out everywhere since is no longer anybody here.
+    if (person && !person.disabled && startedAt >= person.sessionsAfter)
+      return { displayName: person.displayName };
   }
   return undefined;
 }
