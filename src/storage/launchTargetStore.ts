@@ -1,7 +1,7 @@
 import type { CheckMode, ProtectorRef, UseIdentity } from '../model/protector.ts';
 import { batched } from './batch.ts';
 import type { Door, Sql } from './door.ts';
-import { readUseIdentity } from './protectorColumns.ts';
+import { readCheckMode, readOrigins, readUseIdentity } from './protectorColumns.ts';
 
 /** What a launch asks for: an address on a host, and the key that it claims to be signed with. */
 export interface LaunchAddress {
@@ -100,7 +100,7 @@ interface FoundRow {
   link_enabled: number;
   link_from: number | null;
   link_until: number | null;
-  place_check: CheckMode | null;
+  place_check: string | null;
   course: number;
   course_id: string;
   archived_at: number | null;
@@ -121,8 +121,8 @@ interface FoundRow {
   previous_until: number | null;
   use_identity: string | null;
   origins: string;
-  origin_check: CheckMode;
-  remember_users: CheckMode;
+  origin_check: string;
+  remember_users: string;
 }
 
 const part = (
@@ -176,7 +176,7 @@ function linkFrom(row: FoundRow, rows: readonly FoundRow[]): LaunchLink | undefi
     enabled: row.link_enabled === 1,
     validFrom: row.link_from,
     validUntil: row.link_until,
-    placeCheck: row.place_check ?? 'off',
+    placeCheck: row.place_check === null ? 'off' : readCheckMode(row.place_check),
     course: {
       id: row.course,
       courseId: row.course_id,
@@ -214,8 +214,8 @@ function candidateFrom(row: FoundRow, id: number): CandidateProtector {
     previousSecret: row.previous_secret,
     previousUntil: row.previous_until,
     useIdentity: readUseIdentity(row.use_identity),
-    origins: JSON.parse(row.origins) as readonly string[],
-    originCheck: row.origin_check,
-    rememberUsers: row.remember_users,
+    origins: readOrigins(row.origins),
+    originCheck: readCheckMode(row.origin_check),
+    rememberUsers: readCheckMode(row.remember_users),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { UseIdentity } from '../model/protector.ts';
+import type { CheckMode, UseIdentity } from '../model/protector.ts';
 
 const kept = z.strictObject({
   parameter: z.string().min(1),
@@ -24,4 +24,25 @@ export function readUseIdentity(column: string | null): UseIdentity | false {
 
 export function writeUseIdentity(use: UseIdentity | false): string | null {
   return use === false ? null : JSON.stringify(use);
+}
+
+const checkModes: readonly CheckMode[] = ['off', 'warn', 'enforce'];
+
+/**
+ * A check that is to be read as "off" when its word is damaged would be no check.
+ * @throws Error (a fault, not a refusal) for a word that is not known
+ */
+export function readCheckMode(column: string): CheckMode {
+  const mode = checkModes.find((one) => one === column);
+  if (mode === undefined) throw new Error('A check has a strength that is not known.');
+  return mode;
+}
+
+/** @throws Error (a fault, not a refusal) for what is no list of texts: a single text would match its own parts */
+export function readOrigins(column: string): readonly string[] {
+  const origins: unknown = JSON.parse(column);
+  if (!Array.isArray(origins) || !origins.every((one): one is string => typeof one === 'string')) {
+    throw new Error('The origins of a link protector are no list.');
+  }
+  return origins;
 }

@@ -16,7 +16,7 @@ import {
   postPairs,
   without,
 } from '../hostile.ts';
-import { encode, type LaunchChanges, openWorld, publicUrl, type World } from '../world.ts';
+import { encode, type LaunchChanges, moodleReturn, openWorld, publicUrl, type World } from '../world.ts';
 
 describe.each(engines)('what a signed launch may hold on %s', (engine) => {
   let world: World;
@@ -147,5 +147,15 @@ describe.each(engines)('what a signed launch may hold on %s', (engine) => {
     const many = Array.from({ length: 300 }, (_, n) => `https://lms-number-${n}.university.example`);
     await change(world, 'UPDATE protectors SET origins = ? WHERE number = 1', [JSON.stringify(many)]);
     expect((await send()).status).toBe(303);
+  });
+
+  test('leads back to the LMS from a refusal only when its signature is good (R28)', async () => {
+    const wayBackOf = ({ text }: { text: string }) => /href="(https:[^"]*)"/.exec(text)?.[1];
+    const stale = await send({ timestamp: now() - 9000 });
+    expect(wayBackOf(stale)).toBe(moodleReturn.replace('&', '&amp;'));
+    expect(stale.text).toContain('Back to Moodle');
+    const forged = await send({ timestamp: now() - 9000, secret: 'guessed' });
+    expect(forged.text).not.toMatch(/lms\.example|sesskey|Moodle/);
+    expect(wayBackOf(forged)).toBeUndefined();
   });
 });

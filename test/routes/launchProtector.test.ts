@@ -146,6 +146,29 @@ describe.each(engines)('the protector of a launch on %s', (engine) => {
     await expectRefused(world, await send({ key: 'bare', secret: 'old one' }), closed);
   });
 
+  const damages: readonly (readonly [string, string])[] = [
+    ['use_identity', '{'],
+    ['use_identity', '{"parameter":"user_id","otherwise":"open","transform":{"kind":"none"}}'],
+    ['origins', '"https://lms.example.evil.example"'],
+    ['origins', '{"length":1}'],
+    ['origin_check', 'Enforce'],
+    ['remember_users', ''],
+  ];
+  test.each(damages)('opens nothing with %s as %s, and holds nobody else up', async (column, value) => {
+    await world.addProtector({
+      plainSecret: 'd',
+      consumer_key: `damaged ${column}${value}`,
+      [column]: value,
+    });
+    const launch = { key: `damaged ${column}${value}`, secret: 'd' };
+    const [damaged, ...others] = await Promise.all([
+      send(launch),
+      ...Array.from({ length: 8 }, () => send()),
+    ]);
+    expect([damaged?.status, damaged?.setCookies]).toEqual([500, []]);
+    expect(others.map(({ status }) => status)).toEqual(others.map(() => 303));
+  });
+
   describe('of two with one key and one secret', () => {
     const twins = { key: 'twin', secret: 'twin' };
     beforeAll(async () => {

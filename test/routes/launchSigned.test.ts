@@ -134,4 +134,37 @@ describe.each(engines)('a launch with a good signature on %s', (engine) => {
     const again = await visitor.postFromElsewhere(launchPath(there), body);
     expect([again.status, again.setCookies]).toEqual([403, []]);
   });
+
+  test('opens only from an approved place in the LMS where the link is bound to one (R7)', async () => {
+    const there = await world.addLink(await world.addItem({ item_id: 'exam' }));
+    const bind = (check: string | null) =>
+      change(world, 'UPDATE links SET place_check = ? WHERE id = ?', [check, there.id]);
+    const approve = (context: string, resource: string, linkId = there.id) =>
+      change(
+        world,
+        `INSERT INTO link_places (domain_id, link_id, protector_id, context_id, resource_link_id, approved_at)
+         VALUES (?, ?, ?, ?, ?, 1)`,
+        [world.domain.id, linkId, world.protector.id, context, resource],
+      );
+    const from = (context_id: string | undefined, resource_link_id = '17') =>
+      send({ parameters: { context_id, resource_link_id } }, there);
+    const elsewhere = { status: 403, code: 'wrong-context' } as const;
+
+    await bind('enforce');
+    await expectRefused(world, await from('17861'), elsewhere);
+    await approve('exam', '');
+    await approve('17861', '17', link.id);
+    await approve('quiz', '4');
+    for (const context of ['17861', 'EXAM', 'exam ', '', undefined, marker])
+      await expectRefused(world, await from(context), elsewhere);
+    await expectRefused(world, await from('quiz', '5'), elsewhere);
+    expect([(await from('exam', '99')).status, (await from('quiz', '4')).status]).toEqual([303, 303]);
+    await bind('warn');
+    expect((await from('17861')).status).toBe(303);
+    expect((await world.journal())[0]?.notes).toContain('other-place');
+    await bind('Enforce');
+    expect((await from('exam')).status).toBe(500);
+    await bind(null);
+    expect((await from('17861')).status).toBe(303);
+  });
 });
