@@ -36,6 +36,7 @@ export async function startServer({ listener, host, port }: ServerOptions): Prom
   const underWay = new Set<ServerResponse>();
   const silent = new Set<Socket>();
   let draining: Promise<'finished' | 'cut'> | undefined;
+  let graceIsOver = false;
 
   const server = createServer(limits, (req, res) => {
     silent.delete(req.socket);
@@ -43,7 +44,8 @@ export async function startServer({ listener, host, port }: ServerOptions): Prom
     if (draining !== undefined) closeAfter(res);
     res.once('close', () => {
       underWay.delete(res);
-      if (draining !== undefined) setImmediate(() => server.closeIdleConnections());
+      // Not before: connections between two questions look idle, and the next one may be on its way.
+      if (graceIsOver) setImmediate(() => server.closeIdleConnections());
     });
     listener(req, res);
   });
@@ -57,6 +59,7 @@ export async function startServer({ listener, host, port }: ServerOptions): Prom
   await listening(server, host, port);
 
   const closeUnused = (): void => {
+    graceIsOver = true;
     server.closeIdleConnections();
     // Node counts a connection that has not said a word as busy.
     for (const socket of silent) if (socket.bytesRead === 0) socket.destroy();
