@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { BadSettings, readSettings, type Settings } from './settings.ts';
-import { type Running, StartRefused, startTinygate } from './start.ts';
+import { StartRefused, startTinygate } from './start.ts';
 import { makeLog } from './web/log.ts';
 
 // The compiled file lies in dist/src/; views and package.json lie at the project's root.
@@ -64,21 +64,18 @@ function stopWorkers(): void {
 }
 
 async function serve(): Promise<void> {
-  let running: Running;
-  try {
-    running = await startTinygate({ settings, root, log, now: Date.now });
-  } catch (error) {
-    if (error instanceof StartRefused) refuseToStart(error.message);
-    throw error;
-  }
+  const starting = startTinygate({ settings, root, log, now: Date.now });
   let ending = false;
+  // Heard from the first moment on: a stop that comes while the server starts is a stop, too.
   const end = () => {
     if (ending) return;
     ending = true;
-    running.stop(drainMs).then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
+    starting
+      .then((running) => running.stop(drainMs))
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
@@ -87,6 +84,12 @@ async function serve(): Promise<void> {
       fault: reason instanceof Error ? reason.name : typeof reason,
     });
   });
+  try {
+    await starting;
+  } catch (error) {
+    if (error instanceof StartRefused) refuseToStart(error.message);
+    throw error;
+  }
 }
 
 if (workers > 1 && cluster.isPrimary) superviseWorkers();

@@ -118,7 +118,7 @@ async function startOn(door: Door, { settings, root, log, now }: StartParts): Pr
   });
   const callback = app.koa.callback();
   listener = (request, response) => void callback(request, response);
-  log.info('listening', { port: server.port, host: settings.host, publicUrl });
+  log.info('listening', { port: server.port, host: settings.host, publicUrl, pid: process.pid });
   const housekeeping = startHousekeeping({
     purge: (at, goOn) => purge(door, at, goOn),
     flush: app.flush,
