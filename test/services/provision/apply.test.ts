@@ -137,4 +137,15 @@ describe.each(engines)('provisioning on %s', (engine) => {
     expect(audit).not.toContain('argon2id');
     expect(audit).not.toContain('A256GCM');
   });
+
+  test('lets two runs at the same moment make one domain: the later finds it made, or is refused whole', async () => {
+    const outcomes = await Promise.allSettled([b.apply(whole), b.apply(whole)]);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(String(outcome.reason)).toContain('run the command again');
+    }
+    expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true);
+    expect(await b.rows('SELECT name FROM domains')).toEqual([{ name: 'msu' }]);
+    expect(await b.rows('SELECT 1 AS one FROM audit')).toHaveLength(things);
+    expect((await b.apply(whole)).unchanged).toBe(things);
+  });
 });
