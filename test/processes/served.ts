@@ -170,11 +170,16 @@ export async function prepare(database: Pick<TestDatabase, 'url' | 'folder'>): P
   };
 }
 
-export function launchAt(server: Pick<ServerProcess, 'port'>, body: string): Promise<Answer> {
+export function launchAt(
+  server: Pick<ServerProcess, 'port'>,
+  body: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const headers = {
     Host: new URL(publicUrl).host,
     'Content-Type': 'application/x-www-form-urlencoded',
     'Content-Length': String(Buffer.byteLength(body)),
+    ...more,
   };
   return ask(server.port, path, { method: 'POST', body, headers });
 }

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LinkRow } from '../../src/storage/schema/rows.ts';
 import { engines } from '../databases.ts';
-import { change, countOf, expectRefused, hashOf, launchPath, lineOf, marked, post } from '../hostile.ts';
+import {
+  change,
+  countOf,
+  expectRefused,
+  hashOf,
+  launchPath,
+  lineOf,
+  marked,
+  type Posting,
+  post,
+} from '../hostile.ts';
 import type { Answer } from '../web/httpClient.ts';
 import { encode, openWorld, publicUrl, type World } from '../world.ts';
 
@@ -175,5 +185,24 @@ describe.each(engines)('the address of a launch on %s', (engine) => {
     await change(world, 'UPDATE domains SET server_address = 0 WHERE id = ?', [world.domain.id]);
     await expectRefused(world, await by('localhost:8080', publicUrl), unknown);
     expect((await by('links.example', 'https://links.example')).status).toBe(303);
+  });
+
+  const beforeTheLink: readonly [number, Partial<Posting>][] = [
+    [405, { method: 'GET' }],
+    [405, { method: 'PUT' }],
+    [415, { headers: { 'Content-Type': 'text/plain' } }],
+    [413, { body: 'x=&'.repeat(1001) }],
+    [400, { body: 'a=%ZZ' }],
+    [400, { body: 'a=1' }],
+    [400, { body: 'oauth_nonce=1&oauth_signature_method=PLAINTEXT' }],
+    [400, { body: 'oauth_nonce=1' }],
+    [400, { body: 'oauth_nonce=1&oauth_nonce=2' }],
+  ];
+  test.each(beforeTheLink)('does not matter to what is answered %d (R10)', async (status, posting) => {
+    const paths = [launchPath(link), '/adm/launch/tiny/msu/zzzzzz', '/adm/launch/tiny/nowhere/AbCdEf'];
+    const answers = await Promise.all(paths.map((path) => post(world.port, { path, body: '', ...posting })));
+    expect(answers.map((answer) => answer.status)).toEqual([status, status, status]);
+    const [first, ...others] = answers.map(outside);
+    for (const other of others) expect(other).toEqual(first);
   });
 });

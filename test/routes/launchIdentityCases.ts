@@ -36,6 +36,8 @@ export const notAccepted: readonly Case[] = [
   nobody('a null character', 'ann\0'),
   nobody('full-width letters', 'ａｎｎ', 'ａｎｎ'),
   nobody('a form that normalising would change', 'ann\u0041\u030a'),
+  nobody('a name without its accent', 'jose', 'jose'),
+  nobody('a name whose accent stands apart', 'jose\u0301'),
   nobody('an e-mail address', 'ann@msu.example', 'ann@msu.example'),
   nobody('a wildcard', '%', '%'),
   nobody('a quote', "ann' OR '1'='1", "ann' OR '1'='1"),

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { baseString, parametersOf } from '../../src/lti/lti11/baseString.ts';
 import { parsePairs } from '../../src/model/pairs.ts';
@@ -7,6 +8,7 @@ import { heading } from '../browserLike.ts';
 import { engines } from '../databases.ts';
 import {
   change,
+  countOf,
   expectRefused,
   hashOf,
   launchPath,
@@ -17,6 +19,16 @@ import {
   without,
 } from '../hostile.ts';
 import { encode, type LaunchChanges, moodleReturn, openWorld, publicUrl, type World } from '../world.ts';
+
+/** Sends so much and ends its side of the line; waits until the server ends its own. */
+function hangUp(port: number, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.end(text));
+    socket.resume();
+    socket.once('error', () => undefined);
+    socket.once('close', () => resolve());
+  });
+}
 
 describe.each(engines)('what a signed launch may hold on %s', (engine) => {
   let world: World;
@@ -157,5 +169,29 @@ describe.each(engines)('what a signed launch may hold on %s', (engine) => {
     const forged = await send({ timestamp: now() - 9000, secret: 'guessed' });
     expect(forged.text).not.toMatch(/lms\.example|sesskey|Moodle/);
     expect(wayBackOf(forged)).toBeUndefined();
+  });
+
+  test('may be signed with SHA-256', async () => {
+    expect((await send({ method: 'HMAC-SHA256' })).status).toBe(303);
+    await expectRefused(world, await send({ method: 'HMAC-SHA256', secret: 'guessed' }), {
+      status: 401,
+      code: 'bad-signature',
+    });
+  });
+
+  test('is nothing as long as it is not whole, and nobody else suffers', async () => {
+    const body = encode(signed());
+    const head = `POST ${launchPath(link)} HTTP/1.1\r\nHost: localhost:8080\r\nContent-Type: application/x-www-form-urlencoded\r\n`;
+    const before = await countOf(world, 'nonces');
+    const half = body.slice(0, body.length / 2);
+    for (const broken of [
+      `${head}Content-Length: ${body.length}\r\n\r\n${half}`,
+      `${head}Transfer-Encoding: chunked\r\n\r\n${half.length.toString(16)}\r\n${half}\r\n`,
+      `${head}Content-Length: ${half.length}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      `${head}Content-Length: ${half.length}\r\nTransfer-Encoding: chunked\r\n\r\n${half}`,
+    ])
+      await hangUp(world.port, broken);
+    expect(await countOf(world, 'nonces')).toBe(before);
+    expect((await post(world.port, { path: launchPath(link), body })).status).toBe(303);
   });
 });

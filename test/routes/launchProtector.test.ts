@@ -168,44 +168,4 @@ describe.each(engines)('the protector of a launch on %s', (engine) => {
     expect([damaged?.status, damaged?.setCookies]).toEqual([500, []]);
     expect(others.map(({ status }) => status)).toEqual(others.map(() => 303));
   });
-
-  describe('of two with one key and one secret', () => {
-    const twins = { key: 'twin', secret: 'twin' };
-    beforeAll(async () => {
-      await world.addProtector({ plainSecret: 'twin', consumer_key: 'twin', number: 71 });
-      const ofCourse = { course_id: world.course.id, number: 72 };
-      await world.addProtector({ plainSecret: 'twin', consumer_key: 'twin', ...ofCourse });
-    });
-    const counts = async () => (await world.journal())[0]?.protector;
-
-    test("the course's counts first", async () => {
-      await opens(twins);
-      expect(await counts()).toMatchObject({ level: 'course', number: 72 });
-    });
-
-    test('the first that the item accepts counts (R13)', async () => {
-      const guarded = await world.addItem({ item_id: 'guarded' });
-      await world.set({ item_id: guarded.id, access: 'only', protect: 'only domain:71' });
-      const there = await world.addLink(guarded);
-      expect((await postPairs(world, there, world.signed(there, twins))).status).toBe(303);
-      expect(await counts()).toMatchObject({ level: 'domain', number: 71 });
-    });
-
-    test("the other does not help past the first one's refusal of the person", async () => {
-      const stop = JSON.stringify({
-        parameter: 'lis_person_sourcedid',
-        transform: { kind: 'none' },
-        otherwise: 'stop',
-      });
-      await change(world, 'UPDATE protectors SET use_identity = ? WHERE number = 72', [stop]);
-      const answer = await send({ ...twins, username: 'nobody' });
-      const line = await expectRefused(world, answer, { status: 403, code: 'stopped' });
-      expect(line.protector).toMatchObject({ level: 'course', number: 72 });
-    });
-
-    test("the other does not help past the first one's origins", async () => {
-      await change(world, "UPDATE protectors SET origin_check = 'enforce' WHERE number = 72");
-      await expectRefused(world, await send(twins), { status: 403, code: 'origin-refused' });
-    });
-  });
 });

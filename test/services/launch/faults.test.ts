@@ -128,4 +128,16 @@ describe.each(engines)('a launch whose database fails half-way, on %s', (engine)
     const row = (await world.journal()).find(({ code }) => code === 'bad-signature');
     expect(row?.times).toBeGreaterThanOrEqual(1);
   });
+
+  test('writes good launches down while the journal of refusals is stuck (R18)', async () => {
+    const release = faulty.hold();
+    const forged = encode(world.signed(link, { secret: 'guessed' }));
+    for (let tries = 0; tries < 100; tries += 1) expect((await send(forged)).status).toBe(401);
+    const before = await counts();
+    for (let clicks = 0; clicks < 5; clicks += 1) expect((await send(body())).status).toBe(303);
+    expect(more(before, await counts()).slice(0, 3)).toEqual([5, 5, 5]);
+    release();
+    const forgeries = (await world.journal()).filter(({ code }) => code === 'bad-signature');
+    expect(forgeries.reduce((sum, { times }) => sum + times, 0)).toBeGreaterThanOrEqual(100);
+  });
 });

@@ -20,6 +20,8 @@ export interface FaultyDoor {
   readonly through: (door: Door) => Door;
   /** From now on; none puts everything right. */
   set(fault?: Fault | LostAnswer): void;
+  /** Holds the next write back until the answer is called. */
+  hold(): () => void;
   /** How many faults there were since `set`. */
   readonly happened: () => number;
 }
@@ -28,6 +30,7 @@ export interface FaultyDoor {
 export function faultyDoor(): FaultyDoor {
   let fault: Fault | LostAnswer | undefined;
   let happened = 0;
+  let held: Promise<void> | undefined;
 
   function isDue({ times = 1 }: { readonly times?: number }): boolean {
     if (happened >= times) return false;
@@ -57,11 +60,21 @@ export function faultyDoor(): FaultyDoor {
       fault = next;
       happened = 0;
     },
+    hold() {
+      let release: () => void = () => undefined;
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
+    },
     happened: () => happened,
     through: (door) => ({
       ...door,
       read: (work) => door.read((sql) => work(speak(sql))),
       async write(work) {
+        const waitsFor = held;
+        held = undefined;
+        await waitsFor;
         const result = await door.write((sql) => work(speak(sql)));
         if (fault && 'afterCommit' in fault && isDue(fault)) throw fault.afterCommit();
         return result;
