@@ -77,13 +77,18 @@ describe('a SQLite file with several processes', () => {
 
   test('lets whoever reads first and writes then in one transaction never meet a busy file', async () => {
     const second = openDoor(database.url);
+    let runs = 0;
     const counted = (one: Door) =>
       one.write(async (sql) => {
+        runs += 1;
         const [row] = await sql.rows<{ n: number }>('SELECT COUNT(*) AS n FROM key_files');
+        await new Promise((resolve) => setImmediate(resolve));
         await note(sql, `number ${row?.n ?? 'none'}`);
       });
     await Promise.all(Array.from({ length: 20 }, (_, n) => counted(n % 2 === 0 ? door : second)));
     expect(await noted(door)).toEqual(Array.from({ length: 20 }, (_, n) => `number ${n}`));
+    // Nor does it have to be done again, as it would where the write lock is taken only by the first write.
+    expect(runs).toBe(20);
     await second.close();
   });
 
@@ -104,6 +109,19 @@ describe('the door on SQLite', () => {
     const refusal = await database.door.read((sql) => note(sql, 'sneaked')).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code: 'SQLITE_READONLY' });
     expect(await noted(database.door)).toEqual([]);
+    await database.drop();
+  });
+
+  test('never waits inside SQLite, where the whole process would stand still', async () => {
+    const database = await openDatabase('sqlite');
+    const patience = (sql: Sql) => sql.rows('PRAGMA busy_timeout');
+    for (const asked of [
+      database.door.read(patience),
+      database.door.write(patience),
+      database.door.unit(patience),
+    ]) {
+      expect(await asked).toEqual([{ timeout: 0 }]);
+    }
     await database.drop();
   });
 
