@@ -33,7 +33,10 @@ function isWellFormed(path: string): boolean {
  */
 export function refuseUnknownRoutes(find: FindRoutes): Middleware {
   return (ctx, next) => {
-    const routes = find(ctx.path);
+    const found = find(ctx.path);
+    // An address of its own is not also somebody's id: `/launch/choice` is no course that GET could ask for.
+    const fixed = found.filter(({ pattern }) => !pattern.includes(':'));
+    const routes = fixed.length > 0 ? fixed : found;
     if (routes.length === 0) throw new HttpProblem(404, problemTexts.notFound);
     const methods = new Set(routes.flatMap((route) => route.methods));
     if (methods.has('GET')) methods.add('HEAD');

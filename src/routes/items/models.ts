@@ -4,6 +4,7 @@ import { renderPage } from '../../services/items/renderPage.ts';
 import type { CourseVisit } from '../../services/visit/courseVisit.ts';
 import type { Course } from '../../storage/courseStore.ts';
 import type { Item, ItemHead, ItemStore } from '../../storage/itemStore.ts';
+import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { isShownInline } from '../../web/serveFile.ts';
 import type { Entry, FilePage, ItemPage, Neighbour, StudentLine, ViewModels } from '../pages.ts';
 import { itemPath, type Site, wayBackOf } from '../site.ts';
@@ -101,8 +102,8 @@ export async function itemModel(ctx: Context, site: Site, shown: Shown): Promise
     return { view: 'items/page', model: { ...base, sanitisedHtml: renderPage(item.body ?? '') } };
   }
   if (item.kind === 'web') {
-    const url = item.url ?? '';
-    return { view: 'items/web', model: { ...base, url, host: URL.canParse(url) ? new URL(url).host : '' } };
+    const url = webAddress(item.url ?? '');
+    return { view: 'items/web', model: { ...base, url: url.href, host: url.host } };
   }
   const filePath = `${pathOf(courseVisit.course, item)}/file`;
   const file = {
@@ -112,6 +113,13 @@ export async function itemModel(ctx: Context, site: Site, shown: Shown): Promise
     shownAs: shownAs(item),
   };
   return { view: 'items/file', model: { ...base, ...file } };
+}
+
+/** @throws HttpProblem 404 for anything but http and https: a link must never be a script. */
+function webAddress(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new HttpProblem(404, problemTexts.notFound);
 }
 
 function shownAs({ file }: Item): FilePage['shownAs'] {
