@@ -2,7 +2,7 @@ import type { StoredSetting } from '../model/deepLink.ts';
 import type { CourseScope } from './courseStore.ts';
 import { type SettingColumns, settingFrom } from './deepLinkColumns.ts';
 import type { Door } from './door.ts';
-import { chainOf } from './launchTargetStore.ts';
+import { chainOf } from './launchTargetColumns.ts';
 
 export type ItemKind = 'folder' | 'page' | 'file' | 'web';
 

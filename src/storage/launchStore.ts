@@ -5,16 +5,17 @@ import { insertRows, insertUnlessThere, isAway } from './dialect.ts';
 import type { Door, Sql, SqlValue } from './door.ts';
 import { type JournalEntry, journalColumns, journalValues } from './journalColumns.ts';
 import { type NewLaunchSession, sessionColumns, sessionValues } from './launchSessionColumns.ts';
+import {
+  type ClaimRow,
+  compareNonces,
+  findClaims,
+  isOf,
+  type NonceClaim,
+  nonceColumns,
+} from './nonceColumns.ts';
 import { spentNonces } from './spentNonces.ts';
 
-/** A nonce as OAuth makes it unique: per key and timestamp (RFC 5849 3.3). */
-export interface NonceClaim {
-  readonly protectorId: number;
-  /** Epoch seconds, as signed. */
-  readonly timestamp: number;
-  /** SHA-256 of the nonce. */
-  readonly hash: Buffer;
-}
+export type { NonceClaim } from './nonceColumns.ts';
 
 /** Everything that one launch brings about; all of it counts only if its nonce is ours. */
 export interface LaunchRecord {
@@ -88,16 +89,6 @@ async function recordAll(door: Door, claims: readonly Claim[]): Promise<RecordRe
   }
 }
 
-const nonceColumns = [
-  'protector_id',
-  'oauth_timestamp',
-  'nonce_hash',
-  'claim',
-  'outcome',
-  'launch_key',
-  'expires_at',
-] as const;
-
 async function claimAll(sql: Sql, claims: readonly Claim[]): Promise<RecordResult[]> {
   for (const { tokens } of claims) tokens.push(claimToken());
   // Rows are always locked in one order, so that two batches on two servers do not block each other crosswise.
@@ -167,39 +158,6 @@ function nonceValues(claim: Claim): SqlValue[] {
   ];
 }
 
-interface ClaimRow {
-  protector_id: number;
-  oauth_timestamp: number;
-  nonce_hash: Buffer;
-  claim: Buffer;
-  outcome: LaunchCode;
-  launch_key: Buffer | null;
-}
-
-async function findClaims(sql: Sql, nonces: readonly NonceClaim[]): Promise<ClaimRow[]> {
-  const keys = nonces.map(() => '(protector_id = ? AND oauth_timestamp = ? AND nonce_hash = ?)').join(' OR ');
-  return sql.rows<ClaimRow>(
-    `SELECT protector_id, oauth_timestamp, nonce_hash, claim, outcome, launch_key FROM nonces WHERE ${keys}`,
-    nonces.flatMap(({ protectorId, timestamp, hash }) => [protectorId, timestamp, hash]),
-  );
-}
-
-function isOf(row: ClaimRow, nonce: NonceClaim): boolean {
-  return (
-    row.protector_id === nonce.protectorId &&
-    Number(row.oauth_timestamp) === nonce.timestamp &&
-    row.nonce_hash.equals(nonce.hash)
-  );
-}
-
 function spent(row: ClaimRow): Spent {
   return { kind: 'spent', outcome: row.outcome, launchKey: row.launch_key ?? undefined };
-}
-
-function compareNonces(one: NonceClaim, other: NonceClaim): number {
-  return (
-    one.protectorId - other.protectorId ||
-    one.timestamp - other.timestamp ||
-    Buffer.compare(one.hash, other.hash)
-  );
 }

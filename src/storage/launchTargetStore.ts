@@ -1,7 +1,7 @@
 import type { CheckMode, ProtectorRef, UseIdentity } from '../model/protector.ts';
 import { batched } from './batch.ts';
 import type { Door, Sql } from './door.ts';
-import { readCheckMode, readOrigins, readUseIdentity } from './protectorColumns.ts';
+import { type FoundRow, targetFrom } from './launchTargetColumns.ts';
 
 /** What a launch asks for: an address on a host, and the key that it claims to be signed with. */
 export interface LaunchAddress {
@@ -86,45 +86,6 @@ export function launchTargetStore(door: Door): LaunchTargetStore {
   return { find };
 }
 
-interface FoundRow {
-  n: number;
-  domain_id: number;
-  domain_name: string;
-  time_zone: string;
-  domain_trust: number;
-  server_address: number;
-  own_address: number;
-  origin: string | null;
-  is_current: number | null;
-  link_id: number | null;
-  link_enabled: number;
-  link_from: number | null;
-  link_until: number | null;
-  place_check: string | null;
-  course: number;
-  course_id: string;
-  archived_at: number | null;
-  course_trust: number | null;
-  item: number | null;
-  item_id: string;
-  kind: string;
-  path: string;
-  protector: number | null;
-  owner: number;
-  number: number;
-  enabled: number;
-  valid_from: number | null;
-  valid_until: number | null;
-  nonce_lifetime: number;
-  secret: string | null;
-  previous_secret: string | null;
-  previous_until: number | null;
-  use_identity: string | null;
-  origins: string;
-  origin_check: string;
-  remember_users: string;
-}
-
 const part = (
   n: number,
 ) => `SELECT ${n} AS n, d.id AS domain_id, d.name AS domain_name, d.time_zone, d.trust_usernames AS domain_trust,
@@ -147,75 +108,4 @@ async function findAll(sql: Sql, addresses: readonly LaunchAddress[]): Promise<(
   const values = addresses.flatMap(({ host, shortId, key, domain }) => [host, shortId, key, domain]);
   const found = await sql.rows<FoundRow>(text, values);
   return addresses.map((_, n) => targetFrom(found.filter((row) => Number(row.n) === n)));
-}
-
-function targetFrom(rows: readonly FoundRow[]): LaunchTarget | undefined {
-  const [first] = rows;
-  if (!first) return undefined;
-  return {
-    domain: {
-      id: first.domain_id,
-      name: first.domain_name,
-      timeZone: first.time_zone,
-      trustUsernames: first.domain_trust === 1,
-      serverAddress: first.server_address === 1,
-      hasOwnAddress: Number(first.own_address) === 1,
-    },
-    address: first.origin === null ? undefined : { origin: first.origin, current: first.is_current === 1 },
-    link: linkFrom(first, rows),
-  };
-}
-
-function linkFrom(row: FoundRow, rows: readonly FoundRow[]): LaunchLink | undefined {
-  if (row.link_id === null || row.course === null) return undefined;
-  const candidates = rows.flatMap((one) =>
-    one.protector === null ? [] : [candidateFrom(one, one.protector)],
-  );
-  return {
-    id: row.link_id,
-    enabled: row.link_enabled === 1,
-    validFrom: row.link_from,
-    validUntil: row.link_until,
-    placeCheck: row.place_check === null ? 'off' : readCheckMode(row.place_check),
-    course: {
-      id: row.course,
-      courseId: row.course_id,
-      archived: row.archived_at !== null,
-      trustUsernames: row.course_trust === null ? null : row.course_trust === 1,
-    },
-    item: row.item === null ? undefined : itemFrom(row, row.item),
-    candidates: candidates.sort((one, other) => order(one) - order(other)),
-  };
-}
-
-function order({ ref }: CandidateProtector): number {
-  return ref.level === 'course' ? 0 : 1;
-}
-
-function itemFrom(row: FoundRow, id: number): LaunchItem {
-  return { id, itemId: row.item_id, isFolder: row.kind === 'folder', chain: chainOf(id, row.path) };
-}
-
-/** The item itself, then its folders outwards, from a path like `/3/17/`. */
-export function chainOf(id: number, path: string): readonly number[] {
-  const folders = path.split('/').filter((step) => step !== '');
-  return [id, ...folders.map(Number).reverse()];
-}
-
-function candidateFrom(row: FoundRow, id: number): CandidateProtector {
-  return {
-    id,
-    ref: { level: row.owner === 0 ? 'domain' : 'course', number: row.number },
-    enabled: row.enabled === 1,
-    validFrom: row.valid_from,
-    validUntil: row.valid_until,
-    nonceLifetime: row.nonce_lifetime,
-    secret: row.secret,
-    previousSecret: row.previous_secret,
-    previousUntil: row.previous_until,
-    useIdentity: readUseIdentity(row.use_identity),
-    origins: readOrigins(row.origins),
-    originCheck: readCheckMode(row.origin_check),
-    rememberUsers: readCheckMode(row.remember_users),
-  };
 }
