@@ -101,6 +101,18 @@ describe.each(engines)('scripts/tinygate provision and export, %s', (engine) => 
     expect(await t.json('migrate', '--status')).toMatchObject({ state: 'empty' });
   });
 
+  test('make no key file in a dry run, also where the tables are there and the keys are not', async () => {
+    await t.type('migrate');
+    expect((await t.type('provision', t.write('small.yaml', small), '--dry-run')).status).toBe(0);
+    expect(readdirSync(t.folder)).toEqual(['small.yaml']);
+    await t.type('provision', join(t.folder, 'small.yaml'));
+    t.env.ROOT_KEY_FILE = join(t.folder, 'another.key');
+    t.env.SESSION_KEYS_FILE = join(t.folder, 'another-session.key');
+    const { status, err } = await t.type('provision', join(t.folder, 'small.yaml'), '--dry-run');
+    expect([status, err]).toEqual([1, expect.stringContaining('another.key lacks the key')]);
+    expect(readdirSync(t.folder).sort()).toEqual(['data', 'small.yaml']);
+  });
+
   test('make a dry run against what is there, too', async () => {
     const file = t.write('small.yaml', small);
     await t.type('provision', file);

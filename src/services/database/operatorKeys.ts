@@ -19,11 +19,18 @@ export async function operatorKeys(door: Door, paths: KeyPaths, now: number): Pr
   return refusing(async () => (await loadKeys(paths, dataKeyStore(door), now)).root);
 }
 
-/** As `operatorKeys`, for a dry run: makes no file; where there is none yet, a key that is forgotten afterwards. */
-export async function keysOnTrial(door: Door, paths: KeyPaths, now: number): Promise<RootKeys> {
-  const known = (await dataKeyStore(door).fingerprints()).some(({ kind }) => kind === 'root');
-  if (known) return operatorKeys(door, paths, now);
-  return (await rootKeysAtHand(paths.rootKeyFile)) ?? keysForNow();
+/** The root keys for a dry run: makes no file; while there is none yet, a key that is forgotten afterwards. */
+export async function keysOnTrial(door: Door, { rootKeyFile }: KeyPaths): Promise<RootKeys> {
+  const root = await rootKeysAtHand(rootKeyFile);
+  if (root) return root;
+  const used = (await dataKeyStore(door).fingerprints()).filter(({ kind }) => kind === 'root');
+  if (used.length === 0) return keysForNow();
+  throw new OperatorRefusal(
+    new KeysMissing(
+      rootKeyFile,
+      used.map(({ keyId }) => keyId),
+    ).message,
+  );
 }
 
 function keysForNow(): RootKeys {

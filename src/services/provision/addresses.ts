@@ -1,4 +1,7 @@
-const mostCharacters = 2000;
+/** As long as its column: what is not ASCII counts for more than one. */
+const mostBytes = 2000;
+/** A host in its ASCII form, port included, can be longer than the text that it was written as. */
+const longestHost = 255;
 
 /**
  * The normal form of an origin (`https://moodle.msu.example`, lower case, no default port), or undefined where the
@@ -7,12 +10,13 @@ const mostCharacters = 2000;
 export function originOf(text: string): string | undefined {
   if (text.length > 300 || !/^https?:\/\/[^\s/?#@\\]+\/?$/i.test(text)) return undefined;
   const url = parsed(text);
-  return url === undefined || url.hostname === '' ? undefined : url.origin;
+  if (url === undefined || url.hostname === '' || url.host.length > longestHost) return undefined;
+  return url.origin;
 }
 
 /** What is wrong with the address of a web resource; a stored user name or password would be shown to students. */
 export function webAddressFault(text: string): string | undefined {
-  if (text.length > mostCharacters) return `has more than ${mostCharacters} characters`;
+  if (new TextEncoder().encode(text).length > mostBytes) return `is longer than ${mostBytes} bytes`;
   const url = /^https?:\/\/[^\s\\\p{C}]+$/iu.test(text) ? parsed(text) : undefined;
   if (url === undefined || url.hostname === '') {
     return 'is not a web address; write all of it, beginning with http:// or https://';

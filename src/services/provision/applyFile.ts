@@ -33,7 +33,7 @@ export async function provisionFile(parts: ProvisionFileParts): Promise<Provisio
   const open = dryRun ? inDatabaseOnTrial : inDatabase;
   return open(databaseUrl, async (door: Door) => {
     const now = clock();
-    const root = await (dryRun ? keysOnTrial : operatorKeys)(door, keyPaths, now);
+    const root = await (dryRun ? keysOnTrial(door, keyPaths) : operatorKeys(door, keyPaths, now));
     const passwords = new Passwords({ cores, clock });
     return provision({ door, root, passwords, uploadsDir, publicUrl, now }, read, { dryRun });
   });

@@ -103,6 +103,16 @@ const refused: readonly (readonly [what: string, text: string, ...faults: string
     '1: domains[0].courses[0].shortUrls[0].id: this short id was given to something else in the domain, and an address is never used again',
   ],
   [
+    'an address in other letters that is longer than it can be kept',
+    course(`contents: [ { id: long, web: W, url: "https://x.example/${'é'.repeat(1500)}" } ]`),
+    '1: domains[0].courses[0].contents[0].url: is longer than 2000 bytes',
+  ],
+  [
+    'a host that is too long in its ASCII form',
+    one(`publicUrl: "https://${'é'.repeat(60)}.${'ü'.repeat(60)}.${'日本語'.repeat(50)}.example"`),
+    '1: domains[0].publicUrl: is not an origin; write http:// or https://, the host and perhaps a port, without path',
+  ],
+  [
     'several things at once, so that they are mended in one go',
     one(
       'people: [ { username: ANN } ], courses: [ { id: phy101, roles: [ { username: no, role: student } ], deepLink: { protect: ["course:No"] } } ]',
