@@ -194,4 +194,16 @@ describe.each(engines)('what a signed launch may hold on %s', (engine) => {
     expect(await countOf(world, 'nonces')).toBe(before);
     expect((await post(world.port, { path: launchPath(link), body })).status).toBe(303);
   });
+
+  test('opens in the middle of a flood of large forgeries, which are turned away without a fault', async () => {
+    const forged = encode(signed({ secret: 'guessed', parameters: { custom_x: 'x'.repeat(200_000) } }));
+    const path = launchPath(link);
+    const flood = Array.from({ length: 120 }, () => post(world.port, { path, body: forged }));
+    expect((await send()).status).toBe(303);
+    for (const { status, headers, setCookies } of await Promise.all(flood)) {
+      expect([401, 503]).toContain(status);
+      expect([headers['retry-after'], setCookies]).toEqual([status === 503 ? '2' : undefined, []]);
+    }
+    expect((await send({ parameters: { custom_x: 'x'.repeat(200_000) } })).status).toBe(303);
+  });
 });

@@ -9,7 +9,7 @@ import { Story } from '../../services/launch/story.ts';
 import { setCookie } from '../../web/cookies.ts';
 import { type Form, readForm } from '../../web/form.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
-import { HttpProblem } from '../../web/httpProblem.ts';
+import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { wrongMethod } from '../../web/knownRoutes.ts';
 import { requestState } from '../../web/requestState.ts';
 import { browserHashes, isLinkShape, itemPath, launchCookie, type Site, show, suffixOf } from '../site.ts';
@@ -56,6 +56,7 @@ async function launch(ctx: Context, site: Site, routes: LaunchRoutes): Promise<v
     browser: browserHashes(ctx, site),
   };
   const outcome = await routes.oneAtATime(form.bytes, () => openLaunch(parts, request));
+  if (outcome === 'busy') throw new HttpProblem(503, problemTexts.away, { retryAfter: 2 });
   requestState(ctx).reference = outcome.reference;
   if (outcome.kind === 'refused') answerRefused(ctx, site, outcome);
   else goOn(ctx, site, outcome);

@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { largeFormBytes, largeFormsOneAtATime } from '../../../src/services/launch/largeForms.ts';
+import {
+  largeFormBytes,
+  largeFormsOneAtATime,
+  mostLargeForms,
+} from '../../../src/services/launch/largeForms.ts';
 
 /** Work that ends when it is told to. */
 function held(log: string[], name: string) {
@@ -48,5 +52,18 @@ describe('large forms (R13)', () => {
     });
     await expect(failing).rejects.toThrow('refused');
     expect(await oneAtATime(largeFormBytes + 1, async () => 'next')).toBe('next');
+  });
+
+  test('do not pile up without end: whoever comes to a full queue may try again', async () => {
+    const log: string[] = [];
+    const oneAtATime = largeFormsOneAtATime();
+    const first = held(log, 'first');
+    const waiting = Array.from({ length: mostLargeForms }, () => oneAtATime(largeFormBytes + 1, first.work));
+    expect(await oneAtATime(largeFormBytes + 1, held(log, 'late').work)).toBe('busy');
+    expect(await oneAtATime(100, async () => 'small')).toBe('small');
+    first.end();
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(['first']));
+    expect(await oneAtATime(largeFormBytes + 1, async () => 'again')).toBe('again');
+    expect(log).not.toContain('late begins');
   });
 });
