@@ -82,30 +82,27 @@ describe.each(engines)('migrations on %s', (engine) => {
     expect(await countRows(door)).toEqual({ nonces: 1, sessions: 1, journal: 1 });
   });
 
-  test.each([1, 2, 7, 25, 40])(
-    'can be run again after one was stopped at its statement %d',
-    async (stopAt) => {
-      const [foundation] = migrations;
-      const stopped = door.unit(async ({ orm }) => {
-        const runner = orm.queryRunner ?? orm.connection.createQueryRunner();
-        let said = 0;
-        const stopping = {
-          connection: runner.connection,
-          query: (...words: Parameters<QueryRunner['query']>) => {
-            said += 1;
-            if (said === stopAt) throw new Error('power cut');
-            return runner.query(...words);
-          },
-        };
-        await new foundation().up(stopping as unknown as QueryRunner);
-      });
-      await expect(stopped).rejects.toThrow('power cut');
-      expect((await schemaState(door)).state).toBe('empty');
-      expect(await migrateUp(door)).toEqual(migrationNames);
-      expect((await schemaState(door)).state).toBe('current');
-      expect(await drift()).toEqual([]);
-    },
-  );
+  test.each([1, 7, 40])('can be run again after one was stopped at its statement %d', async (stopAt) => {
+    const [foundation] = migrations;
+    const stopped = door.unit(async ({ orm }) => {
+      const runner = orm.queryRunner ?? orm.connection.createQueryRunner();
+      let said = 0;
+      const stopping = {
+        connection: runner.connection,
+        query: (...words: Parameters<QueryRunner['query']>) => {
+          said += 1;
+          if (said === stopAt) throw new Error('power cut');
+          return runner.query(...words);
+        },
+      };
+      await new foundation().up(stopping as unknown as QueryRunner);
+    });
+    await expect(stopped).rejects.toThrow('power cut');
+    expect((await schemaState(door)).state).toBe('empty');
+    expect(await migrateUp(door)).toEqual(migrationNames);
+    expect((await schemaState(door)).state).toBe('current');
+    expect(await drift()).toEqual([]);
+  });
 
   test('tell an empty schema, a current one, an older one and a newer one apart', async () => {
     expect(await schemaState(door)).toEqual({ state: 'empty', missing: migrationNames, unknown: [] });

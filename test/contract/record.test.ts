@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { DatabaseAway } from '../../src/storage/dialect.ts';
 import type { Door } from '../../src/storage/door.ts';
 import { type LaunchRecord, launchStore, type RecordResult } from '../../src/storage/launchStore.ts';
 import { openDoor } from '../../src/storage/openDoor.ts';
@@ -155,74 +154,6 @@ describe.each(engines)('recording launches on %s', (engine) => {
     await store.record(launch({ remember: { subjectHash, personId: 8 } }));
     expect(await rows('lms_users')).toMatchObject([{ person_id: 7 }]);
     expect(await countRows(door)).toEqual({ nonces: 2, sessions: 2, journal: 2 });
-  });
-
-  /** A door whose answers are lost: the work is done (or not), and the caller hears that the database is away. */
-  function losing(how: 'before' | 'after', times: number): { readonly door: Door; lost: number } {
-    const state = { lost: 0, door };
-    state.door = {
-      ...door,
-      async write(work) {
-        if (state.lost >= times) return door.write(work);
-        state.lost += 1;
-        if (how === 'after') await door.write(work);
-        throw new DatabaseAway(new Error('lost'));
-      },
-    };
-    return state;
-  }
-
-  const losses: readonly ['before' | 'after', number, number][] = [
-    ['before', 1, 1],
-    ['before', 1, 5],
-    ['after', 1, 1],
-    ['after', 1, 5],
-  ];
-  test.each(losses)(
-    'records once where the connection was lost %s the commit, %d time(s), with %d launches under way',
-    async (how, times, launches) => {
-      const unsure = losing(how, times);
-      const store = launchStore(unsure.door);
-      const records = Array.from({ length: launches }, () => launch());
-      const results = await Promise.all(records.map((record) => store.record(record)));
-      expect(results).toEqual(records.map(() => ({ kind: 'recorded' })));
-      expect(unsure.lost).toBe(times);
-      expect(await countRows(door)).toEqual({ nonces: launches, sessions: launches, journal: launches });
-    },
-  );
-
-  test('calls a copy of a launch replayed, although the answer to its first was lost', async () => {
-    const unsure = losing('after', 1);
-    const store = launchStore(unsure.door);
-    await store.record(launch({ nonce: 'once' }));
-    expect(await store.record(launch({ nonce: 'once' }))).toMatchObject({ kind: 'spent' });
-    expect(await countRows(door)).toEqual({ nonces: 1, sessions: 1, journal: 1 });
-  });
-
-  test('says that the database is away where the answer is lost again, and writes no row twice', async () => {
-    const unsure = losing('after', 2);
-    const store = launchStore(unsure.door);
-    const { session: _, ...refused } = launch();
-    await expect(store.record(refused)).rejects.toThrow(DatabaseAway);
-    expect(await countRows(door)).toEqual({ nonces: 1, sessions: 0, journal: 1 });
-  });
-
-  test('says so to everybody of a batch at once, and writes no row twice', async () => {
-    const unsure = losing('after', 2);
-    let begun = false;
-    const store = launchStore({ ...door, write: (work) => (begun ? unsure.door : door).write(work) });
-    const alone = store.record(launch());
-    begun = true;
-    const batch = Array.from({ length: 4 }, () => {
-      const { session: _, ...refused } = launch();
-      return store.record(refused);
-    });
-    await alone;
-    for (const result of await Promise.allSettled(batch)) {
-      expect(result).toMatchObject({ status: 'rejected', reason: expect.any(DatabaseAway) });
-    }
-    expect(unsure.lost).toBe(2);
-    expect(await countRows(door)).toEqual({ nonces: 5, sessions: 1, journal: 5 });
   });
 
   test('refuses to record from inside a transaction, and harms nobody whose launch comes then', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { courseStore } from '../../src/storage/courseStore.ts';
-import { addDataKey, dataKeyStore } from '../../src/storage/dataKeyStore.ts';
+import { dataKeyStore } from '../../src/storage/dataKeyStore.ts';
 import type { Door } from '../../src/storage/door.ts';
 import { itemStore } from '../../src/storage/itemStore.ts';
 import { journalStore } from '../../src/storage/journalStore.ts';
@@ -8,67 +8,9 @@ import { launchPersonStore } from '../../src/storage/launchPersonStore.ts';
 import { launchTargetStore } from '../../src/storage/launchTargetStore.ts';
 import { linkStore } from '../../src/storage/linkStore.ts';
 import { personStore } from '../../src/storage/personStore.ts';
-import type {
-  CourseRow,
-  DomainRow,
-  ItemRow,
-  LinkRow,
-  PersonRow,
-  ProtectorRow,
-  RoleRow,
-} from '../../src/storage/schema/rows.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
 import { type Factories, factories, madeAt, sha256 } from '../factories.ts';
-
-/** One course with everything in it, under names, keys and ids that recur in the other courses. */
-interface World {
-  readonly domain: DomainRow;
-  readonly course: CourseRow;
-  readonly ann: PersonRow;
-  readonly role: RoleRow;
-  readonly item: ItemRow;
-  readonly link: LinkRow;
-  readonly ofDomain: ProtectorRow;
-  readonly ofCourse: ProtectorRow;
-}
-
-async function makeDomain(make: Factories, door: Door) {
-  const domain = await make.domain();
-  const domain_id = domain.id;
-  const ann = await make.person({ domain_id, username: 'ann' });
-  const ofDomain = await make.protector({ domain_id, number: 1, name: 'Moodle', consumer_key: 'the-key' });
-  await door.write((sql) =>
-    addDataKey(sql, { domainId: domain_id, keyId: 'k1', wrapped: domain.name, rootKey: 'r1' }, madeAt),
-  );
-  return { domain, ann, ofDomain };
-}
-
-async function makeCourse(
-  make: Factories,
-  { domain, ann, ofDomain }: Awaited<ReturnType<typeof makeDomain>>,
-  name: string,
-): Promise<World> {
-  const course = await make.course({
-    domain_id: domain.id,
-    course_id: name,
-    title: `${domain.name} ${name}`,
-  });
-  const course_id = course.id;
-  const place = { domain_id: domain.id, course_id };
-  const item = await make.item({ ...place, item_id: 'week1', title: course.title });
-  await make.setting({ ...place, item_id: item.id, access: 'only' });
-  await make.setting({ ...place, listing: 'absent' });
-  return {
-    domain,
-    course,
-    ann,
-    role: await make.role({ ...place, person_id: ann.id, section: course.title }),
-    item,
-    link: await make.link({ ...place, item_id: item.id, short_id: name === 'phy101' ? 'abc234' : 'xyz789' }),
-    ofDomain,
-    ofCourse: await make.protector({ ...place, number: 1, name: 'Quiz', consumer_key: 'the-key' }),
-  };
-}
+import { makeCourse, makeDomain, type World } from './worlds.ts';
 
 describe.each(engines)('what belongs to another domain or course, on %s', (engine) => {
   let database: OpenDatabase;
