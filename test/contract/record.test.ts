@@ -27,21 +27,28 @@ describe.each(engines)('recording launches on %s', (engine) => {
     expect(await rows('lms_users')).toMatchObject([{ protector_id: 1, person_id: 7 }]);
   });
 
-  test('refuses a launch whose nonce was spent, leaves the first untouched and says what it came to', async () => {
-    const store = launchStore(door);
-    const first = launch({ nonce: 'once' });
-    await store.record(first);
-    const before = await rows('nonces');
-    const copy = await store.record(
-      launch({ nonce: 'once', remember: { subjectHash: sha256('u'), personId: 9 } }),
-    );
-    expect(copy).toEqual({ kind: 'spent', outcome: 'opened', launchKey: first.session?.launchKey });
-    expect(await rows('nonces')).toEqual(before);
-    expect(await countRows(door)).toEqual({ nonces: 1, sessions: 1, journal: 1 });
-    expect(await rows('lms_users')).toEqual([]);
-    expect(await store.findSpent(first.nonce)).toEqual(copy);
-    expect(await store.findSpent(launch().nonce)).toBeUndefined();
-  });
+  const askers: readonly [string, boolean][] = [
+    ['the process that recorded it', true],
+    ['another one', false],
+  ];
+  test.each(askers)(
+    'refuses a launch whose nonce was spent, by %s: the first stays untouched',
+    async (_, same) => {
+      const store = launchStore(door);
+      const first = launch({ nonce: 'once' });
+      await store.record(first);
+      const before = await rows('nonces');
+      const copy = await (same ? store : launchStore(door)).record(
+        launch({ nonce: 'once', remember: { subjectHash: sha256('u'), personId: 9 } }),
+      );
+      expect(copy).toEqual({ kind: 'spent', outcome: 'opened', launchKey: first.session?.launchKey });
+      expect(await rows('nonces')).toEqual(before);
+      expect(await countRows(door)).toEqual({ nonces: 1, sessions: 1, journal: 1 });
+      expect(await rows('lms_users')).toEqual([]);
+      expect(await store.findSpent(first.nonce)).toEqual(copy);
+      expect(await store.findSpent(launch().nonce)).toBeUndefined();
+    },
+  );
 
   test('refuses a launch whose nonce was spent, also after a restart', async () => {
     await launchStore(door).record(launch({ nonce: 'once' }));
