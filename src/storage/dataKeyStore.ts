@@ -1,3 +1,4 @@
+import { insertUnlessThere } from './dialect.ts';
 import type { Door, Sql } from './door.ts';
 
 /** A domain's data key as it is kept: wrapped by a root key that is not in the database. */
@@ -51,17 +52,13 @@ export function dataKeyStore(door: Door): DataKeyStore {
       return rows.map(({ kind, key_id, fingerprint }) => ({ kind, keyId: key_id, fingerprint }));
     },
     async noteFingerprints(keys, now) {
-      await door.write(async (sql) => {
-        for (const { kind, keyId, fingerprint } of keys) {
-          const there = await sql.rows('SELECT 1 FROM key_files WHERE kind = ? AND key_id = ?', [
-            kind,
-            keyId,
-          ]);
-          if (there.length > 0) continue;
-          const text = 'INSERT INTO key_files (kind, key_id, fingerprint, noted_at) VALUES (?, ?, ?, ?)';
-          await sql.run(text, [kind, keyId, fingerprint, now]);
-        }
-      });
+      if (keys.length === 0) return;
+      const columns = ['kind', 'key_id', 'fingerprint', 'noted_at'];
+      const values = keys.flatMap(({ kind, keyId, fingerprint }) => [kind, keyId, fingerprint, now]);
+      // Two servers may start on one new database at the same moment, each with the same keys.
+      await door.write((sql) =>
+        sql.run(insertUnlessThere(sql.dialect, 'key_files', columns, keys.length), values),
+      );
     },
   };
 }
