@@ -167,11 +167,19 @@ export interface SettingLine {
   readonly meaning: string;
 }
 
-/** The whole table with each value's source; what may hold a secret is masked. */
+/**
+ * The whole table with each value's source; what may hold a secret is masked. Also there where a setting is not clear:
+ * then it is needed most.
+ */
 export function describeSettings(source: SettingsSource): readonly SettingLine[] {
   return Object.values(table).map((row: SettingRow<unknown>) => {
-    const { text, from } = given(row, source);
-    return { name: row.name, value: row.secret ? masked(text) : text, source: from, meaning: row.meaning };
+    const { name, meaning } = row;
+    try {
+      const { text, from } = given(row, source);
+      return { name, value: row.secret ? masked(text) : text, source: from, meaning };
+    } catch {
+      return { name, value: '', source: 'unclear', meaning };
+    }
   });
 }
 

@@ -91,6 +91,15 @@ describe('the table of settings', () => {
     expect(from).toMatchObject({ PORT: 'environment', HOST: 'HOST_FILE', WORKERS: 'default' });
   });
 
+  test('is shown also where a setting is unclear, since then it is needed most', () => {
+    const env = { PORT: '80', PORT_FILE: '81', HOST_FILE: '/nowhere/at/all', WORKERS: '3' };
+    const lines = describeSettings(source(env)).map((line) => [line.name, line.value, line.source]);
+    expect(lines).toHaveLength(contract.length);
+    expect(lines).toContainEqual(['PORT', '', 'unclear']);
+    expect(lines).toContainEqual(['HOST', '', 'unclear']);
+    expect(lines).toContainEqual(['WORKERS', '3', 'environment']);
+  });
+
   test('takes an empty value for none, as systemd and compose files write it', () => {
     expect(read({ PORT: '', PUBLIC_URL: '', DATABASE_URL: '' })).toMatchObject({
       port: 8080,
