@@ -51,9 +51,9 @@ function bringsTypes(node: Node): boolean {
 }
 
 function wordOf(node: unknown): string {
-  const { value } = (node ?? {}) as { readonly value?: unknown };
-  if (typeof value !== 'string') throw new Error('an import whose target is not a plain text');
-  return value;
+  const { type, value } = (node ?? {}) as { readonly type?: unknown; readonly value?: unknown };
+  if (type !== 'StringLiteral') throw new Error('an import whose target is not a plain text');
+  return String(value);
 }
 
 /** `process.env` and the like, as texts; only where both names are written out. */
