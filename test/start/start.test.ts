@@ -1,6 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { journalKeptDays } from '../../src/services/purging/purge.ts';
+import { journalStore } from '../../src/storage/journalStore.ts';
+import { migrateUp } from '../../src/storage/migrating.ts';
 import { openDoor } from '../../src/storage/openDoor.ts';
 import { heading } from '../browserLike.ts';
 import { ask, form } from '../web/httpClient.ts';
@@ -71,12 +74,34 @@ describe('a start', () => {
 
   test('reads a setting from the file that NAME_FILE names, and its own folder from wherever it is started', async () => {
     const { DATABASE_URL: url = '', ...rest } = settingsIn(folder);
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(join(folder, 'url'), `${url}\n`);
     const server = startProcess({ ...rest, DATABASE_URL_FILE: join(folder, 'url') });
     await server.port();
     expect(statSync(join(folder, 'tinygate.sqlite')).size).toBeGreaterThan(0);
     await server.stop();
+  });
+});
+
+describe('a server keeps its own house', () => {
+  test('and purges what is over without being asked, but not a day too much', async () => {
+    const door = openDoor(`sqlite:${folder}/tinygate.sqlite`);
+    await migrateUp(door);
+    const ago = (days: number) => Date.now() - days * 86_400_000;
+    const row = (days: number, reference: string) => ({
+      at: ago(days),
+      reference,
+      code: 'unsigned' as const,
+    });
+    await journalStore(door).addAll([
+      row(journalKeptDays + 1, 'OLDOLD22'),
+      row(journalKeptDays - 1, 'YOUNG222'),
+    ]);
+    const server = startProcess(settingsIn(folder));
+    expect((await server.line('purged what is over')).rows).toBe(1);
+    const left = await door.read((sql) => sql.rows('SELECT reference FROM launches'));
+    expect(left).toEqual([{ reference: 'YOUNG222' }]);
+    await door.close();
+    expect((await server.stop()).code).toBe(0);
   });
 });
 
