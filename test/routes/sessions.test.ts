@@ -300,6 +300,13 @@ describe.each(engines)('a launched session on %s', (engine) => {
     expect(verdict(await visitor.get('/msu/phy101/intro'))).toBe('sign-in');
   });
 
+  test('opens for every one of several requests that arrive with it at the same time', async () => {
+    const visitor = world.browser();
+    await world.launch(visitor, link);
+    const pages = await Promise.all(Array.from({ length: 6 }, () => visitor.get('/msu/phy101/intro')));
+    expect(pages.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+  });
+
   test('stands beside others of the same person, each for its own course', async () => {
     const chemLink = await rowsOf<LinkRow>(world, "SELECT * FROM links WHERE short_id = 'chemAA'");
     const visitor = await launched(world, link);
