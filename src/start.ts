@@ -133,8 +133,10 @@ async function startOn(door: Door, { settings, root, log, now }: StartParts): Pr
     port: server.port,
     async stop(deadlineMs) {
       app.startDraining();
+      const drained = server.drain(deadlineMs);
+      // Whoever reads this line can rely on it: the port is closed.
       log.info('stopping');
-      const end = await server.drain(deadlineMs);
+      const end = await drained;
       await housekeeping.stop();
       await app.flush().catch(() => undefined);
       await door
