@@ -273,6 +273,7 @@ export class Foundation1763700000000 implements MigrationInterface {
       `protector_level ${t.exact(10)} NOT NULL`,
       `protector_number ${t.int} NOT NULL`,
       `person_id ${t.ref}`,
+      `subject_hash ${t.bytes(32)}`,
       `named ${t.exact(400)}`,
       `identity ${t.exact(20)}`,
       `password_signed_in ${t.flag} NOT NULL`,

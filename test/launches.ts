@@ -17,6 +17,7 @@ export function newSession(fields: Partial<NewLaunchSession> = {}): NewLaunchSes
     protectorId: 1,
     protector: { level: 'domain', number: 1 },
     personId: 1,
+    subjectHash: sha256('an LMS user'),
     named: 'ann',
     identity: 'accepted',
     passwordSignedIn: false,

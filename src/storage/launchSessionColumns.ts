@@ -20,6 +20,8 @@ export interface LaunchSession {
   readonly protectorId: number;
   readonly protector: ProtectorRef;
   readonly personId: number | undefined;
+  /** SHA-256 of the LMS's `user_id`: whom the launch was given to. */
+  readonly subjectHash: Buffer | undefined;
   /** The username that the launch named, whether or not it counted. */
   readonly named: string | undefined;
   readonly identity: IdentityVerdict;
@@ -55,6 +57,7 @@ export const sessionColumns = [
   'protector_level',
   'protector_number',
   'person_id',
+  'subject_hash',
   'named',
   'identity',
   'password_signed_in',
@@ -81,6 +84,7 @@ export function sessionValues(session: NewLaunchSession): SqlValue[] {
     session.protector.level,
     session.protector.number,
     session.personId ?? null,
+    session.subjectHash ?? null,
     session.named ?? null,
     session.identity,
     Number(session.passwordSignedIn),
@@ -113,6 +117,7 @@ export function sessionFrom(row: LaunchSessionRow): LaunchSession {
       number: row.protector_number,
     },
     personId: row.person_id ?? undefined,
+    subjectHash: row.subject_hash ?? undefined,
     named: row.named ?? undefined,
     identity: row.identity as IdentityVerdict,
     passwordSignedIn: row.password_signed_in === 1,

@@ -52,6 +52,22 @@ describe('wrong passwords', () => {
     expect(right.setCookies.join()).not.toContain('__Host-account');
   });
 
+  test('with a launch of a classmate do not delay that of the owner, though neither launch names anybody and both share an address', async () => {
+    const nobody = (id: string) => ({
+      username: '',
+      parameters: { user_id: id, lis_person_sourcedid: undefined },
+    });
+    const mate = await withTicket(world, link, nobody('6455'));
+    for (let n = 0; n < 8; n += 1) {
+      await mate.visitor.post('/login', { ...mate.fields, username: 'ann', password: wrong });
+    }
+    const later = await withTicket(world, link, nobody('6455'));
+    const again = await later.visitor.post('/login', { ...later.fields, username: 'ann', password: wrong });
+    const ann = await withTicket(world, link, nobody('6454'));
+    const right = await ann.visitor.post('/login', { ...ann.fields, username: 'ann', password });
+    expect([again.status, right.status]).toEqual([429, 303]);
+  });
+
   test('of strangers delay ann by a few seconds at most', async () => {
     await guess(world.browser(), 20, 'ann', 1000);
     // The world has one address; the wait for address and account together is the longer one.

@@ -83,9 +83,9 @@ export async function signInWithTicket(
     username: fields.username,
     password: new Secret(fields.password),
     address: addressGroup(clientAddress(ctx)),
-    // Whom the launch named, not the ticket: of tickets one can get many. A browser in which this very account signed
-    // in before says more than either, and no classmate's failures reach it.
-    ticket: browser === undefined ? (ticket.named ?? addressGroup(clientAddress(ctx))) : undefined,
+    // Whom the LMS gave the launch to, not the ticket: of tickets one can get many. A browser in which this very
+    // account signed in before says more, and no classmate's failures reach it.
+    ticket: browser === undefined ? (receiverOf(ticket) ?? addressGroup(clientAddress(ctx))) : undefined,
     browser,
   });
   if (result.kind !== 'signed-in') {
@@ -98,6 +98,12 @@ export async function signInWithTicket(
   const { personId } = result.owner;
   rememberBrowser(ctx, site, { routes, account });
   await spend(ctx, site, { routes, ticket, person: { personId, passwordGiven: true } });
+}
+
+/** The LMS's own id of the person cannot be chosen in the LMS; a launch without one is told apart by what it named. */
+function receiverOf({ protectorId, subjectHash, named }: KnownLaunch): string | undefined {
+  if (subjectHash !== undefined) return `${protectorId} ${subjectHash.toString('base64')}`;
+  return named;
 }
 
 interface Spending {

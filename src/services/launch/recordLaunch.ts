@@ -70,6 +70,7 @@ function sessionOf(story: Story, verdict: Accepted, cookie: string): NewLaunchSe
     protectorId: protector.id,
     protector: protector.ref,
     personId: verdict.personId,
+    subjectHash: verdict.subjectHash,
     named: verdict.named,
     identity: verdict.identity.verdict,
     passwordSignedIn: false,

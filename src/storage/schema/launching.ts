@@ -74,6 +74,7 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         protector_level: exact(10),
         protector_number: int,
         person_id: orNull(ref),
+        subject_hash: orNull(bytes(32)),
         named: orNull(exact(400)),
         identity: orNull(exact(20)),
         password_signed_in: flag,

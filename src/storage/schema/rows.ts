@@ -202,6 +202,7 @@ export interface LaunchSessionRow {
   protector_level: string;
   protector_number: number;
   person_id: number | null;
+  subject_hash: Buffer | null;
   named: string | null;
   identity: string | null;
   password_signed_in: number;
