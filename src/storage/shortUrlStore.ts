@@ -1,13 +1,16 @@
+import type { CheckMode } from '../model/protector.ts';
 import type { CourseScope } from './courseStore.ts';
 import { insertUnlessThere } from './dialect.ts';
 import type { Sql } from './door.ts';
+import { readCheckMode } from './protectorColumns.ts';
 import { addRow, changeRows, inParts } from './rowWriting.ts';
 
-/** A switch and two dates, epoch seconds. */
+/** A switch, two dates in epoch seconds, and whether it is bound to places in the LMS (R7). */
 export interface ShortUrlSettings {
   readonly enabled: boolean;
   readonly validFrom: number | null;
   readonly validUntil: number | null;
+  readonly placeCheck: CheckMode;
 }
 
 export interface KnownShortUrl extends ShortUrlSettings {
@@ -21,10 +24,11 @@ interface Row {
   enabled: number;
   valid_from: number | null;
   valid_until: number | null;
+  place_check: string | null;
 }
 
 export async function shortUrlsOf(sql: Sql, { domainId, courseId }: CourseScope): Promise<KnownShortUrl[]> {
-  const text = `SELECT short_id, item_id, enabled, valid_from, valid_until FROM links
+  const text = `SELECT short_id, item_id, enabled, valid_from, valid_until, place_check FROM links
     WHERE domain_id = ? AND course_id = ? ORDER BY id`;
   return (await sql.rows<Row>(text, [domainId, courseId])).map((row) => ({
     shortId: row.short_id,
@@ -32,6 +36,7 @@ export async function shortUrlsOf(sql: Sql, { domainId, courseId }: CourseScope)
     enabled: row.enabled === 1,
     validFrom: row.valid_from === null ? null : Number(row.valid_from),
     validUntil: row.valid_until === null ? null : Number(row.valid_until),
+    placeCheck: row.place_check === null ? 'off' : readCheckMode(row.place_check),
   }));
 }
 
@@ -78,6 +83,7 @@ export async function changeShortUrl(
   await changeRows(sql, 'links', columnsOf(settings), where);
 }
 
-function columnsOf({ enabled, validFrom, validUntil }: ShortUrlSettings) {
-  return { enabled: Number(enabled), valid_from: validFrom, valid_until: validUntil };
+function columnsOf({ enabled, validFrom, validUntil, placeCheck }: ShortUrlSettings) {
+  const place_check = placeCheck === 'off' ? null : placeCheck;
+  return { enabled: Number(enabled), valid_from: validFrom, valid_until: validUntil, place_check };
 }

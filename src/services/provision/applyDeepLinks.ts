@@ -13,6 +13,7 @@ import { keyWordPlace } from '../keys/keyRing.ts';
 import type { AppliedItem } from './applyContents.ts';
 import { plansIn } from './applyContents.ts';
 import type { InCourse } from './applyParts.ts';
+import { numberedProtector } from './applyProtectorName.ts';
 import { type FilePath, quoted } from './faults.ts';
 import type { CoursePlan, DeepLinkPlan, PartsPlan } from './plan.ts';
 
@@ -103,15 +104,12 @@ function partsOf(at: InCourse, { path, parts }: WantedSetting): DeepLinkSetting 
   };
 }
 
-/** Names become numbers: of this domain's and this course's own protectors, never of anybody else's. */
+/** Names become numbers. */
 function protectOf(at: InCourse, plan: NonNullable<PartsPlan['protect']>, path: FilePath): Protect {
   if (plan.kind !== 'protectors') return { kind: plan.kind };
-  const refs = plan.protectors.flatMap(({ level, name }, position): ProtectorRef[] => {
-    const number = (level === 'domain' ? at.protectors : at.courseProtectors).get(name);
-    if (number !== undefined) return [{ level, number }];
-    const owner = level === 'domain' ? `domain ${at.domain.name}` : `course ${at.where.course?.name ?? ''}`;
-    at.ledger.fault([...path, position], `the ${owner} has no link protector ${quoted(name)}`);
-    return [];
+  const refs = plan.protectors.flatMap((name, position): ProtectorRef[] => {
+    const ref = numberedProtector(at, name, [...path, position]);
+    return ref ? [ref] : [];
   });
   const protect: Protect = { kind: 'protectors', refs };
   if (writeProtect(protect).length > longestProtect) at.ledger.fault(path, 'names too many link protectors');

@@ -1,4 +1,5 @@
 import { launchPath, tinyPath } from '../../model/shortUrl.ts';
+import { type LinkPlace, linkPlacesOf } from '../../storage/linkPlaceStore.ts';
 import {
   addShortUrl,
   changeShortUrl,
@@ -9,6 +10,7 @@ import {
   tryShortIds,
 } from '../../storage/shortUrlStore.ts';
 import type { AppliedItem } from './applyContents.ts';
+import { newPlaces, placesTold, storePlaces } from './applyLinkPlaces.ts';
 import type { InCourse } from './applyParts.ts';
 import type { ProvisionedShortUrl } from './applyResult.ts';
 import type { CoursePlan, ShortUrlPlan } from './plan.ts';
@@ -17,7 +19,12 @@ import { endingSecond, startingSecond } from './plannedTime.ts';
 /** So many rounds of random ids would have to meet taken ones that something else must be wrong. */
 const mostRounds = 50;
 
-const usual: ShortUrlSettings = { enabled: true, validFrom: null, validUntil: null };
+const usual: ShortUrlSettings = {
+  enabled: true,
+  validFrom: null,
+  validUntil: null,
+  placeCheck: 'off',
+};
 
 interface Asked {
   readonly item: AppliedItem;
@@ -34,9 +41,11 @@ export async function applyShortUrls(
   const asked =
     wanted === 'all' ? items.map((item): Asked => ({ item, plan: undefined })) : named(wanted, items);
   const known = new Map((await shortUrlsOf(at.sql, at.scope)).map((link) => [link.item, link]));
+  const places = await linkPlacesOf(at.sql, at.scope);
   for (const each of asked) {
     const link = known.get(each.item.id);
-    if (link) await changeKnown(at, each, link);
+    const own = places.filter(({ item }) => item === each.item.id);
+    if (link) await changeKnown(at, each, { link, places: own });
     else if (each.plan?.id !== undefined) await keepAddress(at, each, each.plan.id);
   }
   await giveRandomIds(
@@ -59,14 +68,22 @@ function named(wanted: readonly ShortUrlPlan[], items: readonly AppliedItem[]): 
   });
 }
 
-async function changeKnown(at: InCourse, { item, plan }: Asked, link: KnownShortUrl): Promise<void> {
+async function changeKnown(
+  at: InCourse,
+  { item, plan }: Asked,
+  { link, places }: { readonly link: KnownShortUrl; readonly places: readonly LinkPlace[] },
+): Promise<void> {
   if (plan?.id !== undefined && plan.id !== link.shortId) {
     at.ledger.fault([...plan.path, 'id'], `the item has the short id ${link.shortId} already, and keeps it`);
     return;
   }
   const settings = settingsOf(at, plan, link);
-  const outcome = at.ledger.record(subjectOf(at, item, link.shortId), fieldsOf(link), fieldsOf(settings));
-  if (outcome === 'changed') await changeShortUrl(at.sql, at.scope, { item: item.id, ...settings });
+  const added = newPlaces(at, { item, plan }, places);
+  const before = fieldsOf(link, places);
+  const after = fieldsOf(settings, [...places, ...added]);
+  if (at.ledger.record(subjectOf(at, item, link.shortId), before, after) === 'unchanged') return;
+  await changeShortUrl(at.sql, at.scope, { item: item.id, ...settings });
+  await storePlaces(at, added);
 }
 
 async function keepAddress(at: InCourse, { item, plan }: Asked, shortId: string): Promise<void> {
@@ -78,8 +95,11 @@ async function keepAddress(at: InCourse, { item, plan }: Asked, shortId: string)
     return;
   }
   const settings = settingsOf(at, plan, usual);
-  at.ledger.record(subjectOf(at, item, shortId), undefined, { item: item.itemId, ...fieldsOf(settings) });
+  const places = newPlaces(at, { item, plan }, []);
+  const fields = { item: item.itemId, ...fieldsOf(settings, places) };
+  at.ledger.record(subjectOf(at, item, shortId), undefined, fields);
   await addShortUrl(at.sql, at.scope, { link: { shortId, item: item.id, ...settings }, now: at.now });
+  await storePlaces(at, places);
 }
 
 /** Insert and retry: only the unique index knows whether an id is free (product.md, Short URLs). */
@@ -94,11 +114,13 @@ async function giveRandomIds(at: InCourse, asked: readonly Asked[]): Promise<voi
       const link = given.get(item.id);
       if (!link) continue;
       const settings = settingsOf(at, plan, usual);
+      const places = newPlaces(at, { item, plan }, []);
       // The id of a dry run is undone with it; the real run gives another.
       at.ledger.record(subjectOf(at, item, at.dryRun ? 'a new one' : link.shortId), undefined, {
         item: item.itemId,
-        ...fieldsOf(settings),
+        ...fieldsOf(settings, places),
       });
+      await storePlaces(at, places);
       if (JSON.stringify(settings) === JSON.stringify(usual)) continue;
       await changeShortUrl(at.sql, at.scope, { item: item.id, ...settings });
     }
@@ -118,6 +140,7 @@ function settingsOf(
     enabled: plan?.enabled ?? before.enabled,
     validFrom: validFrom ?? before.validFrom,
     validUntil: validUntil ?? before.validUntil,
+    placeCheck: plan?.placeCheck ?? before.placeCheck,
   };
   if (
     settings.validFrom !== null &&
@@ -134,8 +157,11 @@ function subjectOf(at: InCourse, item: AppliedItem, shortId: string) {
   return { what: 'short-url', name: `${shortId} for ${item.itemId}`, where: at.where } as const;
 }
 
-function fieldsOf({ enabled, validFrom, validUntil }: ShortUrlSettings) {
-  return { enabled, validFrom, validUntil };
+function fieldsOf(
+  { enabled, validFrom, validUntil, placeCheck }: ShortUrlSettings,
+  places: readonly LinkPlace[],
+) {
+  return { enabled, validFrom, validUntil, placeCheck, places: placesTold(places) };
 }
 
 function addressOf({ domain }: InCourse, item: string, id: string | undefined): ProvisionedShortUrl {

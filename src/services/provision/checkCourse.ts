@@ -59,5 +59,17 @@ function checkShortUrls(course: unknown, { items, shortIds }: InCourse, report: 
     }
     shortIds.add(textIn(entry, 'id'), within(here, 'id'));
     checkPeriod(entry, here);
+    checkPlaces(entry, here);
+  }
+}
+
+/** The database would refuse the second with fewer words. Ids count byte by byte, names of protectors do not. */
+function checkPlaces(entry: unknown, report: Report): void {
+  const once = new OnceOnly('this place a second time');
+  for (const [position, place] of listIn(entry, 'places').entries()) {
+    const [protector, context] = [textIn(place, 'protector'), textIn(place, 'context')];
+    if (protector === undefined || context === undefined) continue;
+    const ids = Buffer.from(JSON.stringify([context, textIn(place, 'resourceLink') ?? null]));
+    once.add(`${ids.toString('hex')} ${protector}`, within(report, 'places', position));
   }
 }

@@ -2,6 +2,7 @@ import { itemsOf, type KnownItem } from '../../storage/contentsStore.ts';
 import type { KnownCourse } from '../../storage/courseSettingsStore.ts';
 import { type KnownSetting, settingsOf } from '../../storage/deepLinkStore.ts';
 import type { Sql } from '../../storage/door.ts';
+import { type LinkPlace, linkPlacesOf } from '../../storage/linkPlaceStore.ts';
 import { protectorsOf } from '../../storage/protectorStore.ts';
 import { rolesOf } from '../../storage/rosterStore.ts';
 import { type KnownShortUrl, shortUrlsOf } from '../../storage/shortUrlStore.ts';
@@ -9,7 +10,7 @@ import { childrenOf, inReadingOrder } from './applyTree.ts';
 import { deepLinkOut } from './exportDeepLink.ts';
 import type { ExportedCourse } from './exportedDomain.ts';
 import { type ExportedFile, filePathOf } from './exportFiles.ts';
-import { endOut, type NamesOfProtectors, protectorOut, startOut } from './exportWords.ts';
+import { endOut, type NamesOfProtectors, placeOut, protectorOut, startOut } from './exportWords.ts';
 import type { FileItem, FileRole, FileShortUrls } from './schema.ts';
 
 /** What the courses of a domain share. */
@@ -32,6 +33,7 @@ export async function exportCourse(
   const names: NamesOfProtectors = { domain: domain.protectorNames, course: protectorNames };
   const settings = await settingsOf(sql, scope);
   const items = await itemsOf(sql, scope);
+  const places = await linkPlacesOf(sql, scope);
   const files: ExportedFile[] = [];
   const parts: ItemParts = { course: course.course, settings, names, usernames: domain.usernames, files };
   const out: ExportedCourse = {
@@ -42,7 +44,7 @@ export async function exportCourse(
     protectors: orLeftOut(protectors.map((each) => protectorOut(each, timeZone))),
     deepLink: deepLinkOf(parts, null),
     contents: orLeftOut(itemsOut(parts, childrenOf(items), null)),
-    shortUrls: orLeftOut(shortUrlsOut(await shortUrlsOf(sql, scope), items, timeZone)),
+    shortUrls: orLeftOut(shortUrlsOut(await shortUrlsOf(sql, scope), items, { timeZone, names, places })),
   };
   return { course: out, files };
 }
@@ -111,7 +113,15 @@ function deepLinkOf({ settings, names, usernames }: ItemParts, item: number | nu
 function shortUrlsOut(
   links: readonly KnownShortUrl[],
   items: readonly KnownItem[],
-  timeZone: string,
+  {
+    timeZone,
+    names,
+    places,
+  }: {
+    readonly timeZone: string;
+    readonly names: NamesOfProtectors;
+    readonly places: readonly LinkPlace[];
+  },
 ): Exclude<FileShortUrls, 'all'> {
   const byItem = new Map(links.map((link) => [link.item, link]));
   return inReadingOrder(items).flatMap((item) => {
@@ -120,6 +130,9 @@ function shortUrlsOut(
     const validFrom = startOut(link.validFrom, timeZone);
     const validUntil = endOut(link.validUntil, timeZone);
     const enabled = link.enabled ? undefined : false;
-    return [{ item: item.itemId, id: link.shortId, enabled, validFrom, validUntil }];
+    const placeCheck = link.placeCheck === 'off' ? undefined : link.placeCheck;
+    const own = places.filter((place) => place.item === item.id);
+    const bound = { placeCheck, places: orLeftOut(own.flatMap((place) => placeOut(place, names))) };
+    return [{ item: item.itemId, id: link.shortId, enabled, validFrom, validUntil, ...bound }];
   });
 }

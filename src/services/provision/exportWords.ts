@@ -1,11 +1,12 @@
 import { dayIn } from '../../model/days.ts';
 import type { Protect } from '../../model/deepLink.ts';
 import type { UseIdentity } from '../../model/protector.ts';
+import type { LinkPlace } from '../../storage/linkPlaceStore.ts';
 import type { KnownProtector } from '../../storage/protectorStore.ts';
 import type { ExportedProtector } from './exportedDomain.ts';
 import { unsetWord } from './planDeepLink.ts';
 import { endingSecond, startingSecond } from './plannedTime.ts';
-import type { FileParts, FileProtector } from './schema.ts';
+import type { FileLinkPlace, FileParts, FileProtector } from './schema.ts';
 
 /** The first second that counts, as a file says it: a day where one begins in the time zone, else the moment. */
 export function startOut(second: number | null, timeZone: string): string | undefined {
@@ -64,4 +65,15 @@ export function protectOut(
     const name = names[level].get(number);
     return name === undefined ? [] : [`${level}:${name}`];
   });
+}
+
+/** A list of one; empty where the protector is gone. */
+export function placeOut(
+  { protector: { level, number }, contextId, resourceLinkId }: LinkPlace,
+  names: NamesOfProtectors,
+): FileLinkPlace[] {
+  const name = names[level].get(number);
+  return name === undefined
+    ? []
+    : [{ protector: `${level}:${name}`, context: contextId, resourceLink: resourceLinkId }];
 }

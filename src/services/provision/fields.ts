@@ -96,6 +96,13 @@ export const protectorLink = text((value) =>
     ? undefined
     : 'is not a link protector; write "domain:NAME" or "course:NAME"',
 );
+/** An id that an LMS gave. It is compared byte by byte, so nothing about it is mended. */
+export const lmsId = text((value) => {
+  if (value.trim() === '') return 'is empty; write the id as the LMS sends it, or leave the key out';
+  if (unstorable.test(value)) return 'holds a control character';
+  const { length } = new TextEncoder().encode(value);
+  return length > 255 ? `has ${length} bytes; at most 255 are allowed` : undefined;
+});
 export const filePath = text((value) => (value === '' ? 'is empty; write the path of a file' : undefined));
 
 export const body = text((value) => {

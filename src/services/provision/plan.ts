@@ -148,4 +148,15 @@ export interface ShortUrlPlan extends Placed {
   readonly enabled: boolean | undefined;
   readonly validFrom: PlannedTime | undefined;
   readonly validUntil: PlannedTime | undefined;
+  readonly placeCheck: CheckMode | undefined;
+  /** To be approved beside those that are; they are never taken away. */
+  readonly places: readonly LinkPlacePlan[];
+}
+
+/** A place in an LMS (R7). Ids exactly as the LMS sends them, without normal form. */
+export interface LinkPlacePlan extends Placed {
+  readonly protector: ProtectorName;
+  readonly context: string;
+  /** Undefined: the whole context. */
+  readonly resourceLink: string | undefined;
 }

@@ -2,7 +2,7 @@ import { canonicalUsername } from '../../model/username.ts';
 import type { FilePath } from './faults.ts';
 import type { PlannedFile } from './pathFiles.ts';
 import type { CoursePlan, ItemPlan, RolePlan, ShortUrlPlan } from './plan.ts';
-import { planDeepLink } from './planDeepLink.ts';
+import { planDeepLink, protectorName } from './planDeepLink.ts';
 import { planProtector, planTime } from './planProtector.ts';
 import type { FileCourse, FileItem, FileRole, FileShortUrls } from './schema.ts';
 
@@ -55,9 +55,31 @@ function planItem(item: FileItem, path: FilePath, files: ItemFiles): ItemPlan {
 function planShortUrls(urls: FileShortUrls | undefined, path: FilePath): CoursePlan['shortUrls'] {
   if (urls === undefined || urls === 'all') return urls;
   return urls.map((entry, position): ShortUrlPlan => {
-    const { item, id, enabled, validFrom, validUntil } = typeof entry === 'string' ? bare(entry) : entry;
     const at = [...path, position];
-    return { path: at, item, id, enabled, validFrom: planTime(validFrom), validUntil: planTime(validUntil) };
+    const {
+      item,
+      id,
+      enabled,
+      validFrom,
+      validUntil,
+      placeCheck,
+      places = [],
+    } = typeof entry === 'string' ? bare(entry) : entry;
+    return {
+      path: at,
+      item,
+      id,
+      enabled,
+      validFrom: planTime(validFrom),
+      validUntil: planTime(validUntil),
+      placeCheck,
+      places: places.map(({ protector, context, resourceLink }, place) => ({
+        path: [...at, 'places', place],
+        protector: protectorName(protector),
+        context,
+        resourceLink,
+      })),
+    };
   });
 }
 

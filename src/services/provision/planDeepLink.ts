@@ -38,7 +38,8 @@ function planProtect(protect: FileParts['protect']): ProtectPlan | undefined {
   return { kind: 'key', word: key === unsetWord ? undefined : new Secret(key.normalize('NFC')) };
 }
 
-function protectorName(text: string): ProtectorName {
+/** Reads `domain:NAME` or `course:NAME`. */
+export function protectorName(text: string): ProtectorName {
   const colon = text.indexOf(':');
   const level = text.slice(0, colon) === 'domain' ? 'domain' : 'course';
   return { level, name: text.slice(colon + 1).normalize('NFC') };

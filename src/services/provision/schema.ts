@@ -87,12 +87,20 @@ const item = map({
   },
 });
 
+const linkPlace = map({
+  protector: field.protectorLink,
+  context: field.lmsId,
+  resourceLink: field.lmsId.optional(),
+});
+
 const shortUrl = map({
   item: field.itemId,
   id: field.shortId.optional(),
   enabled: z.boolean().optional(),
   validFrom: field.time.optional(),
   validUntil: field.time.optional(),
+  placeCheck: mode.optional(),
+  places: z.array(linkPlace).optional(),
 });
 
 type ShortUrlEntry = string | z.infer<typeof shortUrl>;
@@ -159,4 +167,5 @@ export type FileRole = z.infer<typeof role>;
 export type FileItem = z.infer<typeof item>;
 export type FileDeepLink = z.infer<typeof deepLink>;
 export type FileParts = z.infer<typeof audienceParts>;
+export type FileLinkPlace = z.infer<typeof linkPlace>;
 export type FileShortUrls = z.infer<typeof shortUrls>;

@@ -116,7 +116,12 @@ function partsOut(parts: FileParts): Written {
 function shortUrlsOut(urls: FileShortUrls | undefined): unknown {
   if (urls === undefined || urls === 'all') return urls;
   return urls.map((entry) =>
-    typeof entry === 'string' ? entry : inOrder(entry, ['item', 'id', 'enabled', 'validFrom', 'validUntil']),
+    typeof entry === 'string'
+      ? entry
+      : given({
+          ...inOrder(entry, ['item', 'id', 'enabled', 'validFrom', 'validUntil', 'placeCheck']),
+          places: entry.places?.map((place) => inOrder(place, ['protector', 'context', 'resourceLink'])),
+        }),
   );
 }
 

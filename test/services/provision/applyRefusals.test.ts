@@ -103,6 +103,16 @@ const refused: readonly (readonly [what: string, text: string, ...faults: string
     '1: domains[0].courses[0].shortUrls[0].id: this short id was given to something else in the domain, and an address is never used again',
   ],
   [
+    'a place in an LMS for a link protector of another domain, of another course, or of nobody',
+    course(
+      'contents: [ { id: p, page: P, body: x } ], shortUrls: [ { item: p, id: new123, places: [ { protector: "domain:Theirs", context: c }, { protector: "course:Quiz tool", context: c }, { protector: "domain:Quiz tool", context: c } ] } ]',
+      'other',
+    ),
+    "1: domains[0].courses[0].shortUrls[0].places[0].protector: the domain msu has no link protector 'Theirs'",
+    "1: domains[0].courses[0].shortUrls[0].places[1].protector: the course other has no link protector 'Quiz tool'",
+    "1: domains[0].courses[0].shortUrls[0].places[2].protector: the domain msu has no link protector 'Quiz tool'",
+  ],
+  [
     'an address in other letters that is longer than it can be kept',
     course(`contents: [ { id: long, web: W, url: "https://x.example/${'é'.repeat(1500)}" } ]`),
     '1: domains[0].courses[0].contents[0].url: is longer than 2000 bytes',

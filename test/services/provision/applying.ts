@@ -54,6 +54,7 @@ const tables = [
   'deep_links',
   'protectors',
   'links',
+  'link_places',
   'account_sessions',
   'launch_sessions',
   'one_time_addresses',
@@ -198,7 +199,10 @@ export const whole = `domains:
               - { id: notes, file: Lecture notes, path: notes.pdf }
           - { id: sim, web: Simulation, url: "https://phet.example/wave" }
           - { id: midterm, page: Midterm, body: Ready?, deepLink: { protect: { key: ${word} } } }
-        shortUrls: [ week1, { item: intro, id: abc123 }, { item: sim, enabled: false, validFrom: 2026-09-01T08:00:00Z } ]
+        shortUrls:
+          - week1
+          - { item: intro, id: abc123, placeCheck: enforce, places: [ { protector: "domain:Campus Moodle", context: "17861", resourceLink: "17" } ] }
+          - { item: sim, enabled: false, validFrom: 2026-09-01T08:00:00Z }
 `;
 
 /** How many things the file makes. */

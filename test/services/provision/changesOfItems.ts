@@ -21,6 +21,57 @@ export const changesOfItems: readonly Change[] = [
     'id: ab-123',
     `21: ${inPhysics}.shortUrls[1].id: 'ab-123' is not a short id: 6-12 letters and digits`,
   ],
+  // Places in an LMS that short URLs are bound to.
+  [
+    'id: abc123',
+    'placeCheck: enforced',
+    `21: ${inPhysics}.shortUrls[1].placeCheck: 'enforced' is not a strength of this check; use off, warn or enforce`,
+  ],
+  [
+    'id: abc123',
+    'places: [ { protector: "domain:A", context: 17861 } ]',
+    `21: ${inPhysics}.shortUrls[1].places[0].context: is read as a number, not as text; write it in quotes: "17861"`,
+  ],
+  [
+    'id: abc123',
+    'places: [ { protector: "domain:A" } ]',
+    `21: ${inPhysics}.shortUrls[1].places[0].context: is missing`,
+  ],
+  [
+    'id: abc123',
+    'places: [ { protector: "domain:A", context: c, resourceLink: "" } ]',
+    `21: ${inPhysics}.shortUrls[1].places[0].resourceLink: is empty; write the id as the LMS sends it, or leave the key out`,
+  ],
+  [
+    'id: abc123',
+    'places: [ { protector: "domain:A", context: c, resourceLink: } ]',
+    `21: ${inPhysics}.shortUrls[1].places[0].resourceLink: nothing stands here; write a value, or leave the key out`,
+  ],
+  [
+    'id: abc123',
+    'places: [ { protector: "domain:A", context: "a\\tb" } ]',
+    `21: ${inPhysics}.shortUrls[1].places[0].context: holds a control character`,
+  ],
+  [
+    'id: abc123',
+    `places: [ { protector: "domain:A", context: ${'é'.repeat(128)} } ]`,
+    `21: ${inPhysics}.shortUrls[1].places[0].context: has 256 bytes; at most 255 are allowed`,
+  ],
+  [
+    'id: abc123',
+    'places: [ { protector: A, context: c } ]',
+    `21: ${inPhysics}.shortUrls[1].places[0].protector: is not a link protector; write "domain:NAME" or "course:NAME"`,
+  ],
+  [
+    'id: abc123',
+    'places: [ { protector: "domain:A", context: c, resource: "1" } ]',
+    `21: ${inPhysics}.shortUrls[1].places[0].resource: unknown key 'resource'; did you mean 'resourceLink'?`,
+  ],
+  [
+    'id: abc123',
+    'places: [ { protector: "domain:A", context: c }, { protector: "domain:A", context: c, resourceLink: "1" }, { protector: "domain:A", context: c } ]',
+    `21: ${inPhysics}.shortUrls[1].places[2]: this place a second time`,
+  ],
   // Dates, zones, addresses.
   [
     'name: msu',

@@ -49,7 +49,18 @@ const odd = `domains:
             deepLink:
               protect: ["domain:日本語 👩‍🏫", "domain:A: b # c"]
               sections: { "10": { others: hide }, "9": { listing: details } }
-        shortUrls: [ { item: "3", id: "000000", validUntil: 2027-02-28 }, w ]
+        protectors: [ { name: "domain:A: b # c" } ]
+        shortUrls:
+          - { item: "3", id: "000000", validUntil: 2027-02-28, places: [ { protector: "domain:日本語 👩‍🏫", context: "0x1F" } ] }
+          - item: w
+            placeCheck: warn
+            places:
+              - { protector: "course:domain:A: b # c", context: "Ünïversity: C#1 ", resourceLink: "17" }
+              - { protector: "domain:a: b # c", context: "null", resourceLink: "~" }
+              - { protector: "domain:A: b # c", context: "jose\u0301" }
+              - { protector: "domain:A: b # c", context: "jos\u00e9" }
+              - { protector: "domain:A: b # c", context: "JOSÉ", resourceLink: "😀" }
+              - { protector: "domain:A: b # c", context: "JOSÉ" }
       - { id: empty }
 `;
 
@@ -63,8 +74,11 @@ async function roundTrip(
   try {
     await target.apply(first.text, { folder: first.folder });
     const second = await target.exported(domain);
-    const links = 'SELECT short_id FROM links ORDER BY short_id';
+    const links = 'SELECT short_id, place_check FROM links ORDER BY short_id';
     expect(await target.rows(links)).toEqual(await source.rows(links));
+    const places = `SELECT l.short_id, p.course_id = 0 AS of_domain, p.number, s.context_id, s.resource_link_id
+      FROM link_places s JOIN links l ON l.id = s.link_id JOIN protectors p ON p.id = s.protector_id ORDER BY 1, 2, 3, 4, 5`;
+    expect(await target.rows(places)).toEqual(await source.rows(places));
     const numbers = 'SELECT course_id = 0 AS of_domain, number, name FROM protectors ORDER BY 1, 2, 3';
     expect(await target.rows(numbers)).toEqual(await source.rows(numbers));
     const files = 'SELECT item_id, file_hash, file_type, file_size FROM items ORDER BY item_id';
@@ -100,6 +114,7 @@ describe.each(engines)('export on %s', (engine) => {
     expect(first).toContain('validUntil: "2026-10-25"');
     expect(first).toContain('validUntil: "2026-01-01T00:00:01Z"');
     expect(first).toContain('constructor:');
+    expect(first.match(/context:/g)).toHaveLength(7);
   });
 
   test('changes nothing where it is applied to the database that it came from', async () => {

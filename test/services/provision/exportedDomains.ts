@@ -68,6 +68,18 @@ const contents = fc.array(fc.tuple(content, maybe(deepLink)), { maxLength: 5 }).
   return items.slice(0, 1).map((item) => ('folder' in item ? { ...item, contents: items.slice(1) } : item));
 });
 
+const lmsId = fc.oneof(id, spoken).filter((text) => Buffer.byteLength(text) <= 255);
+const places = maybe(
+  fc.uniqueArray(
+    fc.record({
+      protector: spoken.map((name) => `domain:${name}`),
+      context: lmsId,
+      resourceLink: maybe(lmsId),
+    }),
+    { maxLength: 3, selector: ({ context }) => context },
+  ),
+);
+
 const course = fc
   .record({
     title: maybe(spoken),
@@ -87,8 +99,9 @@ const course = fc
     deepLink: maybe(deepLink),
     contents,
     shortUrls: fc.constantFrom('all', undefined, 'each'),
+    places,
   })
-  .map(({ shortUrls, ...rest }) => ({
+  .map(({ shortUrls, places: own, ...rest }) => ({
     ...rest,
     id: 'phy101',
     shortUrls:
@@ -98,6 +111,8 @@ const course = fc
             id: '234567',
             enabled: false,
             validFrom: '2026-08-01',
+            placeCheck: 'enforce' as const,
+            places: own,
           }))
         : shortUrls === 'all'
           ? ('all' as const)
