@@ -89,6 +89,11 @@ export async function expectRefused(
   expect(answer.headers.location).toBeUndefined();
   expect(answer.text).toMatch(/<p class="lede">[^<]+<\/p>/);
   expect(`${JSON.stringify(answer.headers)} ${answer.text}`).not.toMatch(/MARKER|sesskey=(?!SESSKEYabc123")/);
+  expect(answer.headers['cache-control']).toBe('no-store');
   if (!line) throw new Error('the journal does not know the reference');
+  // Before the signature is good, nothing that was sent is known of anybody.
+  const { clockDifference, named, identity, person, protector } = line;
+  if (status === 401)
+    expect([clockDifference, named, identity, person, protector]).toEqual([null, null, null, null, null]);
   return line;
 }

@@ -25,6 +25,9 @@ const path = '/adm/launch/tiny/msu/AbCdEf';
 /** The server as operators run it: compiled, in a folder of its own. */
 export interface Build {
   readonly root: string;
+  /** Everything that was started from it. */
+  readonly started: Set<ChildProcess>;
+  /** Ends what a failed test has left running, too: the run would wait for it. */
   remove(): void;
 }
 
@@ -43,7 +46,15 @@ export function build(): Build {
   }
   for (const name of ['views', 'node_modules', 'package.json'])
     symlinkSync(join(from, name), join(root, name));
-  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+  const started = new Set<ChildProcess>();
+  return {
+    root,
+    started,
+    remove() {
+      for (const child of started) child.kill('SIGKILL');
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
 }
 
 export interface ServerProcess {
@@ -86,6 +97,7 @@ export function startProcess({
       ...more,
     },
   });
+  build.started.add(child);
   const lines: string[] = [];
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const end = (signal: 'SIGTERM' | 'SIGKILL') => {
