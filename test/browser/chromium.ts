@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+
+export type ThirdPartyCookies = 'blocked' | 'allowed';
+
+export interface Chromium {
+  /** Somebody's browser, without any cookie: each call is another one. */
+  visitor(options?: BrowserContextOptions): Promise<BrowserContext>;
+  close(): Promise<void>;
+}
+
+export interface ChromiumOptions {
+  readonly thirdPartyCookies: ThirdPartyCookies;
+  /** Which port of this machine answers for a host and port, such as `localhost:8080`. */
+  readonly hosts: Readonly<Record<string, number>>;
+}
+
+/** Long enough for a laden machine; nothing waits for it unless it fails. */
+const patience = 8_000;
+
+/**
+ * Starts Chromium. Only a profile's preferences reliably switch third-party cookies; the contexts of that profile
+ * take them over.
+ */
+export async function openChromium({ thirdPartyCookies, hosts }: ChromiumOptions): Promise<Chromium> {
+  const profile = mkdtempSync(join(tmpdir(), 'tinygate-profile-'));
+  mkdirSync(join(profile, 'Default'));
+  const preferences = { profile: { cookie_controls_mode: thirdPartyCookies === 'blocked' ? 1 : 0 } };
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
+  const rules = Object.entries(hosts).map(([host, port]) => `MAP ${host} 127.0.0.1:${port}`);
+  const first = await chromium.launchPersistentContext(profile, {
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--headless=new',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      `--host-resolver-rules=${rules.join(', ')}`,
+    ],
+  });
+  const browser = first.browser();
+  if (!browser) throw new Error('Chromium started without a browser to make visitors in.');
+  return {
+    async visitor(options = {}) {
+      const visitor = await browser.newContext(options);
+      visitor.setDefaultTimeout(patience);
+      return visitor;
+    },
+    async close() {
+      await first.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { lmsApp } from '../../demo/lms/app.ts';
+import { launchPath } from '../../src/model/shortUrl.ts';
+import type { LinkRow } from '../../src/storage/schema/rows.ts';
+import { hashOf } from '../routes/visitors.ts';
+import { encode, type LaunchChanges, openWorld, publicUrl, type World } from '../world.ts';
+import { type Chromium, openChromium, type ThirdPartyCookies } from './chromium.ts';
+import { makeCourse } from './course.ts';
+import { type ServedSite, serveSite } from './servedSite.ts';
+
+export const tinygate = publicUrl;
+export const evil = 'http://evil.example';
+
+/** Tinygate, an LMS and a hostile page, each on a site of its own, and browsers to visit them with. */
+export interface Stage {
+  readonly world: World;
+  /** The origin of the stand-in LMS. */
+  readonly lms: string;
+  readonly lmsSite: ServedSite;
+  readonly evilSite: ServedSite;
+  /** Started when first asked for. */
+  browser(thirdPartyCookies: ThirdPartyCookies): Promise<Chromium>;
+  link(item: string): LinkRow;
+  /** A page's markup: the form of an honest launch, as another site would have it. */
+  launchForm(item: string, order: FormOrder): string;
+  close(): Promise<void>;
+}
+
+export interface FormOrder extends LaunchChanges {
+  /** Where the answer is shown. */
+  readonly target?: string;
+  /** Posts itself, as those of LMSs do. */
+  readonly byItself?: boolean;
+}
+
+export async function openStage(): Promise<Stage> {
+  const world = await openWorld('sqlite', hashOf);
+  const { links } = await makeCourse(world);
+  const link = (item: string) => {
+    const found = links.get(item);
+    if (!found) throw new Error(`There is no short URL for ${item}.`);
+    return found;
+  };
+  const launchUrlOf = (item: string) => `${tinygate}${launchPath('msu', link(item).short_id)}`;
+  const evilSite = await serveSite();
+  const lmsSite = await serveSite((port) => {
+    const now = () => world.clock.now;
+    const parts = { lms: originOf(port), tinygate, launchUrlOf, now, newNonce: randomUUID };
+    return lmsApp(parts).callback();
+  });
+  const lms = originOf(lmsSite.port);
+  const browsers = new Map<ThirdPartyCookies, Promise<Chromium>>();
+  const hosts = { 'localhost:8080': world.port, 'evil.example:80': evilSite.port };
+  return {
+    world,
+    lms,
+    lmsSite,
+    evilSite,
+    link,
+    browser(thirdPartyCookies) {
+      const started = browsers.get(thirdPartyCookies) ?? openChromium({ thirdPartyCookies, hosts });
+      browsers.set(thirdPartyCookies, started);
+      return started;
+    },
+    launchForm(item, { target = '_self', byItself = true, ...changes }) {
+      const secret = 'demonstration-only-campus-moodle';
+      const parameters = { launch_presentation_return_url: `${lms}/back?course=1`, ...changes.parameters };
+      const pairs = world.signed(link(item), { secret, ...changes, parameters });
+      const form = { action: launchUrlOf(item), body: encode(pairs), target };
+      return `${formOf(form)}${byItself ? '<script>document.forms[0].submit()</script>' : ''}`;
+    },
+    async close() {
+      for (const browser of browsers.values()) await (await browser).close();
+      await lmsSite.close();
+      await evilSite.close();
+      await world.close();
+    },
+  };
+}
+
+function originOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+export interface ForeignForm {
+  readonly action: string;
+  /** Urlencoded. */
+  readonly body: string;
+  readonly target?: string;
+}
+
+/** The markup of a form that posts such a body. */
+export function formOf({ action, body, target = '_self' }: ForeignForm): string {
+  const fields = [...new URLSearchParams(body)].map(
+    ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
+  );
+  return `<form method="post" action="${action}" target="${target}">${fields.join('')}<button>Go</button></form>`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
