@@ -79,3 +79,34 @@ async function hasIndex(runner: QueryRunner, table: string, name: string): Promi
 export async function dropTables(runner: QueryRunner, names: readonly string[]): Promise<void> {
   for (const name of names) await runner.query(`DROP TABLE IF EXISTS ${name}`);
 }
+
+/** Removes an index if it is there. */
+export async function dropIndex(runner: QueryRunner, name: string, table: string): Promise<void> {
+  if (!(await hasIndex(runner, table, name))) return;
+  await runner.query(engineOf(runner) === 'mysql' ? `DROP INDEX ${name} ON ${table}` : `DROP INDEX ${name}`);
+}
+
+/** Adds a column unless it is there. Written as SQL, name first: `locale varbinary(16)`. */
+export async function addColumn(runner: QueryRunner, table: string, column: string): Promise<void> {
+  const [name = ''] = column.split(' ');
+  if (await hasColumn(runner, table, name)) return;
+  const quoted = engineOf(runner) === 'mysql' ? column : column.replace(/^\w+/, '"$&"');
+  await runner.query(`ALTER TABLE ${table} ADD COLUMN ${quoted}`);
+}
+
+/** Takes a column away if it is there; indexes over it must be gone before. */
+export async function dropColumn(runner: QueryRunner, table: string, name: string): Promise<void> {
+  if (!(await hasColumn(runner, table, name))) return;
+  await runner.query(`ALTER TABLE ${table} DROP COLUMN ${name}`);
+}
+
+async function hasColumn(runner: QueryRunner, table: string, name: string): Promise<boolean> {
+  const rows: unknown[] =
+    engineOf(runner) === 'mysql'
+      ? await runner.query(
+          'SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?',
+          [table, name],
+        )
+      : await runner.query('SELECT 1 FROM pragma_table_info(?) WHERE name = ?', [table, name]);
+  return rows.length > 0;
+}

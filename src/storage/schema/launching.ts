@@ -14,7 +14,15 @@ import {
   time,
 } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type { LaunchRow, LaunchSessionRow, LmsUserRow, NonceRow, ProtectorRow } from './rows.ts';
+import type {
+  LaunchRow,
+  LaunchSessionRow,
+  LmsUserRow,
+  NonceRow,
+  OriginProposalRow,
+  ProtectorRow,
+  RelaunchRow,
+} from './rows.ts';
 
 export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
@@ -40,6 +48,7 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         origin_check: exact(10),
         remember_users: exact(10),
         created_at: time,
+        relaunch: orNull(exact(10)),
       },
       unique: {
         uq_protector_number: ['domain_id', 'course_id', 'number'],
@@ -83,12 +92,35 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         frame_origins: exact(2000),
         return_sealed: orNull(exact(4000)),
         family: exact(64),
+        locale: orNull(exact(16)),
         started_at: time,
         seen_at: time,
         expires_at: time,
+        handover_hash: orNull(bytes(32)),
+        handover_until: orNull(time),
+        handover_sealed: orNull(exact(4000)),
+        agent_hash: orNull(bytes(32)),
+        next_item: orNull(exact(64)),
       },
       unique: { uq_launch_session_secret: ['secret_hash'] },
-      indexes: { ix_launch_session_person: ['person_id'], ix_launch_session_expires: ['expires_at'] },
+      indexes: {
+        ix_launch_session_person: ['person_id'],
+        ix_launch_session_expires: ['expires_at'],
+        ix_launch_session_handover: ['handover_hash'],
+      },
+    }),
+    table<RelaunchRow>(dialect, {
+      name: 'relaunches',
+      columns: {
+        state_hash: primary(bytes(32)),
+        browser_hash: bytes(32),
+        platform_hash: orNull(bytes(32)),
+        protector_id: ref,
+        link_id: ref,
+        spent_by: orNull(bytes(32)),
+        expires_at: time,
+      },
+      indexes: { ix_relaunch_expires: ['expires_at'] },
     }),
     table<LaunchRow>(dialect, {
       name: 'launches',
@@ -128,6 +160,16 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         person_id: ref,
         first_at: time,
       },
+    }),
+    table<OriginProposalRow>(dialect, {
+      name: 'origin_proposals',
+      columns: {
+        protector_id: primary(ref),
+        origin: primary(exact(300)),
+        subject_hash: primary(bytes(32)),
+        first_at: time,
+      },
+      indexes: { ix_origin_proposal_first: ['first_at'] },
     }),
   ] as EntitySchema<unknown>[];
 }

@@ -152,6 +152,8 @@ export interface ProtectorRow {
   origin_check: string;
   remember_users: string;
   created_at: number;
+  /** NULL: offered (R32). */
+  relaunch: string | null;
 }
 
 export interface LinkRow {
@@ -211,8 +213,33 @@ export interface LaunchSessionRow {
   frame_origins: string;
   return_sealed: string | null;
   family: string;
+  locale: string | null;
   started_at: number;
   seen_at: number;
+  expires_at: number;
+  /** Of the one-time value by which the launch may be handed over to a new window next (R23). */
+  handover_hash: Buffer | null;
+  handover_until: number | null;
+  /** The way back once more, sealed with that value. */
+  handover_sealed: string | null;
+  /** SHA-256 of the User-Agent that posted the launch; only where there is something to hand over. */
+  agent_hash: Buffer | null;
+  /** The item that the launch asked to go on to, by the id that people see. */
+  next_item: string | null;
+}
+
+/** A launch that was sent back to its LMS once, and is to come again from there into the same browser (LTI 1.1.2). */
+export interface RelaunchRow {
+  /** SHA-256 of `tool_state`. */
+  state_hash: Buffer;
+  /** SHA-256 of the cookie that only the asking browser has. */
+  browser_hash: Buffer;
+  /** SHA-256 of `platform_state`; NULL where none was sent. */
+  platform_hash: Buffer | null;
+  protector_id: number;
+  link_id: number;
+  /** SHA-256 of the nonce of the one launch that has come with it; NULL until then. */
+  spent_by: Buffer | null;
   expires_at: number;
 }
 
@@ -242,6 +269,15 @@ export interface LmsUserRow {
   protector_id: number;
   subject_hash: Buffer;
   person_id: number;
+  first_at: number;
+}
+
+/** An origin that a good launch came from and nobody has approved yet (R25). */
+export interface OriginProposalRow {
+  protector_id: number;
+  origin: string;
+  /** SHA-256 of the LMS's `user_id`. */
+  subject_hash: Buffer;
   first_at: number;
 }
 
