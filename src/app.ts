@@ -41,10 +41,11 @@ import { csrf } from './web/csrf.ts';
 import { errorBoundary, logLateFaults, type ProblemPage } from './web/errorBoundary.ts';
 import { securityHeaders } from './web/headers.ts';
 import { type FindRoutes, refuseBadAddress, refuseUnknownRoutes } from './web/knownRoutes.ts';
+import { textsFor } from './web/language.ts';
 import { faultFields, type Log } from './web/log.ts';
 import { requestLog } from './web/requestLog.ts';
 import { staticAssets } from './web/staticAssets.ts';
-import { loadTexts } from './web/texts.ts';
+import { loadLanguages } from './web/texts.ts';
 import { throttle } from './web/throttle.ts';
 import { loadViews } from './web/views.ts';
 
@@ -80,9 +81,10 @@ export function makeApp(parts: AppParts): App {
   logLateFaults(koa, log);
 
   const cookies = cookieRules(publicUrl);
-  const texts = loadTexts(join(root, 'views', 'texts'));
+  const languages = loadLanguages(join(root, 'views', 'texts'));
   const assets = staticAssets({ folder: join(root, 'views', 'assets'), hash: sha256 });
-  const shared = { t: texts.t, asset: assets.asset, lang: texts.lang };
+  const { t, lang } = languages.of(undefined);
+  const shared = { t, asset: assets.asset, lang };
   const views = loadViews<ViewModels>({ root: join(root, 'views'), declared: viewNames, shared });
 
   const dataKeys = dataKeyStore(door);
@@ -133,8 +135,7 @@ export function makeApp(parts: AppParts): App {
   const visits = { people, administrators, sessions, courses, items, now };
   const site: Site = {
     views,
-    t: texts.t,
-    lang: texts.lang,
+    languages,
     cookies,
     csrf: forms,
     accounts,
@@ -175,14 +176,19 @@ export function makeApp(parts: AppParts): App {
   mountLti11(inner, site, { publicUrl, courses });
   mountItems(inner, site, { visits, enter: { sessions, people, now }, uploadPath: parts.uploadPath });
 
-  const sentence = ({ textKey, values }: ProblemPage) => texts.t(textKey, values);
-  const renderPage = (problem: ProblemPage) =>
-    views.render('error/problem', {
-      page: { title: texts.t('problem.title') },
-      status: problem.status,
-      sentence: sentence(problem),
-      reference: problem.reference,
-    });
+  const sentence = ({ textKey, values }: ProblemPage, ctx: Koa.Context) =>
+    textsFor(ctx, languages).t(textKey, values);
+  const renderPage = (problem: ProblemPage, ctx: Koa.Context) => {
+    const speech = textsFor(ctx, languages);
+    ctx.vary('Accept-Language');
+    const page = { title: speech.t('problem.title') };
+    const { status, reference } = problem;
+    return views.render(
+      'error/problem',
+      { page, status, sentence: sentence(problem, ctx), reference },
+      speech,
+    );
+  };
 
   koa.use(errorBoundary({ log, renderPage, sentence, newReference }));
   koa.use(

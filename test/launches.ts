@@ -26,6 +26,7 @@ export function newSession(fields: Partial<NewLaunchSession> = {}): NewLaunchSes
     frameOrigins: ['https://lms.example'],
     returnSealed: undefined,
     family: 'moodle',
+    locale: undefined,
     startedAt: madeAt,
     seenAt: madeAt,
     expiresAt: madeAt + 300_000,

@@ -15,6 +15,8 @@ export interface Verifier {
   /** The candidates that really sent this, in the order in which they were given; none: a bad signature. */
   authenticate(claimed: Claimed, against: Against): Awaitable<readonly SignedLaunch[]>;
   freshness(signed: SignedLaunch, lifetimeSeconds: number, now: number): Freshness;
+  /** What a good signature alone makes usable, whether or not the message is a launch. */
+  readPresentation(signed: SignedLaunch): Presentation;
   /** @throws Refusal `wrong-message`, `incomplete-message` */
   readMessage(signed: SignedLaunch): VerifiedLaunch;
 }
@@ -76,18 +78,24 @@ export interface SignedLaunch extends Signed {
   readonly [signedMark]: true;
 }
 
+/** Where the sender is and how it wants to be answered; undefined where absent or blank. */
+export interface Presentation {
+  /** Absolute http or https, normalised, without user or password. Holds the session key of some LMSs (R28). */
+  readonly returnUrl: string | undefined;
+  readonly locale: string | undefined;
+  readonly productFamily: string | undefined;
+  /** Origins of the other addresses of the LMS that the message names: its outcome service, its own. */
+  readonly lmsOrigins: readonly string[];
+}
+
 /** A signed launch message, in words that hold for every version. Only `lti/` makes one. */
-export interface VerifiedLaunch extends Signed {
+export interface VerifiedLaunch extends Signed, Presentation {
   readonly [verifiedMark]: true;
   /** The LMS's own id of the person (`user_id`); undefined where it is absent or blank, like all that follow. */
   readonly subject: string | undefined;
   readonly contextId: string | undefined;
   readonly resourceLinkId: string;
-  /** Absolute http or https, normalised, without user or password. Holds the session key of some LMSs (R28). */
-  readonly returnUrl: string | undefined;
-  readonly locale: string | undefined;
   readonly documentTarget: string | undefined;
-  readonly productFamily: string | undefined;
   /** LTI 1.1.2: the message asks to be sent once more and names nobody yet (R32). */
   readonly asksRelaunch: boolean;
   readonly relaunchUrl: string | undefined;

@@ -69,6 +69,14 @@ export interface RefusedPage {
   readonly sentence: string;
   readonly reference: string;
   readonly wayBack: WayBack | undefined;
+  /** Where the LMS is, where its way back may be named but not linked to. */
+  readonly returnHost: string | undefined;
+}
+
+/** After signing out of what launches opened. */
+export interface Goodbye {
+  readonly page: Page;
+  readonly wayBack: WayBack | undefined;
 }
 
 export interface ProblemView {
@@ -132,7 +140,7 @@ export interface ViewModels {
   readonly 'signin/passwordVoid': { readonly page: Page; readonly reference: string };
   readonly 'launch/question': PersonQuestion;
   readonly 'launch/refused': RefusedPage;
-  readonly 'launch/goodbye': { readonly page: Page };
+  readonly 'launch/goodbye': Goodbye;
   readonly 'items/contents': ContentsPage;
   readonly 'items/folder': FolderPage;
   readonly 'items/page': MarkdownPage;

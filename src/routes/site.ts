@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { ClosedAnswer } from '../model/access.ts';
 import { lmsName } from '../model/lms.ts';
+import { type ReturnWords, returnAddress } from '../model/returnAddress.ts';
 import { isShortId } from '../model/shortUrl.ts';
 import { openReturn } from '../services/launch/wayBack.ts';
 import type { CourseLaunch } from '../services/visit/courseVisit.ts';
@@ -13,7 +14,8 @@ import type { Csrf } from '../web/csrf.ts';
 import { referenceOf } from '../web/errorBoundary.ts';
 import { mayBeFramedBy } from '../web/headers.ts';
 import { HttpProblem, problemTexts } from '../web/httpProblem.ts';
-import type { Translate } from '../web/texts.ts';
+import { speakIn, textsFor } from '../web/language.ts';
+import type { Languages, Texts } from '../web/texts.ts';
 import type { Views } from '../web/views.ts';
 import type { ViewModels, WayBack } from './pages.ts';
 
@@ -26,8 +28,7 @@ export const launchCookie: CookieKind = { name: 'launch', reach: 'framed', maxAg
 /** What every folder of routes is given: the web's parts and the visit's. */
 export interface Site {
   readonly views: Views<ViewModels>;
-  readonly t: Translate;
-  readonly lang: string;
+  readonly languages: Languages;
   readonly cookies: CookieRules;
   readonly csrf: Csrf;
   readonly accounts: AccountSessions;
@@ -63,10 +64,25 @@ export function browserHashes(ctx: Context, site: Site): readonly Buffer[] {
   return launchCookies(ctx, site).map(({ hash }) => hash);
 }
 
-/** Who sends this request, judged anew. */
-export function visitOf(ctx: Context, site: Site): Promise<Visit> {
+/**
+ * Who sends this request, judged anew. Whoever came by launches alone is answered in the language of the newest, until
+ * `speakAsLaunched` says which one the page belongs to.
+ */
+export async function visitOf(ctx: Context, site: Site): Promise<Visit> {
   const account = site.accounts.current(ctx);
-  return whoIsThere(site.visits, { account, browser: browserHashes(ctx, site) });
+  const visit = await whoIsThere(site.visits, { account, browser: browserHashes(ctx, site) });
+  if (!visit.person && !visit.administrator) speakAsLaunched(ctx, visit.launches[0]);
+  return visit;
+}
+
+/** This request is answered in the language that the launch asked for, if it asked for one. */
+export function speakAsLaunched(ctx: Context, known: Pick<KnownLaunch, 'locale'> | undefined): void {
+  speakIn(ctx, known?.locale);
+}
+
+/** The words of this request, in its language. */
+export function say(ctx: Context, { languages }: Site): Texts {
+  return textsFor(ctx, languages);
 }
 
 /** The suffix of a launch's cookie: the reference without its dash. */
@@ -93,7 +109,8 @@ export function show<Name extends keyof ViewModels & string>(
 ): void {
   ctx.status = status;
   ctx.type = 'html';
-  ctx.body = site.views.render(view, model);
+  ctx.vary('Accept-Language');
+  ctx.body = site.views.render(view, model, say(ctx, site));
 }
 
 /**
@@ -112,14 +129,23 @@ export function refuseClosed(ctx: Context, site: Site, answer: ClosedAnswer): vo
   show(ctx, site, {
     view: 'items/closed',
     status: 403,
-    model: { page: { title: site.t('closed.title') }, reference: referenceOf(ctx, site.newReference) },
+    model: {
+      page: { title: say(ctx, site).t('closed.title') },
+      reference: referenceOf(ctx, site.newReference),
+    },
   });
 }
 
 /** The way back to the LMS of a launched page; only the browser whose cookie sealed it can have it (R28). */
-export function wayBackOf(ctx: Context, site: Site, known: KnownLaunch): WayBack | undefined {
+export function wayBackOf(
+  ctx: Context,
+  site: Site,
+  known: KnownLaunch,
+  words: ReturnWords = {},
+): WayBack | undefined {
   const cookie = cookieOf(ctx, site, known);
-  const url = cookie === undefined ? undefined : openReturn(cookie, known.returnSealed, known.launchKey);
+  const sealed = cookie === undefined ? undefined : openReturn(cookie, known.returnSealed, known.launchKey);
+  const url = sealed === undefined ? undefined : returnAddress(sealed, words);
   return url === undefined ? undefined : { url, lms: lmsName(known.family) };
 }
 
@@ -142,8 +168,9 @@ export function dropLaunchCookies(ctx: Context, site: Site, launches: readonly K
   for (const { reference } of launches) clearCookie(ctx, site.cookies, launchCookie, suffixOf(reference));
 }
 
-/** Launched pages may be framed by the LMS that launched them, and by nobody else. */
+/** Launched pages may be framed by the LMS that launched them, and by nobody else; they speak its language. */
 export function frameAsLaunched(ctx: Context, launch: Pick<CourseLaunch, 'known'> | undefined): void {
+  speakAsLaunched(ctx, launch?.known);
   if (launch && launch.known.frameOrigins.length > 0) mayBeFramedBy(ctx, launch.known.frameOrigins);
 }
 

@@ -35,6 +35,10 @@ export interface LaunchSession {
   readonly returnSealed: string | undefined;
   /** The LMS's product family as it was signed, for wording only. */
   readonly family: string;
+  /** The language that the LMS asked for, as `languageTag` writes it. */
+  readonly locale: string | undefined;
+  /** An item of the same course, by its id, that the launch asked to go on to; judged when it is gone to. */
+  readonly nextItem?: string | undefined;
   readonly startedAt: number;
   readonly seenAt: number;
   readonly expiresAt: number;
@@ -43,6 +47,17 @@ export interface LaunchSession {
 export interface NewLaunchSession extends LaunchSession {
   /** Hash of the launch's own cookie, which only the posting browser gets. */
   readonly secretHash: Buffer;
+  /** Only where the launch came in a frame. */
+  readonly handover?: FirstHandover | undefined;
+}
+
+/** By what a launch in a frame may be handed over to a new window, if its cookie does not come back (R23). */
+export interface FirstHandover {
+  readonly hash: Buffer;
+  /** Epoch milliseconds. */
+  readonly until: number;
+  readonly sealed: string | undefined;
+  readonly agentHash: Buffer;
 }
 
 export const sessionColumns = [
@@ -66,9 +81,15 @@ export const sessionColumns = [
   'frame_origins',
   'return_sealed',
   'family',
+  'locale',
+  'next_item',
   'started_at',
   'seen_at',
   'expires_at',
+  'handover_hash',
+  'handover_until',
+  'handover_sealed',
+  'agent_hash',
 ] as const;
 
 export function sessionValues(session: NewLaunchSession): SqlValue[] {
@@ -93,9 +114,15 @@ export function sessionValues(session: NewLaunchSession): SqlValue[] {
     session.frameOrigins.join(' '),
     session.returnSealed ?? null,
     session.family,
+    session.locale ?? null,
+    session.nextItem ?? null,
     session.startedAt,
     session.seenAt,
     session.expiresAt,
+    session.handover?.hash ?? null,
+    session.handover?.until ?? null,
+    session.handover?.sealed ?? null,
+    session.handover?.agentHash ?? null,
   ];
 }
 
@@ -126,6 +153,8 @@ export function sessionFrom(row: LaunchSessionRow): LaunchSession {
     frameOrigins: row.frame_origins.split(' ').filter((origin) => origin !== ''),
     returnSealed: row.return_sealed ?? undefined,
     family: row.family,
+    locale: row.locale ?? undefined,
+    nextItem: row.next_item ?? undefined,
     startedAt: Number(row.started_at),
     seenAt: Number(row.seen_at),
     expiresAt: Number(row.expires_at),

@@ -17,7 +17,7 @@ export interface ErrorBoundaryOptions {
   /** The whole page as HTML; the reference stands alone in an element with id="reference". */
   readonly renderPage: (problem: ProblemPage, ctx: Context) => string;
   /** The sentence alone, for answers in JSON. */
-  readonly sentence: (problem: ProblemPage) => string;
+  readonly sentence: (problem: ProblemPage, ctx: Context) => string;
   readonly newReference: () => string;
 }
 
@@ -91,7 +91,7 @@ function answer(ctx: Context, thrown: unknown, options: ErrorBoundaryOptions): v
   const page = { status, textKey, values, reference };
   ctx.status = status;
   if (state.answersJson === true) {
-    ctx.body = { error: sentence(page, options), reference };
+    ctx.body = { error: sentence(page, ctx, options), reference };
     return;
   }
   ctx.type = 'html';
@@ -107,9 +107,9 @@ function pageFor(page: ProblemPage, ctx: Context, { renderPage, log }: ErrorBoun
   }
 }
 
-function sentence(page: ProblemPage, options: ErrorBoundaryOptions): string {
+function sentence(page: ProblemPage, ctx: Context, options: ErrorBoundaryOptions): string {
   try {
-    return options.sentence(page);
+    return options.sentence(page, ctx);
   } catch {
     return 'This did not work.';
   }

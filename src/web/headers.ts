@@ -1,5 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import helmet from 'koa-helmet';
+import { isOrigin } from '../model/origin.ts';
 import { type FrameAncestors, requestState } from './requestState.ts';
 
 export interface HeaderOptions {
@@ -10,9 +11,6 @@ export interface HeaderOptions {
 }
 
 const year = 31_536_000;
-
-/** Scheme, host, perhaps a port; nothing that could end the directive and begin another. */
-const origin = /^https?:\/\/(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/;
 
 /**
  * The headers of every answer. A handler may open an answer to frames (`mayBeFramedBy`) until it is sent; without
@@ -56,11 +54,6 @@ export function scriptNonce(ctx: Context): string {
 export function mayBeFramedBy(ctx: Context, ancestors: FrameAncestors): void {
   requestState(ctx).frameAncestors =
     ancestors === 'anybody' ? ancestors : ancestors.filter((one) => one === "'self'" || isOrigin(one));
-}
-
-/** Whether a text is an origin as browsers write it: lower case, no path, a port only where it is not the usual one. */
-export function isOrigin(text: string): boolean {
-  return origin.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 /** The policy of a page. Files that people uploaded get the sandbox instead (R27). */

@@ -18,6 +18,8 @@ export interface RequestState {
   frameAncestors?: FrameAncestors;
   /** The pattern of the route that answers, never the path itself. */
   route?: string;
+  /** The language to answer in, where it is known better than by the browser's own wish. */
+  language?: string;
   /** Problems of this request are answered as JSON. */
   answersJson?: boolean;
   /** The answer is an uploaded file: its policy is the sandbox. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 
@@ -29,6 +29,31 @@ export function loadTexts(folder: string, lang = 'en'): Texts {
       return String(message.format({ ...values }));
     },
   };
+}
+
+/** The languages that there are, the one of last resort first. */
+export interface Languages {
+  readonly names: readonly string[];
+  /** The first language for a name that is none of them, and for undefined. */
+  of(name: string | undefined): Texts;
+}
+
+/**
+ * Every `LANG.json` of the folder; a language is added by adding its file. A text that one of them lacks is shown as the
+ * first language has it: a page in two languages helps more than none.
+ */
+export function loadLanguages(folder: string, first = 'en'): Languages {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  const names = files.map((name) => name.slice(0, -'.json'.length)).filter((name) => name !== first);
+  const resort = loadTexts(folder, first);
+  const all = new Map([[first, resort]]);
+  for (const name of names.sort()) all.set(name, completed(loadTexts(folder, name), resort));
+  return { names: [...all.keys()], of: (name) => (name === undefined ? resort : (all.get(name) ?? resort)) };
+}
+
+function completed(texts: Texts, resort: Texts): Texts {
+  const own = new Set(texts.keys);
+  return { ...texts, t: (key, values) => (own.has(key) ? texts : resort).t(key, values) };
 }
 
 /** Angle brackets in a text are letters, never markup. */

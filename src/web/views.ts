@@ -9,12 +9,21 @@ export interface ViewOptions<Models> {
   /** Every view that is rendered; each must be there. */
   readonly declared: readonly (keyof Models & string)[];
   /** Given to every view beside its model. */
-  readonly shared: { readonly t: Translate; readonly asset: (name: string) => string; readonly lang: string };
+  readonly shared: Speech & { readonly asset: (name: string) => string };
+}
+
+/** The language of a page, and its words. */
+export interface Speech {
+  readonly t: Translate;
+  readonly lang: string;
 }
 
 export interface Views<Models> {
-  /** @throws Error where the model lacks something that the view prints: a page with holes helps nobody. */
-  render<Name extends keyof Models & string>(view: Name, model: Models[Name]): string;
+  /**
+   * In the shared language where none is given.
+   * @throws Error where the model lacks something that the view prints: a page with holes helps nobody.
+   */
+  render<Name extends keyof Models & string>(view: Name, model: Models[Name], speech?: Speech): string;
 }
 
 type Include = (name: string, more?: object) => string;
@@ -48,7 +57,10 @@ export function loadViews<Models extends { readonly [Name in keyof Models]: obje
       throw new ViewFault(`the view ${name}: ${cause instanceof Error ? cause.message : 'fault'}`, { cause });
     }
   };
-  return { render: (view, model) => run(view, { ...options.shared, ...model }) };
+  return {
+    render: (view, model, { t, lang } = options.shared) =>
+      run(view, { ...options.shared, t, lang, ...model }),
+  };
 }
 
 class ViewFault extends Error {

@@ -1,6 +1,6 @@
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
 import type { Pair } from '../../model/pairs.ts';
-import type { Parameter, SignedLaunch, VerifiedLaunch } from '../verifier.ts';
+import type { Parameter, Presentation, SignedLaunch, VerifiedLaunch } from '../verifier.ts';
 import { signedPairs } from './signature.ts';
 
 type Read = (name: string) => Parameter;
@@ -43,10 +43,8 @@ export function readMessage(signed: SignedLaunch): VerifiedLaunch {
     subject: text('user_id'),
     contextId: text('context_id'),
     resourceLinkId: text('resource_link_id') ?? '',
-    returnUrl: webAddress(text('launch_presentation_return_url')),
-    locale: text('launch_presentation_locale'),
+    ...presentation(parameter),
     documentTarget: text('launch_presentation_document_target'),
-    productFamily: text('tool_consumer_info_product_family_code'),
     // The answer to a relaunch is looked at first, or a platform that repeats relaunch_url would never arrive.
     asksRelaunch: parameter('relaunch_url').kind !== 'absent' && parameter('tool_state').kind === 'absent',
     relaunchUrl: webAddress(text('relaunch_url')),
@@ -55,6 +53,23 @@ export function readMessage(signed: SignedLaunch): VerifiedLaunch {
     parameter,
   };
   return launch as VerifiedLaunch;
+}
+
+/** LTI 1.1 3, the parameters about presentation: read also from a message that is no launch, to answer it politely. */
+export function readPresentation(signed: SignedLaunch): Presentation {
+  return presentation(reader(signedPairs(signed)).parameter);
+}
+
+const addressesOfLms = ['lis_outcome_service_url', 'tool_consumer_instance_url'];
+
+function presentation(read: Read): Presentation {
+  const addresses = addressesOfLms.map((name) => webAddress(textOf(read(name))));
+  return {
+    returnUrl: webAddress(textOf(read('launch_presentation_return_url'))),
+    locale: textOf(read('launch_presentation_locale')),
+    productFamily: textOf(read('tool_consumer_info_product_family_code')),
+    lmsOrigins: addresses.flatMap((address) => (address === undefined ? [] : [new URL(address).origin])),
+  };
 }
 
 /** The mark that only a type carries. */

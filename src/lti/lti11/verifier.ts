@@ -1,6 +1,6 @@
 import type { Against, Claimed, Verifier } from '../verifier.ts';
 import { freshness } from './freshness.ts';
-import { readMessage } from './message.ts';
+import { readMessage, readPresentation } from './message.ts';
 import { claim, OAuthClaim } from './parameters.ts';
 import { authenticate } from './signature.ts';
 
@@ -11,6 +11,7 @@ export const lti11 = {
   claim,
   authenticate: (claimed: Claimed, against: Against) => authenticate(ours(claimed), against),
   freshness: ({ nonce }, lifetimeSeconds, now) => freshness(nonce.timestamp, lifetimeSeconds, now),
+  readPresentation,
   readMessage,
 } as const satisfies Verifier;
 

@@ -9,6 +9,7 @@ import {
   frameAsLaunched,
   keepLaunchCookie,
   type Site,
+  say,
   show,
   visitOf,
 } from '../site.ts';
@@ -76,7 +77,7 @@ async function ask(
   show(ctx, site, {
     view: 'launch/question',
     model: {
-      page: { title: site.t('question.title') },
+      page: { title: say(ctx, site).t('question.title') },
       action: '/launch/choice',
       csrf: site.csrf.token(ctx),
       launch: pending.reference,

@@ -7,7 +7,7 @@ import { type CourseVisit, type CourseVisitParts, visitCourse } from '../../serv
 import type { Visit } from '../../services/visit/whoIsThere.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { serveFile } from '../../web/serveFile.ts';
-import { frameAsLaunched, refuseClosed, type Site, show, visitOf } from '../site.ts';
+import { frameAsLaunched, refuseClosed, type Site, say, show, visitOf } from '../site.ts';
 import { arrive } from './arrive.ts';
 import { keepAlive } from './keepAlive.ts';
 import { entryOf, itemModel, studentLine } from './models.ts';
@@ -77,7 +77,7 @@ async function contents(ctx: Context, site: Site, routes: ItemRoutes): Promise<v
     model: {
       page: { title: courseVisit.course.title },
       line: studentLine(ctx, site, { courseVisit, beholder }),
-      entries: listed.map((one) => entryOf(site, courseVisit.course, one)),
+      entries: listed.map((one) => entryOf(say(ctx, site), courseVisit.course, one)),
     },
   });
 }

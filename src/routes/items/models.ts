@@ -6,8 +6,9 @@ import type { Course } from '../../storage/courseStore.ts';
 import type { Item, ItemHead, ItemStore } from '../../storage/itemStore.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { isShownInline } from '../../web/serveFile.ts';
+import type { Texts } from '../../web/texts.ts';
 import type { Entry, FilePage, ItemPage, Neighbour, StudentLine, ViewModels } from '../pages.ts';
-import { itemPath, type Site, wayBackOf } from '../site.ts';
+import { itemPath, type Site, say, wayBackOf } from '../site.ts';
 
 /** One of the item views with its model. */
 export type ItemPages = {
@@ -36,12 +37,12 @@ export function studentLine(ctx: Context, site: Site, { courseVisit, beholder }:
   };
 }
 
-export function entryOf(site: Site, course: Course, { head, shows, children }: ListedHead): Entry {
+export function entryOf(texts: Texts, course: Course, { head, shows, children }: ListedHead): Entry {
   return {
     title: head.title,
     path: shows === 'link' ? pathOf(course, head) : undefined,
-    kind: kindInWords(site, head),
-    children: children.map((child) => entryOf(site, course, child)),
+    kind: kindInWords(texts, head),
+    children: children.map((child) => entryOf(texts, course, child)),
   };
 }
 
@@ -50,12 +51,12 @@ function pathOf({ domain, course }: Course, { itemId }: ItemHead): string {
 }
 
 /** "page", "PDF, 2.4 MB", "opens another site". */
-export function kindInWords(site: Site, { kind, fileType, fileSize }: ItemHead): string {
-  if (kind !== 'file') return site.t(`kind.${kind}`);
+export function kindInWords({ t, lang }: Texts, { kind, fileType, fileSize }: ItemHead): string {
+  if (kind !== 'file') return t(`kind.${kind}`);
   const type = fileKinds[fileType ?? ''] ?? 'file';
-  return site.t('kind.fileOfSize', {
-    type: site.t(`fileKind.${type}`),
-    size: sizeInWords(site, fileSize ?? 0),
+  return t('kind.fileOfSize', {
+    type: t(`fileKind.${type}`),
+    size: sizeInWords(lang, fileSize ?? 0),
   });
 }
 
@@ -69,7 +70,7 @@ const fileKinds: Readonly<Record<string, string>> = {
   'application/zip': 'zip',
 };
 
-function sizeInWords({ lang }: Site, bytes: number): string {
+function sizeInWords(lang: string, bytes: number): string {
   const [unit, divisor] =
     bytes < 1_000 ? ['byte', 1] : bytes < 1_000_000 ? ['kilobyte', 1_000] : ['megabyte', 1_000_000];
   const digits = { style: 'unit', unit: String(unit), maximumFractionDigits: 1 } as const;
@@ -95,7 +96,7 @@ export async function itemModel(ctx: Context, site: Site, shown: Shown): Promise
     const listed = await listItems(items, courseVisit, { folder: item, viewer: beholder.viewer });
     return {
       view: 'items/folder',
-      model: { ...base, entries: listed.map((one) => entryOf(site, courseVisit.course, one)) },
+      model: { ...base, entries: listed.map((one) => entryOf(say(ctx, site), courseVisit.course, one)) },
     };
   }
   if (item.kind === 'page') {
@@ -109,7 +110,7 @@ export async function itemModel(ctx: Context, site: Site, shown: Shown): Promise
   const file = {
     filePath,
     fileName: item.file?.name ?? '',
-    kind: kindInWords(site, item),
+    kind: kindInWords(say(ctx, site), item),
     shownAs: shownAs(item),
   };
   return { view: 'items/file', model: { ...base, ...file } };

@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
 import { lmsName } from '../../model/lms.ts';
+import { returnAddress } from '../../model/returnAddress.ts';
 import type { OneAtATime } from '../../services/launch/largeForms.ts';
 import type { LaunchParts } from '../../services/launch/launchParts.ts';
 import { type LaunchOutcome, openLaunch } from '../../services/launch/openLaunch.ts';
@@ -11,8 +12,18 @@ import { type Form, readForm } from '../../web/form.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { wrongMethod } from '../../web/knownRoutes.ts';
+import { speakIn } from '../../web/language.ts';
 import { requestState } from '../../web/requestState.ts';
-import { browserHashes, isLinkShape, itemPath, launchCookie, type Site, show, suffixOf } from '../site.ts';
+import {
+  browserHashes,
+  isLinkShape,
+  itemPath,
+  launchCookie,
+  type Site,
+  say,
+  show,
+  suffixOf,
+} from '../site.ts';
 import { answers } from './answers.ts';
 
 export interface LaunchRoutes {
@@ -77,20 +88,26 @@ type Refused = Extract<LaunchOutcome, { kind: 'refused' }>;
 function noteUnread(_ctx: Context, { launch: parts }: LaunchRoutes, code: RefusalCode): Refused {
   const story = new Story(parts.now(), parts.newReference(), []);
   parts.refusals.note(story.entry(code));
-  return { kind: 'refused', code, reference: story.reference, returnUrl: undefined, family: undefined };
+  return { kind: 'refused', code, reference: story.reference, back: story };
 }
 
 function answerRefused(ctx: Context, site: Site, refused: Refused): void {
   const { status, textKey } = answers[refused.code];
-  const { reference, returnUrl, family } = refused;
+  const { code, reference, back } = refused;
+  speakIn(ctx, back.locale);
+  const { t } = say(ctx, site);
+  const sentence = t(textKey);
   requestState(ctx).reference = reference;
   // What remains of a body that was not read would be taken for the next request.
   if (status === 413 || status === 415) ctx.set('Connection', 'close');
-  const wayBack = returnUrl === undefined ? undefined : { url: returnUrl, lms: lmsName(family) };
+  const words = { lti_errormsg: sentence, lti_errorlog: `${code} ${reference}` };
+  const url = back.returnUrl === undefined ? undefined : returnAddress(back.returnUrl, words);
+  const wayBack = url === undefined ? undefined : { url, lms: lmsName(back.family) };
+  const page = { title: t('refused.title') };
   show(ctx, site, {
     view: 'launch/refused',
     status,
-    model: { page: { title: site.t('refused.title') }, sentence: site.t(textKey), reference, wayBack },
+    model: { page, sentence, reference, wayBack, returnHost: back.returnHost },
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import { activeOn, dayIn } from '../../model/days.ts';
 import type { Person } from '../../storage/personStore.ts';
-import { type Site, show, visitOf } from '../site.ts';
+import { type Site, say, show, visitOf } from '../site.ts';
 import { goTo, type SignInRoutes } from './index.ts';
 
 /** One's own domains and courses; the sign-in for whoever is not signed in. */
@@ -27,7 +27,7 @@ export async function home(ctx: Context, site: Site, routes: SignInRoutes): Prom
     name: person.displayName,
     isAdministrator: false,
     domains: [],
-    courses: await coursesOf(site, routes, person),
+    courses: await coursesOf(ctx, site, { routes, person }),
   });
 }
 
@@ -39,17 +39,18 @@ interface ListedCourse {
 
 /** Courses where a role counts today; all of the domain for its coordinators. */
 async function coursesOf(
+  ctx: Context,
   site: Site,
-  { courses }: SignInRoutes,
-  person: Person,
+  { routes: { courses }, person }: { routes: SignInRoutes; person: Person },
 ): Promise<readonly ListedCourse[]> {
+  const { t } = say(ctx, site);
   const listed = new Map<string, ListedCourse>();
   if (person.domainCoordinator) {
     for (const { course, title } of await courses.ofDomain(person.domainId)) {
       listed.set(course, {
         title,
         path: `/${person.domain}/${course}`,
-        role: site.t('role.domain-coordinator'),
+        role: t('role.domain-coordinator'),
       });
     }
   }
@@ -58,7 +59,7 @@ async function coursesOf(
   for (const grant of await courses.ofPerson(person.id)) {
     if (!activeOn(grant, today)) continue;
     const path = `/${grant.domain}/${grant.course}`;
-    listed.set(grant.course, { title: grant.title, path, role: site.t(`role.${grant.role}`) });
+    listed.set(grant.course, { title: grant.title, path, role: t(`role.${grant.role}`) });
   }
   return [...listed.values()];
 }
@@ -77,7 +78,7 @@ function showHome(ctx: Context, site: Site, { name, isAdministrator, domains, co
   show(ctx, site, {
     view: 'signin/home',
     model: {
-      page: { title: site.t('home.title') },
+      page: { title: say(ctx, site).t('home.title') },
       csrf: site.csrf.token(ctx),
       name,
       isAdministrator,

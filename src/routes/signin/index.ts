@@ -6,11 +6,13 @@ import type { EnterParts } from '../../services/launch/enterLaunch.ts';
 import type { TicketParts } from '../../services/launch/signInForLaunch.ts';
 import type { SetPasswordParts } from '../../services/signin/setPassword.ts';
 import { type SignInParts, type SignInResult, signIn } from '../../services/signin/signIn.ts';
+import type { Visit } from '../../services/visit/whoIsThere.ts';
 import type { CourseStore } from '../../storage/courseStore.ts';
 import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { readFields } from '../../web/formBody.ts';
-import { dropLaunchCookies, ownPath, type Site, show, visitOf } from '../site.ts';
-import { mountChoice } from './choice.ts';
+import type { WayBack } from '../pages.ts';
+import { dropLaunchCookies, ownPath, type Site, say, show, visitOf, wayBackOf } from '../site.ts';
+import { mountChoice, showGoodbye } from './choice.ts';
 import { home } from './home.ts';
 import { knownBrowser, rememberBrowser } from './knownBrowser.ts';
 import { mountPassword } from './password.ts';
@@ -95,9 +97,9 @@ export function problemOf(
   site: Site,
   result: Exclude<SignInResult, { kind: 'signed-in' }>,
 ): { readonly problem: string; readonly status: 401 | 429 } {
-  if (result.kind === 'wrong') return { problem: site.t('signIn.wrong'), status: 401 };
+  if (result.kind === 'wrong') return { problem: say(ctx, site).t('signIn.wrong'), status: 401 };
   ctx.set('Retry-After', String(result.seconds));
-  return { problem: site.t('signIn.wait', { seconds: result.seconds }), status: 429 };
+  return { problem: say(ctx, site).t('signIn.wait', { seconds: result.seconds }), status: 429 };
 }
 
 interface ShownForm {
@@ -116,7 +118,7 @@ function showForm(ctx: Context, site: Site, shown: ShownForm): void {
     view: 'signin/form',
     status,
     model: {
-      page: { title: site.t('signIn.title') },
+      page: { title: say(ctx, site).t('signIn.title') },
       csrf: site.csrf.token(ctx),
       username,
       asksDomain: domain === undefined,
@@ -148,7 +150,20 @@ async function signOut(ctx: Context, site: Site, routes: SignInRoutes): Promise<
   await routes.enter.sessions.end(visit.launches.map(({ launchKey }) => launchKey));
   const cameByLaunch =
     visit.launches.length > 0 && visit.person === undefined && visit.administrator === undefined;
+  const wayBack = cameByLaunch ? newestWayBack(ctx, site, visit) : undefined;
   await site.accounts.signOut(ctx);
   dropLaunchCookies(ctx, site, visit.launches);
-  goTo(ctx, cameByLaunch ? '/launch/goodbye' : '/login');
+  // The way back was sealed for the cookies that go now, so no later page could show it (R28).
+  if (wayBack) showGoodbye(ctx, site, wayBack);
+  else goTo(ctx, cameByLaunch ? '/launch/goodbye' : '/login');
+}
+
+/** Of the launch that was opened last and has one. */
+function newestWayBack(ctx: Context, site: Site, { launches }: Visit): WayBack | undefined {
+  const words = { lti_msg: say(ctx, site).t('goodbye.toLms') };
+  for (const known of launches) {
+    const wayBack = wayBackOf(ctx, site, known, words);
+    if (wayBack) return wayBack;
+  }
+  return undefined;
 }

@@ -4,7 +4,7 @@ import { Secret } from '../../model/secret.ts';
 import { ownerOfAddress, type PasswordOwner, setPassword } from '../../services/signin/setPassword.ts';
 import { referenceOf } from '../../web/errorBoundary.ts';
 import { readFields } from '../../web/formBody.ts';
-import { type Site, show } from '../site.ts';
+import { type Site, say, show } from '../site.ts';
 import type { SignInRoutes } from './index.ts';
 
 /** One-time addresses (R2): opening one shows the form and spends nothing; only the POST does. */
@@ -22,7 +22,7 @@ export function mountPassword(router: Router, site: Site, { setPassword: parts }
     else
       show(ctx, site, {
         view: 'signin/passwordDone',
-        model: { page: { title: site.t('password.doneTitle') } },
+        model: { page: { title: say(ctx, site).t('password.doneTitle') } },
       });
   });
 }
@@ -43,10 +43,10 @@ function showForm(ctx: Context, site: Site, { owner, faults, status }: Shown): v
     view: 'signin/password',
     status,
     model: {
-      page: { title: site.t('password.title') },
+      page: { title: say(ctx, site).t('password.title') },
       csrf: site.csrf.token(ctx),
       username: owner.username,
-      faults: faults.map((fault) => site.t(`password.${fault}`)),
+      faults: faults.map((fault) => say(ctx, site).t(`password.${fault}`)),
     },
   });
 }
@@ -56,7 +56,7 @@ function showVoid(ctx: Context, site: Site): void {
     view: 'signin/passwordVoid',
     status: 404,
     model: {
-      page: { title: site.t('password.voidTitle') },
+      page: { title: say(ctx, site).t('password.voidTitle') },
       reference: referenceOf(ctx, site.newReference),
     },
   });

@@ -14,7 +14,18 @@ import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { setCookie } from '../../web/cookies.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { requestState } from '../../web/requestState.ts';
-import { cookieOf, frameAsLaunched, itemPath, launchCookie, type Site, show, suffixOf } from '../site.ts';
+import {
+  cookieOf,
+  frameAsLaunched,
+  itemPath,
+  launchCookie,
+  type Site,
+  say,
+  show,
+  speakAsLaunched,
+  suffixOf,
+  wayBackOf,
+} from '../site.ts';
 import { goTo, problemOf, type SignInRoutes } from './index.ts';
 import { knownBrowser, rememberBrowser } from './knownBrowser.ts';
 
@@ -36,9 +47,10 @@ export async function askForTicket(
   const ticket = ticketOf(visit, reference);
   const place = ticket && (await placeOfTicket(routes.tickets, ticket));
   if (!ticket || !place) {
-    refuse(ctx, site, { status: 403, textKey: 'refused.ticket-over' });
+    refuse(ctx, site, 'ticket-over');
     return;
   }
+  speakAsLaunched(ctx, ticket);
   const ofDomain = visit.person?.domainId === ticket.domainId ? visit.person : undefined;
   const elsewhere = ctx.query.other !== undefined;
   showTicketForm(ctx, site, {
@@ -67,9 +79,10 @@ export async function signInWithTicket(
   const ticket = ticketOf(visit, fields.launch);
   const place = ticket && (await placeOfTicket(routes.tickets, ticket));
   if (!ticket || !place) {
-    refuse(ctx, site, { status: 403, textKey: 'refused.ticket-over' });
+    refuse(ctx, site, 'ticket-over');
     return;
   }
+  speakAsLaunched(ctx, ticket);
   requestState(ctx).reference = ticket.reference;
   if (fields.choice === 'continue' && visit.person?.domainId === ticket.domainId) {
     const person = { personId: visit.person.id, passwordGiven: false };
@@ -127,28 +140,27 @@ async function spend(ctx: Context, site: Site, { routes, ticket, person }: Spend
     goTo(ctx, itemPath(result.to));
     return;
   }
-  const textKey = result.kind === 'spent' ? 'refused.ticket-over' : `refused.${result.kind}`;
-  refuse(ctx, site, { status: 403, textKey, reference: ticket.reference });
+  refuse(ctx, site, result.kind === 'spent' ? 'ticket-over' : result.kind, ticket);
 }
 
 /** Carries no rights, so anybody may frame it (R25). */
 function refuse(
   ctx: Context,
   site: Site,
-  { status, textKey, reference }: { status: number; textKey: string; reference?: string },
+  kind: 'ticket-over' | 'not-in-course' | 'item-gone',
+  ticket?: KnownLaunch,
 ): void {
   mayBeFramedBy(ctx, 'anybody');
-  const number = reference ?? site.newReference();
-  requestState(ctx).reference = number;
+  const reference = ticket?.reference ?? site.newReference();
+  requestState(ctx).reference = reference;
+  const { t } = say(ctx, site);
+  const sentence = t(`refused.${kind}`);
+  const words = { lti_errormsg: sentence, lti_errorlog: `${kind} ${reference}` };
+  const wayBack = ticket && wayBackOf(ctx, site, ticket, words);
   show(ctx, site, {
     view: 'launch/refused',
-    status,
-    model: {
-      page: { title: site.t('refused.title') },
-      sentence: site.t(textKey),
-      reference: number,
-      wayBack: undefined,
-    },
+    status: 403,
+    model: { page: { title: t('refused.title') }, sentence, reference, wayBack, returnHost: undefined },
   });
 }
 
@@ -168,7 +180,7 @@ function showTicketForm(ctx: Context, site: Site, shown: ShownTicket): void {
     view: 'signin/form',
     status,
     model: {
-      page: { title: site.t('signIn.title') },
+      page: { title: say(ctx, site).t('signIn.title') },
       csrf: site.csrf.token(ctx),
       username,
       asksDomain: false,

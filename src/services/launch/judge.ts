@@ -46,6 +46,7 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Ver
     told.protector = protector;
     told.clockDifference = signed.clockDifference;
     told.tolerated = signed.tolerated;
+    told.wayBack(verifier.readPresentation(signed), protector);
     if (signed.secretUsed === 'previous') told.notes.push('previous-secret');
   };
 
@@ -64,7 +65,6 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Ver
   const personId = identity.accepted ? found.person?.id : undefined;
   const tell = (told: Story) => {
     tellSigned(told);
-    told.wayBack(message);
     told.named = named;
     // Without approved origins there is nothing to differ from.
     const approved = protector.origins.length > 0;

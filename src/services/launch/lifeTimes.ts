@@ -5,6 +5,8 @@ export const lifeTimes = {
   /** Until the browser comes back after the 303, or the question of another person is answered. */
   pendingMs: 5 * minute,
   ticketMs: 30 * minute,
+  /** Each of the two values that carry a launch from a frame to a new window (R23). */
+  handoverMs: minute,
   idleMs: 120 * minute,
   mostMs: 720 * minute,
   /** A session's last use is written at most this often. */

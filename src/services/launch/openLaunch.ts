@@ -39,9 +39,11 @@ export type LaunchOutcome =
       readonly kind: 'refused';
       readonly code: RefusalCode;
       readonly reference: string;
-      readonly returnUrl: string | undefined;
-      readonly family: string | undefined;
+      readonly back: WayBack;
     };
+
+/** How a refused visitor finds back to the LMS, and in which language they are told; all of it signed. */
+export type WayBack = Pick<Story, 'returnUrl' | 'returnHost' | 'family' | 'locale'>;
 
 /**
  * One launch, top to bottom (product.md, A launch, steps 2-9). Nothing is brought about before the signature is good
@@ -109,7 +111,6 @@ export function refused(story: Story, code: RefusalCode): LaunchOutcome {
     kind: 'refused',
     code,
     reference: story.reference,
-    returnUrl: story.returnUrl,
-    family: story.family,
+    back: story,
   };
 }

@@ -1,5 +1,7 @@
-import type { VerifiedLaunch } from '../../lti/verifier.ts';
+import type { Presentation } from '../../lti/verifier.ts';
+import { languageTag } from '../../model/language.ts';
 import type { IdentityVerdict, LaunchCode, ToleratedVariant } from '../../model/launchCode.ts';
+import { mayReturnTo } from '../../model/returnAddress.ts';
 import type { JournalEntry } from '../../storage/journalColumns.ts';
 import type {
   CandidateProtector,
@@ -24,9 +26,12 @@ export class Story {
   identity: IdentityVerdict | undefined;
   named: string | undefined;
   personId: number | undefined;
-  /** The way back to the LMS, once the signature is good. */
+  /** The way back to the LMS, once the signature is good; undefined also where it may not be linked to. */
   returnUrl: string | undefined;
+  /** Of a return URL that may not be linked to: its host, for people to read. */
+  returnHost: string | undefined;
   family: string | undefined;
+  locale: string | undefined;
 
   constructor(at: number, reference: string, notes: readonly string[]) {
     this.at = at;
@@ -39,9 +44,15 @@ export class Story {
   }
 
   /** The message's presentation parts, which may be used only now that its signature is good (R28). */
-  wayBack({ returnUrl, productFamily }: Pick<VerifiedLaunch, 'returnUrl' | 'productFamily'>): void {
-    this.returnUrl = returnUrl;
+  wayBack(
+    { returnUrl, productFamily, locale, lmsOrigins }: Presentation,
+    { origins: approved }: Pick<CandidateProtector, 'origins'>,
+  ): void {
     this.family = productFamily;
+    this.locale = languageTag(locale);
+    if (returnUrl === undefined) return;
+    if (mayReturnTo(returnUrl, { approved, signed: lmsOrigins })) this.returnUrl = returnUrl;
+    else this.returnHost = new URL(returnUrl).host;
   }
 
   entry(code: LaunchCode): JournalEntry {
