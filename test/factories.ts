@@ -196,6 +196,7 @@ export function factories(door: Door): Factories {
         origin_check: 'warn',
         remember_users: 'warn',
         created_at: madeAt,
+        relaunch: null,
         ...fields,
       });
     },

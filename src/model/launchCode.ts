@@ -30,7 +30,13 @@ export const refusalCodes = [
 
 export type RefusalCode = (typeof refusalCodes)[number];
 
-export const launchCodes = ['opened', 'login-required', 'repeated-click', ...refusalCodes] as const;
+export const launchCodes = [
+  'opened',
+  'login-required',
+  'repeated-click',
+  'relaunch-asked',
+  ...refusalCodes,
+] as const;
 
 export type LaunchCode = (typeof launchCodes)[number];
 

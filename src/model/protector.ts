@@ -23,6 +23,11 @@ export interface UseIdentity {
 /** Strength of a check that a coordinator can switch on by degrees. */
 export type CheckMode = 'off' | 'warn' | 'enforce';
 
+/** LTI 1.1.2: whether a launch may, or must, be sent once more through the LMS before it counts (R32). */
+export const relaunchModes = ['off', 'offer', 'require'] as const;
+
+export type RelaunchMode = (typeof relaunchModes)[number];
+
 export const nonceLifetimeLimits = { least: 10, most: 3600, usual: 300 } as const;
 
 export function sameProtector(one: ProtectorRef, other: ProtectorRef): boolean {

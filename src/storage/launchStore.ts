@@ -13,6 +13,8 @@ import {
   type NonceClaim,
   nonceColumns,
 } from './nonceColumns.ts';
+import { knownOrigins, noteOrigins, type OriginSeen } from './originProposalStore.ts';
+import { type Relaunch, relaunchColumns, relaunchValues } from './relaunchStore.ts';
 import { spentNonces } from './spentNonces.ts';
 
 export type { NonceClaim } from './nonceColumns.ts';
@@ -22,8 +24,12 @@ export interface LaunchRecord {
   readonly nonce: NonceClaim;
   readonly journal: JournalEntry;
   readonly session?: NewLaunchSession | undefined;
+  /** What the LMS was asked to send once more (R32). */
+  readonly relaunch?: Relaunch | undefined;
   /** The memory (protector, LMS `user_id`) -> person (R3), written where there is none yet. */
   readonly remember?: { readonly subjectHash: Buffer; readonly personId: number } | undefined;
+  /** An origin that its protector does not know yet (R25). */
+  readonly originSeen?: OriginSeen | undefined;
 }
 
 export interface Spent {
@@ -58,12 +64,15 @@ interface Claim extends LaunchRecord {
 export function launchStore(door: Door): LaunchStore {
   const claim = batched((claims: readonly Claim[]) => recordAll(door, claims), 64);
   const seen = spentNonces();
+  const origins = knownOrigins();
   return {
     async record(launch) {
       const known = seen.find(launch.nonce);
       if (known) return known;
-      const result = await claim({ ...launch, tokens: [] });
-      const { nonce, journal, session } = launch;
+      const { nonce, journal, session, originSeen } = launch;
+      const isNews = originSeen !== undefined && !origins.has(originSeen);
+      const result = await claim({ ...launch, originSeen: isNews ? originSeen : undefined, tokens: [] });
+      if (isNews && result.kind === 'recorded') origins.add(originSeen);
       const own: Spent = { kind: 'spent', outcome: journal.code, launchKey: session?.launchKey };
       seen.note(nonce, result.kind === 'spent' ? result : own);
       return result;
@@ -131,6 +140,11 @@ async function writeOutcomes(sql: Sql, winners: readonly Claim[]): Promise<void>
       sessions.flatMap(sessionValues),
     );
   }
+  const relaunches = winners.flatMap(({ relaunch }) => (relaunch ? [relaunch] : []));
+  if (relaunches.length > 0) {
+    const text = insertRows('relaunches', relaunchColumns, relaunches.length);
+    await sql.run(text, relaunches.flatMap(relaunchValues));
+  }
   await sql.run(
     insertRows('launches', journalColumns, winners.length),
     winners.flatMap(({ journal }) => journalValues(journal)),
@@ -142,6 +156,10 @@ async function writeOutcomes(sql: Sql, winners: readonly Claim[]): Promise<void>
     const columns = ['protector_id', 'subject_hash', 'person_id', 'first_at'];
     await sql.run(insertUnlessThere(sql.dialect, 'lms_users', columns, remembered.length), remembered.flat());
   }
+  await noteOrigins(
+    sql,
+    winners.flatMap(({ journal, originSeen }) => (originSeen ? [{ ...originSeen, at: journal.at }] : [])),
+  );
 }
 
 function nonceValues(claim: Claim): SqlValue[] {

@@ -1,5 +1,5 @@
 import type { CandidateProtector, LaunchItem, LaunchLink, LaunchTarget } from './launchTargetStore.ts';
-import { readCheckMode, readOrigins, readUseIdentity } from './protectorColumns.ts';
+import { readCheckMode, readOrigins, readRelaunchMode, readUseIdentity } from './protectorColumns.ts';
 
 /** One row for each protector that may have signed, or one alone where there is none. */
 export interface FoundRow {
@@ -39,6 +39,7 @@ export interface FoundRow {
   origins: string;
   origin_check: string;
   remember_users: string;
+  relaunch: string | null;
 }
 
 export function targetFrom(rows: readonly FoundRow[]): LaunchTarget | undefined {
@@ -109,5 +110,6 @@ function candidateFrom(row: FoundRow, id: number): CandidateProtector {
     origins: readOrigins(row.origins),
     originCheck: readCheckMode(row.origin_check),
     rememberUsers: readCheckMode(row.remember_users),
+    relaunch: readRelaunchMode(row.relaunch),
   };
 }

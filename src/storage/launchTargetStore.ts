@@ -1,4 +1,4 @@
-import type { CheckMode, ProtectorRef, UseIdentity } from '../model/protector.ts';
+import type { CheckMode, ProtectorRef, RelaunchMode, UseIdentity } from '../model/protector.ts';
 import { batched } from './batch.ts';
 import type { Door, Sql } from './door.ts';
 import { type FoundRow, targetFrom } from './launchTargetColumns.ts';
@@ -30,6 +30,7 @@ export interface CandidateProtector {
   readonly origins: readonly string[];
   readonly originCheck: CheckMode;
   readonly rememberUsers: CheckMode;
+  readonly relaunch: RelaunchMode;
 }
 
 export interface LaunchLink {
@@ -94,7 +95,7 @@ const part = (
   c.id AS course, c.course_id, c.archived_at, c.trust_usernames AS course_trust,
   i.id AS item, i.item_id, i.kind, i.path,
   p.id AS protector, p.course_id AS owner, p.number, p.enabled, p.valid_from, p.valid_until, p.nonce_lifetime, p.secret,
-  p.previous_secret, p.previous_until, p.use_identity, p.origins, p.origin_check, p.remember_users
+  p.previous_secret, p.previous_until, p.use_identity, p.origins, p.origin_check, p.remember_users, p.relaunch
 FROM domains d
 LEFT JOIN domain_addresses a ON a.domain_id = d.id AND a.host = ?
 LEFT JOIN links l ON l.domain_id = d.id AND l.short_id = ?

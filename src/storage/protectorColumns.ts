@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CheckMode, UseIdentity } from '../model/protector.ts';
+import { type CheckMode, type RelaunchMode, relaunchModes, type UseIdentity } from '../model/protector.ts';
 
 const kept = z.strictObject({
   parameter: z.string().min(1),
@@ -35,6 +35,16 @@ const checkModes: readonly CheckMode[] = ['off', 'warn', 'enforce'];
 export function readCheckMode(column: string): CheckMode {
   const mode = checkModes.find((one) => one === column);
   if (mode === undefined) throw new Error('A check has a strength that is not known.');
+  return mode;
+}
+
+/**
+ * NULL is `offer`.
+ * @throws Error (a fault, not a refusal) for a word that is not known
+ */
+export function readRelaunchMode(column: string | null): RelaunchMode {
+  const mode = relaunchModes.find((one) => one === (column ?? 'offer'));
+  if (mode === undefined) throw new Error('A relaunch has a strength that is not known.');
   return mode;
 }
 

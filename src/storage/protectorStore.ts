@@ -1,6 +1,6 @@
-import type { CheckMode, ProtectorLevel, UseIdentity } from '../model/protector.ts';
+import type { CheckMode, ProtectorLevel, RelaunchMode, UseIdentity } from '../model/protector.ts';
 import type { Sql } from './door.ts';
-import { readUseIdentity, writeUseIdentity } from './protectorColumns.ts';
+import { readRelaunchMode, readUseIdentity, writeUseIdentity } from './protectorColumns.ts';
 import { addRow, changeRows, locking } from './rowWriting.ts';
 
 /** Whose protectors: a domain's own, or one course's. */
@@ -25,6 +25,7 @@ export interface ProtectorSettings {
   readonly origins: readonly string[];
   readonly originCheck: CheckMode;
   readonly rememberUsers: CheckMode;
+  readonly relaunch: RelaunchMode;
 }
 
 export interface KnownProtector extends ProtectorSettings {
@@ -45,6 +46,7 @@ interface Row {
   origins: string;
   origin_check: CheckMode;
   remember_users: CheckMode;
+  relaunch: string | null;
   secret: string | null;
 }
 
@@ -54,7 +56,7 @@ export async function protectorsOf(
   { domainId, courseId }: ProtectorOwner,
 ): Promise<KnownProtector[]> {
   const text = `SELECT number, name, consumer_key, enabled, valid_from, valid_until, nonce_lifetime, use_identity, origins,
-    origin_check, remember_users, secret FROM protectors WHERE domain_id = ? AND course_id = ? ORDER BY number`;
+    origin_check, remember_users, relaunch, secret FROM protectors WHERE domain_id = ? AND course_id = ? ORDER BY number`;
   return (await sql.rows<Row>(text, [domainId, courseId])).map((row) => ({
     number: row.number,
     name: row.name,
@@ -67,6 +69,7 @@ export async function protectorsOf(
     origins: JSON.parse(row.origins) as readonly string[],
     originCheck: row.origin_check,
     rememberUsers: row.remember_users,
+    relaunch: readRelaunchMode(row.relaunch),
     secret: row.secret,
   }));
 }
@@ -150,5 +153,6 @@ function columnsOf(protector: ProtectorSettings) {
     origins: JSON.stringify(protector.origins),
     origin_check: protector.originCheck,
     remember_users: protector.rememberUsers,
+    relaunch: protector.relaunch,
   };
 }

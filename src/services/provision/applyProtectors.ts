@@ -107,6 +107,7 @@ function settingsOf(
     origins: plan.origins ?? known?.origins ?? [],
     originCheck: plan.originCheck ?? known?.originCheck ?? 'warn',
     rememberUsers: plan.rememberUsers ?? known?.rememberUsers ?? 'warn',
+    relaunch: plan.relaunch ?? known?.relaunch ?? 'offer',
   };
   if (
     settings.validFrom !== null &&

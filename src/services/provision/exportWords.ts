@@ -40,6 +40,7 @@ export function protectorOut(protector: KnownProtector, timeZone: string): Expor
     origins: [...protector.origins],
     originCheck: protector.originCheck,
     rememberUsers: protector.rememberUsers,
+    relaunch: protector.relaunch,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Access, Listing, Others, Scope } from '../../model/deepLink.ts';
-import type { CheckMode, ProtectorLevel, UseIdentity } from '../../model/protector.ts';
+import type { CheckMode, ProtectorLevel, RelaunchMode, UseIdentity } from '../../model/protector.ts';
 import type { CourseRole } from '../../model/roles.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { SecretRules } from '../../model/secretRules.ts';
@@ -61,6 +61,7 @@ export interface ProtectorPlan extends Placed {
   readonly origins: readonly string[] | undefined;
   readonly originCheck: CheckMode | undefined;
   readonly rememberUsers: CheckMode | undefined;
+  readonly relaunch: RelaunchMode | undefined;
 }
 
 export interface CoursePlan extends Placed {

@@ -21,6 +21,7 @@ export function planProtector(protector: FileProtector, path: FilePath): Protect
     origins: protector.origins?.map((origin) => originOf(origin) ?? origin),
     originCheck: protector.originCheck,
     rememberUsers: protector.rememberUsers,
+    relaunch: protector.relaunch,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { relaunchModes } from '../../model/protector.ts';
 import { courseRoles } from '../../model/roles.ts';
 import { characterKinds } from '../../model/secretRules.ts';
 import * as field from './fields.ts';
@@ -70,6 +71,7 @@ const protector = map({
   origins: z.array(field.origin).optional(),
   originCheck: mode.optional(),
   rememberUsers: mode.optional(),
+  relaunch: field.word(relaunchModes, 'a way with relaunches').optional(),
 });
 
 const item = map({

@@ -65,7 +65,7 @@ function protectorOut(protector: ExportedProtector): Written {
       typeof useIdentity === 'object'
         ? inOrder(useIdentity, ['parameter', 'fallbackParameter', 'transform', 'otherwise'])
         : useIdentity,
-    ...inOrder(protector, ['origins', 'originCheck', 'rememberUsers']),
+    ...inOrder(protector, ['origins', 'originCheck', 'rememberUsers', 'relaunch']),
   });
 }
 
