@@ -52,7 +52,7 @@ export function launchSessionStore(door: Door): LaunchSessionStore {
     async findByKey(launchKey, now) {
       const text = 'SELECT * FROM launch_sessions WHERE launch_key = ? AND expires_at > ?';
       const [row] = await door.read((sql) => sql.rows<LaunchSessionRow>(text, [launchKey, now]));
-      return row ? known(row) : undefined;
+      return row ? knownLaunch(row) : undefined;
     },
     async enter(launchKey, { now, expiresAt }) {
       const { affected } = await change(
@@ -122,9 +122,9 @@ async function findOfBrowser(sql: Sql, secretHashes: readonly Buffer[], now: num
      ORDER BY started_at DESC, reference`,
     [...secretHashes, now],
   );
-  return rows.map(known);
+  return rows.map(knownLaunch);
 }
 
-function known(row: LaunchSessionRow): KnownLaunch {
+export function knownLaunch(row: LaunchSessionRow): KnownLaunch {
   return { ...sessionFrom(row), secretHash: row.secret_hash };
 }

@@ -6,12 +6,14 @@ export interface Purged {
   readonly accountSessions: number;
   readonly oneTimeAddresses: number;
   readonly launches: number;
+  readonly originProposals: number;
 }
 
 export interface PurgeStore {
   /**
    * Deletes what is over, in small batches so that launches do not wait: nonces whose timestamp can no longer pass
-   * (R16), sessions, tickets and one-time addresses past their end, journal rows from before `journalBefore`.
+   * (R16), sessions, tickets and one-time addresses past their end, journal rows and proposed origins from before
+   * `journalBefore`.
    * Stops between two batches once `goOn` says no.
    */
   purge(times: PurgeTimes): Promise<Purged>;
@@ -55,6 +57,7 @@ export function purgeStore(door: Door): PurgeStore {
         accountSessions: await deleteBefore(['account_sessions', 'expires_at', 'rowid'], now, goOn),
         oneTimeAddresses: await deleteBefore(['one_time_addresses', 'expires_at', 'rowid'], now, goOn),
         launches: await deleteBefore(['launches', 'at', 'id'], journalBefore, goOn),
+        originProposals: await deleteBefore(['origin_proposals', 'first_at', 'rowid'], journalBefore, goOn),
       };
     },
   };

@@ -241,6 +241,7 @@ describe.each(engines)("the operator's commands, %s", (engine) => {
       accountSessions: 0,
       oneTimeAddresses: 1,
       launches: 1,
+      originProposals: 0,
     });
     expect((await t.type('purge')).out).toMatch(/deleted journal rows: +0\n/);
   });

@@ -9,19 +9,20 @@ export function addPurge(program: Command, world: World): void {
   const command = program
     .command('purge')
     .description(
-      'Deletes what is over: nonces, sessions, tickets, one-time addresses, and journal rows older than ' +
-        `${journalKeptDays} days. In small batches; servers may run meanwhile.`,
+      'Deletes what is over: nonces, sessions, tickets, one-time addresses, and journal rows and origins seen more than ' +
+        `${journalKeptDays} days ago. In small batches; servers may run meanwhile.`,
     );
   withJson(command).action(async (options: JsonOption) => {
     const { databaseUrl } = settingsOf(world);
     const purged = await inDatabase(databaseUrl, (door) => purge(door, world.clock()));
-    const { nonces, launchSessions, accountSessions, oneTimeAddresses, launches } = purged;
+    const { nonces, launchSessions, accountSessions, oneTimeAddresses, launches, originProposals } = purged;
     const rows: [string, number][] = [
       ['nonces', nonces],
       ['launch sessions and tickets', launchSessions],
       ['account sessions', accountSessions],
       ['one-time addresses', oneTimeAddresses],
       ['journal rows', launches],
+      ['origins seen', originProposals],
     ];
     const lines = columns(rows.map(([what, number]) => [`deleted ${what}:`, String(number)]));
     print(world, options, { document: purged, lines });

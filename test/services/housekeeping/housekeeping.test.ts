@@ -8,7 +8,14 @@ import {
   startHousekeeping,
 } from '../../../src/services/housekeeping/housekeeping.ts';
 
-const nothing = { nonces: 0, launchSessions: 0, accountSessions: 0, oneTimeAddresses: 0, launches: 0 };
+const nothing = {
+  nonces: 0,
+  launchSessions: 0,
+  accountSessions: 0,
+  oneTimeAddresses: 0,
+  launches: 0,
+  originProposals: 0,
+};
 
 interface Keeping {
   readonly housekeeping: Housekeeping;

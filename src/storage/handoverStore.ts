@@ -1,0 +1,66 @@
+import type { Door } from './door.ts';
+import { type KnownLaunch, knownLaunch } from './launchSessionStore.ts';
+import type { LaunchSessionRow } from './schema/rows.ts';
+
+/** A launch that may be handed over once, by the value whose hash it was found by (R23). */
+export interface HeldLaunch {
+  readonly launch: KnownLaunch;
+  /** SHA-256 of the User-Agent that posted the launch. */
+  readonly agentHash: Buffer | undefined;
+  /** The way back, sealed with that value. */
+  readonly sealed: string | undefined;
+}
+
+/** What takes the place of a value that is spent: the next one, or the cookie of the new window. */
+export type Successor =
+  | { readonly kind: 'nothing' }
+  | {
+      readonly kind: 'value';
+      readonly hash: Buffer;
+      readonly sealed: string | undefined;
+      readonly until: number;
+    }
+  | { readonly kind: 'cookie'; readonly secretHash: Buffer; readonly returnSealed: string | undefined };
+
+export interface HandoverStore {
+  /** Only what is in time, and not yet a session: that belongs to the browser that it was opened in. */
+  find(hash: Buffer, now: number): Promise<HeldLaunch | undefined>;
+  /** Of any number of calls with one value, on any number of servers, exactly one is true. */
+  spend(hash: Buffer, successor: Successor, now: number): Promise<boolean>;
+}
+
+const held = `handover_hash = ? AND handover_until > ? AND expires_at > ? AND state IN ('ticket', 'pending')`;
+
+export function handoverStore(door: Door): HandoverStore {
+  return {
+    async find(hash, now) {
+      const text = `SELECT * FROM launch_sessions WHERE ${held}`;
+      const [row] = await door.read((sql) => sql.rows<LaunchSessionRow>(text, [hash, now, now]));
+      if (!row) return undefined;
+      return {
+        launch: knownLaunch(row),
+        agentHash: row.agent_hash ?? undefined,
+        sealed: row.handover_sealed ?? undefined,
+      };
+    },
+    async spend(hash, successor, now) {
+      const [changes, values] = changesFor(successor);
+      const { affected } = await door.write((sql) =>
+        sql.run(`UPDATE launch_sessions SET ${changes} WHERE ${held}`, [...values, hash, now, now]),
+      );
+      return affected === 1;
+    },
+  };
+}
+
+const over = 'handover_hash = NULL, handover_until = NULL, handover_sealed = NULL';
+
+function changesFor(successor: Successor): [string, (Buffer | string | number | null)[]] {
+  if (successor.kind === 'value') {
+    const { hash, until, sealed } = successor;
+    return ['handover_hash = ?, handover_until = ?, handover_sealed = ?', [hash, until, sealed ?? null]];
+  }
+  if (successor.kind === 'nothing') return [over, []];
+  const { secretHash, returnSealed } = successor;
+  return [`${over}, secret_hash = ?, return_sealed = ?`, [secretHash, returnSealed ?? null]];
+}

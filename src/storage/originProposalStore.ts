@@ -1,0 +1,83 @@
+import { insertUnlessThere } from './dialect.ts';
+import type { Door, Sql } from './door.ts';
+
+/** An origin that a good launch came from and that its protector does not know (R25). */
+export interface OriginSeen {
+  readonly protectorId: number;
+  readonly origin: string;
+  /** SHA-256 of the LMS's `user_id`. */
+  readonly subjectHash: Buffer;
+}
+
+export interface OriginProposal {
+  readonly origin: string;
+  /** How many different `user_id`s launched from there. */
+  readonly people: number;
+  /** Epoch milliseconds. */
+  readonly firstAt: number;
+}
+
+export interface OriginProposalStore {
+  /** Origins that enough different people launched from; most people first. A coordinator approves, nobody else. */
+  proposed(protectorId: number): Promise<readonly OriginProposal[]>;
+}
+
+/** One student could otherwise propose whatever they like. */
+const leastPeople = 3;
+
+export function originProposalStore(door: Door): OriginProposalStore {
+  return {
+    async proposed(protectorId) {
+      const rows = await door.read((sql) =>
+        sql.rows<{ origin: Buffer | string; people: number; first_at: number }>(
+          `SELECT origin, COUNT(*) AS people, MIN(first_at) AS first_at FROM origin_proposals
+           WHERE protector_id = ? GROUP BY origin HAVING COUNT(*) >= ${leastPeople} ORDER BY people DESC, origin`,
+          [protectorId],
+        ),
+      );
+      return rows.map(({ origin, people, first_at }) => ({
+        origin: origin.toString(),
+        people: Number(people),
+        firstAt: Number(first_at),
+      }));
+    },
+  };
+}
+
+const columns = ['protector_id', 'origin', 'subject_hash', 'first_at'];
+
+/** Within the launch's own transaction. */
+export async function noteOrigins(
+  sql: Sql,
+  seen: readonly (OriginSeen & { readonly at: number })[],
+): Promise<void> {
+  if (seen.length === 0) return;
+  // In one order everywhere, so that two batches on two servers do not block each other crosswise.
+  const sorted = [...seen].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+  const values = sorted.flatMap(({ protectorId, origin, subjectHash, at }) => [
+    protectorId,
+    origin,
+    subjectHash,
+    at,
+  ]);
+  await sql.run(insertUnlessThere(sql.dialect, 'origin_proposals', columns, seen.length), values);
+}
+
+/** So many are remembered by one process; those beyond are offered to the database once more, which knows them. */
+const most = 20_000;
+
+/** What this process has written already: most launches come from where the last ones came from. */
+export function knownOrigins(): { has(seen: OriginSeen): boolean; add(seen: OriginSeen): void } {
+  const known = new Set<string>();
+  return {
+    has: (seen) => known.has(nameOf(seen)),
+    add(seen) {
+      if (known.size >= most) known.clear();
+      known.add(nameOf(seen));
+    },
+  };
+}
+
+function nameOf({ protectorId, origin, subjectHash }: OriginSeen): string {
+  return `${protectorId} ${origin} ${subjectHash.toString('base64')}`;
+}

@@ -1,0 +1,9 @@
+import type { Context } from 'koa';
+
+const inFrames = new Set(['iframe', 'frame', 'embed', 'object', 'fencedframe']);
+
+/** Whether the answer will be shown in a frame, as the browser says (Sec-Fetch-Dest); undefined where it does not. */
+export function isForFrame(ctx: Context): boolean | undefined {
+  const destination = ctx.get('Sec-Fetch-Dest').toLowerCase();
+  return destination === '' ? undefined : inFrames.has(destination);
+}
