@@ -9,6 +9,7 @@ import { randomReference, randomToken } from './crypto/randomTokens.ts';
 import { cookieSigningKeys } from './crypto/sessionKeys.ts';
 import { mountHealth } from './routes/health/index.ts';
 import { mountItems } from './routes/items/index.ts';
+import { mountHandover } from './routes/launch/handover.ts';
 import { mountLaunch } from './routes/launch/index.ts';
 import { mountLti11 } from './routes/lti11/index.ts';
 import { type ViewModels, viewNames } from './routes/pages.ts';
@@ -25,6 +26,7 @@ import { administratorStore, oneTimeAddressStore } from './storage/administrator
 import { courseStore } from './storage/courseStore.ts';
 import { dataKeyStore } from './storage/dataKeyStore.ts';
 import type { Door } from './storage/door.ts';
+import { handoverStore } from './storage/handoverStore.ts';
 import { itemStore } from './storage/itemStore.ts';
 import { journalStore } from './storage/journalStore.ts';
 import { launchPersonStore } from './storage/launchPersonStore.ts';
@@ -34,6 +36,7 @@ import { launchTargetStore } from './storage/launchTargetStore.ts';
 import { linkStore } from './storage/linkStore.ts';
 import { schemaState } from './storage/migrating.ts';
 import { personStore } from './storage/personStore.ts';
+import { relaunchStore } from './storage/relaunchStore.ts';
 import { accountSessions } from './web/accountSession.ts';
 import { trustProxies } from './web/clientAddress.ts';
 import { accountCookie, cleanCookies, cookieRules } from './web/cookies.ts';
@@ -108,6 +111,8 @@ export function makeApp(parts: AppParts): App {
     people: launchPersonStore(door),
     launches: launchStore(door),
     sessions,
+    relaunches: relaunchStore(door),
+    visits: { people, courses, items, now },
     journal,
     refusals,
     keys: keyRing(dataKeys, keys.root),
@@ -124,15 +129,17 @@ export function makeApp(parts: AppParts): App {
     hash: tokenHash,
     now,
   });
+  const isOurs = (origin: string, ctx: Koa.Context) => isOwnOrigin(origin, ctx.get('Host'), publicUrl);
   const forms = csrf({
     rules: cookies,
-    isOwnOrigin: (origin, ctx) => isOwnOrigin(origin, ctx.get('Host'), publicUrl),
+    isOwnOrigin: isOurs,
     bindings: [accountCookie, launchCookie],
     makeToken: (binding) => csrfToken(keys.session, binding),
     acceptsToken: (token, bindings) => acceptsCsrfToken(keys.session, token, bindings),
     newBinding: randomToken,
   });
   const visits = { people, administrators, sessions, courses, items, now };
+  const handover = { handovers: handoverStore(door), now };
   const site: Site = {
     views,
     languages,
@@ -140,6 +147,7 @@ export function makeApp(parts: AppParts): App {
     csrf: forms,
     accounts,
     visits,
+    handover,
     now,
     newReference,
     newToken: randomToken,
@@ -155,11 +163,14 @@ export function makeApp(parts: AppParts): App {
   });
   mountLaunch(outer, site, { launch, oneAtATime: largeFormsOneAtATime() });
 
+  const tickets = { sessions, people, courses, items, journal, now };
+  mountHandover(outer, site, { tickets, isOwnOrigin: isOurs });
+
   const inner = newRouter();
   mountSignIn(inner, site, {
     signIn: { people, administrators, passwords, throttle: throttle(now) },
     enter: { sessions, people, now },
-    tickets: { sessions, people, courses, items, journal, now },
+    tickets,
     setPassword: {
       addresses: oneTimeAddressStore(door),
       people,

@@ -140,6 +140,9 @@ export interface ViewModels {
   readonly 'signin/passwordVoid': { readonly page: Page; readonly reference: string };
   readonly 'launch/question': PersonQuestion;
   readonly 'launch/refused': RefusedPage;
+  /** The page whose only control takes the launch to a new window (R23). */
+  readonly 'launch/newWindow': { readonly page: Page; readonly action: string; readonly handover: string };
+  readonly 'launch/clickAgain': { readonly page: Page; readonly reference: string };
   readonly 'launch/goodbye': Goodbye;
   readonly 'items/contents': ContentsPage;
   readonly 'items/folder': FolderPage;
@@ -159,6 +162,8 @@ export const viewNames = [
   'signin/passwordVoid',
   'launch/question',
   'launch/refused',
+  'launch/newWindow',
+  'launch/clickAgain',
   'launch/goodbye',
   'items/contents',
   'items/folder',

@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
-import type { ClosedAnswer } from '../model/access.ts';
 import { lmsName } from '../model/lms.ts';
 import { type ReturnWords, returnAddress } from '../model/returnAddress.ts';
 import { isShortId } from '../model/shortUrl.ts';
+import type { HandoverParts } from '../services/launch/handover.ts';
 import { openReturn } from '../services/launch/wayBack.ts';
 import type { CourseLaunch } from '../services/visit/courseVisit.ts';
 import type { VisitParts } from '../services/visit/whoIsThere.ts';
@@ -11,9 +11,7 @@ import type { KnownLaunch } from '../storage/launchSessionStore.ts';
 import type { AccountSessions } from '../web/accountSession.ts';
 import { type CookieKind, type CookieRules, clearCookie, readCookies, setCookie } from '../web/cookies.ts';
 import type { Csrf } from '../web/csrf.ts';
-import { referenceOf } from '../web/errorBoundary.ts';
 import { mayBeFramedBy } from '../web/headers.ts';
-import { HttpProblem, problemTexts } from '../web/httpProblem.ts';
 import { speakIn, textsFor } from '../web/language.ts';
 import type { Languages, Texts } from '../web/texts.ts';
 import type { Views } from '../web/views.ts';
@@ -33,6 +31,7 @@ export interface Site {
   readonly csrf: Csrf;
   readonly accounts: AccountSessions;
   readonly visits: VisitParts;
+  readonly handover: HandoverParts;
   readonly now: () => number;
   readonly newReference: () => string;
   /** A random value for a cookie, and what of such a value is kept. */
@@ -111,29 +110,6 @@ export function show<Name extends keyof ViewModels & string>(
   ctx.type = 'html';
   ctx.vary('Accept-Language');
   ctx.body = site.views.render(view, model, say(ctx, site));
-}
-
-/**
- * A door that stays shut: the sign-in, which keeps the way; 404 as for what does not exist; or 403 "open it from your
- * LMS" (product.md, What a closed item answers). Carries no rights, so anybody may frame it (R25).
- */
-export function refuseClosed(ctx: Context, site: Site, answer: ClosedAnswer): void {
-  if (answer === 'sign-in') {
-    ctx.status = 303;
-    ctx.redirect(`/login?next=${encodeURIComponent(ctx.path)}`);
-    ctx.status = 303;
-    return;
-  }
-  mayBeFramedBy(ctx, 'anybody');
-  if (answer === 'not-found') throw new HttpProblem(404, problemTexts.notFound);
-  show(ctx, site, {
-    view: 'items/closed',
-    status: 403,
-    model: {
-      page: { title: say(ctx, site).t('closed.title') },
-      reference: referenceOf(ctx, site.newReference),
-    },
-  });
 }
 
 /** The way back to the LMS of a launched page; only the browser whose cookie sealed it can have it (R28). */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Context } from 'koa';
 import { mayBeFramedBy, scriptNonce } from '../../src/web/headers.ts';
 import { ask, handler, site, siteOn, type TestSite } from './httpClient.ts';

@@ -3,6 +3,8 @@ import { type EnterParts, enterLaunch, otherPerson } from '../../services/launch
 import type { CourseVisitParts } from '../../services/visit/courseVisit.ts';
 import type { Visit } from '../../services/visit/whoIsThere.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
+import { askForAnotherClick, isShownInFrame } from '../closed.ts';
+import { isFramable, offerNewWindow } from '../newWindow.ts';
 import {
   dropDeadCookies,
   dropLaunchCookies,
@@ -26,8 +28,13 @@ interface Arrival {
  */
 export async function arrive(ctx: Context, site: Site, arrival: Arrival): Promise<Visit | 'answered'> {
   const visit = await visitOf(ctx, site);
+  if (await offerNewWindow(ctx, site, (launch) => leadsHere(launch, arrival))) return 'answered';
   const pending = await pendingFor(visit, arrival);
   if (!pending) return visit;
+  if (isShownInFrame(ctx) && !isFramable(pending)) {
+    askForAnotherClick(ctx, site);
+    return 'answered';
+  }
   const other = await otherPerson(arrival.enter, visit, pending);
   if (other) {
     await ask(ctx, site, { arrival, pending, stays: other.displayName });
@@ -55,6 +62,12 @@ async function withoutOldest(
   await arrival.enter.sessions.end(oldest.map(({ launchKey }) => launchKey));
   dropLaunchCookies(ctx, site, oldest);
   return launches.slice(0, mostLaunches);
+}
+
+async function leadsHere(launch: KnownLaunch, { visits, address }: Arrival): Promise<boolean> {
+  const course = await visits.courses.find(address.domain, address.course);
+  const item = course && (await visits.items.find(course, address.itemId));
+  return course?.courseId === launch.courseId && item?.id === launch.itemId;
 }
 
 /** The newest, if the same link was launched more than once meanwhile. */

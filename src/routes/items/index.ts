@@ -7,7 +7,8 @@ import { type CourseVisit, type CourseVisitParts, visitCourse } from '../../serv
 import type { Visit } from '../../services/visit/whoIsThere.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { serveFile } from '../../web/serveFile.ts';
-import { frameAsLaunched, refuseClosed, type Site, say, show, visitOf } from '../site.ts';
+import { refuseClosed } from '../closed.ts';
+import { frameAsLaunched, type Site, say, show, visitOf } from '../site.ts';
 import { arrive } from './arrive.ts';
 import { keepAlive } from './keepAlive.ts';
 import { entryOf, itemModel, studentLine } from './models.ts';

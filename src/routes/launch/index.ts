@@ -8,6 +8,7 @@ import type { LaunchParts } from '../../services/launch/launchParts.ts';
 import { type LaunchOutcome, openLaunch } from '../../services/launch/openLaunch.ts';
 import { Story } from '../../services/launch/story.ts';
 import { setCookie } from '../../web/cookies.ts';
+import { isForFrame } from '../../web/fetchMetadata.ts';
 import { type Form, readForm } from '../../web/form.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
@@ -25,6 +26,7 @@ import {
   suffixOf,
 } from '../site.ts';
 import { answers } from './answers.ts';
+import { askAgain, relaunchHashes } from './relaunch.ts';
 
 export interface LaunchRoutes {
   readonly launch: LaunchParts;
@@ -65,11 +67,15 @@ async function launch(ctx: Context, site: Site, routes: LaunchRoutes): Promise<v
     host: ctx.get('Host').toLowerCase(),
     origin: ctx.get('Origin') === '' ? undefined : ctx.get('Origin'),
     browser: browserHashes(ctx, site),
+    relaunches: relaunchHashes(ctx, site),
+    framed: isForFrame(ctx),
+    userAgent: ctx.get('User-Agent'),
   };
   const outcome = await routes.oneAtATime(form.bytes, () => openLaunch(parts, request));
   if (outcome === 'busy') throw new HttpProblem(503, problemTexts.away, { retryAfter: 2 });
   requestState(ctx).reference = outcome.reference;
   if (outcome.kind === 'refused') answerRefused(ctx, site, outcome);
+  else if (outcome.kind === 'relaunch') askAgain(ctx, site, outcome);
   else goOn(ctx, site, outcome);
 }
 
@@ -84,6 +90,7 @@ async function read(ctx: Context, _routes: LaunchRoutes): Promise<Form | Refusal
 }
 
 type Refused = Extract<LaunchOutcome, { kind: 'refused' }>;
+type GoingOn = Exclude<LaunchOutcome, { kind: 'refused' | 'relaunch' }>;
 
 function noteUnread(_ctx: Context, { launch: parts }: LaunchRoutes, code: RefusalCode): Refused {
   const story = new Story(parts.now(), parts.newReference(), []);
@@ -112,7 +119,7 @@ function answerRefused(ctx: Context, site: Site, refused: Refused): void {
 }
 
 /** Cookie and 303: everything else happens on the GET, where this browser's other cookies are visible again (R22). */
-function goOn(ctx: Context, site: Site, outcome: Exclude<LaunchOutcome, Refused>): void {
+function goOn(ctx: Context, site: Site, outcome: GoingOn): void {
   const { reference } = outcome;
   if (outcome.kind !== 'repeat') {
     const maxAgeSeconds = outcome.kind === 'enter' ? 300 : 1800;
@@ -124,12 +131,18 @@ function goOn(ctx: Context, site: Site, outcome: Exclude<LaunchOutcome, Refused>
   }
   const toLogin = outcome.kind === 'ask-login' || (outcome.kind === 'repeat' && outcome.to === 'login');
   ctx.status = 303;
-  ctx.set('Location', toLogin ? `/login?launch=${reference}` : itemPath(targetOf(outcome)));
+  const { check } = outcome;
+  ctx.set(
+    'Location',
+    toLogin
+      ? `/login?launch=${reference}${check === undefined ? '' : `&check=${check}`}`
+      : `${itemPath(targetOf(outcome))}${check === undefined ? '' : `?check=${check}`}`,
+  );
   ctx.body = null;
   ctx.status = 303;
 }
 
-function targetOf(outcome: Exclude<LaunchOutcome, Refused>): {
+function targetOf(outcome: GoingOn): {
   domain: string;
   course: string;
   itemId: string;

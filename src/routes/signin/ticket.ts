@@ -14,6 +14,8 @@ import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { setCookie } from '../../web/cookies.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { requestState } from '../../web/requestState.ts';
+import { askForAnotherClick, isShownInFrame } from '../closed.ts';
+import { isFramable, offerNewWindow } from '../newWindow.ts';
 import {
   cookieOf,
   frameAsLaunched,
@@ -31,7 +33,11 @@ import { knownBrowser, rememberBrowser } from './knownBrowser.ts';
 
 /** A verified launch that waits for somebody in this very browser; its cookie, not the address, proves it. */
 export function ticketOf(visit: Visit, reference: string): KnownLaunch | undefined {
-  return visit.launches.find((launch) => launch.state === 'ticket' && launch.reference === reference);
+  return visit.launches.find((launch) => isTicket(launch, reference));
+}
+
+function isTicket(launch: KnownLaunch, reference: string): boolean {
+  return launch.state === 'ticket' && launch.reference === reference;
 }
 
 interface Asked {
@@ -44,7 +50,12 @@ export async function askForTicket(
   site: Site,
   { routes, visit, reference }: Asked & { readonly reference: string },
 ): Promise<void> {
+  if (await offerNewWindow(ctx, site, (launch) => isTicket(launch, reference))) return;
   const ticket = ticketOf(visit, reference);
+  if (ticket && isShownInFrame(ctx) && !isFramable(ticket)) {
+    askForAnotherClick(ctx, site);
+    return;
+  }
   const place = ticket && (await placeOfTicket(routes.tickets, ticket));
   if (!ticket || !place) {
     refuse(ctx, site, 'ticket-over');

@@ -2,7 +2,8 @@ import type Router from '@koa/router';
 import { openShortUrl } from '../../services/tiny/openShortUrl.ts';
 import type { CourseVisitParts } from '../../services/visit/courseVisit.ts';
 import type { LinkStore } from '../../storage/linkStore.ts';
-import { itemPath, refuseClosed, type Site, visitOf } from '../site.ts';
+import { refuseClosed } from '../closed.ts';
+import { itemPath, type Site, visitOf } from '../site.ts';
 
 /** `/tiny/:domain/:id`: without anybody signed in it goes to the sign-in, whether or not there is such a link. */
 export function mountTiny(

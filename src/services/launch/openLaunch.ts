@@ -2,9 +2,10 @@ import { verifierFor } from '../../lti/verifiers.ts';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
 import type { Pair } from '../../model/pairs.ts';
 import { candidatesOf, signedOrigin } from './candidates.ts';
-import { judge, type Verdict } from './judge.ts';
+import { type Judged, judge } from './judge.ts';
 import type { LaunchParts } from './launchParts.ts';
 import { recordLaunch } from './recordLaunch.ts';
+import { recordRelaunch, spendingRelaunch } from './relaunch.ts';
 import { repeatedClick } from './repeatedClick.ts';
 import { Story } from './story.ts';
 
@@ -22,6 +23,12 @@ export interface LaunchRequest {
   readonly origin: string | undefined;
   /** Hashes of this browser's launch cookies. */
   readonly browser: readonly Buffer[];
+  /** Hashes of its cookies of launches that were sent back to the LMS (R32). */
+  readonly relaunches: readonly Buffer[];
+  /** Whether the answer is for a frame, as the browser says; undefined where it does not. */
+  readonly framed: boolean | undefined;
+  /** The User-Agent header; empty where absent. */
+  readonly userAgent: string;
 }
 
 /** Where a launched browser goes. */
@@ -31,10 +38,29 @@ export interface ItemAddress {
   readonly itemId: string;
 }
 
+interface Fresh {
+  readonly reference: string;
+  readonly cookie: string;
+  /** One-time value by which the next request shows whether the cookie came back; for launches in frames (R23). */
+  readonly check: string | undefined;
+}
+
 export type LaunchOutcome =
-  | { readonly kind: 'enter'; readonly to: ItemAddress; readonly reference: string; readonly cookie: string }
-  | { readonly kind: 'ask-login'; readonly reference: string; readonly cookie: string }
-  | { readonly kind: 'repeat'; readonly to: ItemAddress | 'login'; readonly reference: string }
+  | (Fresh & { readonly kind: 'enter'; readonly to: ItemAddress })
+  | (Fresh & { readonly kind: 'ask-login' })
+  | {
+      readonly kind: 'relaunch';
+      /** An address of the LMS. */
+      readonly location: string;
+      readonly reference: string;
+      readonly cookie: string;
+    }
+  | {
+      readonly kind: 'repeat';
+      readonly to: ItemAddress | 'login';
+      readonly reference: string;
+      readonly check?: undefined;
+    }
   | {
       readonly kind: 'refused';
       readonly code: RefusalCode;
@@ -79,7 +105,7 @@ async function decide(parts: LaunchParts, request: LaunchRequest, story: Story):
   if (open.length === 0) throw new Refusal('protector-closed');
   if (signed.length === 0) throw new Refusal('bad-signature');
 
-  const verdicts: Verdict[] = [];
+  const verdicts: Judged[] = [];
   for (const one of signed) {
     const verdict = await judge(parts, { request, story, link: story.link, verifier, signed: one, open });
     verdicts.push(verdict);
@@ -89,7 +115,10 @@ async function decide(parts: LaunchParts, request: LaunchRequest, story: Story):
   if (verdict === undefined) throw new Refusal('bad-signature');
   verdict.tell(story);
 
-  if (verdict.freshness === 'fresh') return recordLaunch(parts, request, { story, verdict });
+  if (verdict.freshness === 'fresh') {
+    if (verdict.kind === 'relaunch') return recordRelaunch(parts, request, { story, ...verdict });
+    return recordLaunch(parts, request, { story, verdict: await spendingRelaunch(parts, story, verdict) });
+  }
   // The browser that holds the first click's session is asked before `stale` (R24).
   const again = await repeatedClick(parts, request, { story, nonce: verdict.nonce });
   if (again) return again;
@@ -102,7 +131,7 @@ async function decide(parts: LaunchParts, request: LaunchRequest, story: Story):
  * Of several protectors that verify, the first that the item accepts counts (R13), also where it refuses for another
  * reason: the next one must not open what its stricter neighbour has just refused.
  */
-function isOfAcceptedProtector(verdict: Verdict): boolean {
+function isOfAcceptedProtector(verdict: Judged): boolean {
   return verdict.kind !== 'refused' || verdict.code !== 'wrong-protector';
 }
 

@@ -1,9 +1,11 @@
 import { sealFor } from '../../crypto/browserSeal.ts';
 import { tokenHash } from '../../crypto/digest.ts';
 import { claimToken, randomToken } from '../../crypto/randomTokens.ts';
+import { isOrigin } from '../../model/origin.ts';
 import { Secret } from '../../model/secret.ts';
 import type { NewLaunchSession } from '../../storage/launchSessionColumns.ts';
 import type { LaunchRecord } from '../../storage/launchStore.ts';
+import { firstHandover } from './handover.ts';
 import type { Verdict } from './judge.ts';
 import type { LaunchParts } from './launchParts.ts';
 import { lifeTimes } from './lifeTimes.ts';
@@ -24,26 +26,42 @@ export async function recordLaunch(
   { story, verdict }: { story: Story; verdict: Verdict },
 ): Promise<LaunchOutcome> {
   const cookie = randomToken();
+  const check = isFramed(request, verdict) ? randomToken() : undefined;
   const code =
     verdict.kind === 'refused' ? verdict.code : verdict.kind === 'open' ? 'opened' : 'login-required';
   const record: LaunchRecord = {
     nonce: verdict.nonce,
     journal: story.entry(code),
-    session: verdict.kind === 'refused' ? undefined : sessionOf(story, verdict, cookie),
+    session: verdict.kind === 'refused' ? undefined : sessionOf(story, verdict, { cookie, check, request }),
     remember: rememberedBy(verdict),
+    originSeen: originSeenBy(request, verdict),
   };
   const result = await parts.launches.record(record);
   if (result.kind === 'spent') return outcomeOfSpent(parts, request, { story, spent: result });
   if (verdict.kind === 'refused') return refused(story, verdict.code);
   const { reference } = story;
-  if (verdict.kind === 'login') return { kind: 'ask-login', reference, cookie };
-  return { kind: 'enter', to: addressOf(story), reference, cookie };
+  if (verdict.kind === 'login') return { kind: 'ask-login', reference, cookie, check };
+  return { kind: 'enter', to: addressOf(story), reference, cookie, check };
 }
 
 export function addressOf(story: Story): { domain: string; course: string; itemId: string } {
   const { target, link, item } = story;
   if (!target || !link || !item) throw new Error('A launch without an item has an address.');
   return { domain: target.domain.name, course: link.course.courseId, itemId: item.itemId };
+}
+
+/** Browsers that do not say where they show the answer are taken at the LMS's signed word (LTI 1.1 3). */
+function isFramed({ framed }: LaunchRequest, verdict: Verdict): boolean {
+  if (verdict.kind === 'refused') return false;
+  return framed ?? verdict.message.documentTarget?.toLowerCase() === 'iframe';
+}
+
+/** Where a good launch came from, while nobody has approved it (R25). */
+function originSeenBy({ origin }: LaunchRequest, verdict: Verdict): LaunchRecord['originSeen'] {
+  if (verdict.kind === 'refused' || verdict.originMatched || verdict.subjectHash === undefined)
+    return undefined;
+  if (origin === undefined || origin.length > 300 || !isOrigin(origin)) return undefined;
+  return { protectorId: verdict.protector.id, origin, subjectHash: verdict.subjectHash };
 }
 
 function rememberedBy(verdict: Verdict): LaunchRecord['remember'] {
@@ -53,11 +71,19 @@ function rememberedBy(verdict: Verdict): LaunchRecord['remember'] {
   return subjectHash === undefined || personId === undefined ? undefined : { subjectHash, personId };
 }
 
-function sessionOf(story: Story, verdict: Accepted, cookie: string): NewLaunchSession {
+interface Bound {
+  readonly request: LaunchRequest;
+  readonly cookie: string;
+  readonly check: string | undefined;
+}
+
+function sessionOf(story: Story, verdict: Accepted, { cookie, check, request }: Bound): NewLaunchSession {
   const { target, link } = story;
   if (!target || !link) throw new Error('A launch without a link was accepted.');
   const { message, protector } = verdict;
   const launchKey = claimToken();
+  const { userAgent } = request;
+  const { returnUrl, at } = story;
   const waits = verdict.kind === 'open' ? lifeTimes.pendingMs : lifeTimes.ticketMs;
   return {
     launchKey,
@@ -83,6 +109,7 @@ function sessionOf(story: Story, verdict: Accepted, cookie: string): NewLaunchSe
     startedAt: story.at,
     seenAt: story.at,
     expiresAt: story.at + waits,
+    handover: check === undefined ? undefined : firstHandover({ check, userAgent, launchKey, returnUrl, at }),
   };
 }
 

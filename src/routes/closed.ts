@@ -1,0 +1,53 @@
+import type { Context } from 'koa';
+import type { ClosedAnswer } from '../model/access.ts';
+import { referenceOf } from '../web/errorBoundary.ts';
+import { isForFrame } from '../web/fetchMetadata.ts';
+import { mayBeFramedBy } from '../web/headers.ts';
+import { HttpProblem, problemTexts } from '../web/httpProblem.ts';
+import { type Site, say, show } from './site.ts';
+
+/**
+ * A door that stays shut: the sign-in, which keeps the way; 404 as for what does not exist; or 403 "open it from your
+ * LMS" (product.md, What a closed item answers). Carries no rights, so anybody may frame it (R25).
+ */
+export function refuseClosed(ctx: Context, site: Site, answer: ClosedAnswer): void {
+  if (answer === 'sign-in') {
+    if (isShownInFrame(ctx)) askForAnotherClick(ctx, site);
+    else toSignIn(ctx);
+    return;
+  }
+  mayBeFramedBy(ctx, 'anybody');
+  if (answer === 'not-found') throw new HttpProblem(404, problemTexts.notFound);
+  show(ctx, site, {
+    view: 'items/closed',
+    status: 403,
+    model: {
+      page: { title: say(ctx, site).t('closed.title') },
+      reference: referenceOf(ctx, site.newReference),
+    },
+  });
+}
+
+function toSignIn(ctx: Context): void {
+  ctx.status = 303;
+  ctx.redirect(`/login?next=${encodeURIComponent(ctx.path)}`);
+  ctx.status = 303;
+}
+
+/** As the browser says; where it says nothing, the address after a launch in a frame does. */
+export function isShownInFrame(ctx: Context): boolean {
+  return isForFrame(ctx) ?? ctx.query.check !== undefined;
+}
+
+/** In a frame the sign-in could not be shown: nobody may frame it. Another click in the LMS is what helps there. */
+export function askForAnotherClick(ctx: Context, site: Site): void {
+  mayBeFramedBy(ctx, 'anybody');
+  show(ctx, site, {
+    view: 'launch/clickAgain',
+    status: 403,
+    model: {
+      page: { title: say(ctx, site).t('clickAgain.title') },
+      reference: referenceOf(ctx, site.newReference),
+    },
+  });
+}

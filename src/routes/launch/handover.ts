@@ -1,0 +1,87 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { takeOver } from '../../services/launch/handover.ts';
+import { lifeTimes } from '../../services/launch/lifeTimes.ts';
+import { placeOfTicket, type TicketParts } from '../../services/launch/signInForLaunch.ts';
+import { setCookie } from '../../web/cookies.ts';
+import { readFields } from '../../web/formBody.ts';
+import { mayBeFramedBy } from '../../web/headers.ts';
+import { HttpProblem } from '../../web/httpProblem.ts';
+import { requestState } from '../../web/requestState.ts';
+import { handoverPath, isOneTimeValue } from '../newWindow.ts';
+import { itemPath, launchCookie, type Site, say, show, speakAsLaunched, suffixOf } from '../site.ts';
+
+export interface HandoverRoutes {
+  readonly tickets: TicketParts;
+  /** Whether an Origin is the one under which this very request reached the server. */
+  readonly isOwnOrigin: (origin: string, ctx: Context) => boolean;
+}
+
+/**
+ * The launch leaves the frame whose browser kept no cookie (R23). Above the forms' check: no cookie is there to bind a
+ * form to, and the one-time value takes that place.
+ */
+export function mountHandover(router: Router, site: Site, routes: HandoverRoutes): void {
+  router.post(handoverPath, (ctx) => handOver(ctx, site, routes));
+}
+
+async function handOver(ctx: Context, site: Site, routes: HandoverRoutes): Promise<void> {
+  mayBeFramedBy(ctx, 'anybody');
+  const value = isFromOurPage(ctx, routes) ? await sentValue(ctx) : undefined;
+  const userAgent = ctx.get('User-Agent');
+  const taken = value === undefined ? undefined : await takeOver(site.handover, { value, userAgent });
+  if (!taken) {
+    refuse(ctx, site, { textKey: 'refused.handover-over' });
+    return;
+  }
+  const { launch, cookie } = taken;
+  requestState(ctx).reference = launch.reference;
+  speakAsLaunched(ctx, launch);
+  const place = await placeOfTicket(routes.tickets, launch);
+  if (!place?.item) {
+    refuse(ctx, site, { textKey: 'refused.item-gone', reference: launch.reference });
+    return;
+  }
+  const isTicket = launch.state === 'ticket';
+  setCookie(ctx, site.cookies, launchCookie, {
+    value: cookie,
+    suffix: suffixOf(launch.reference),
+    maxAgeSeconds: (isTicket ? lifeTimes.ticketMs : lifeTimes.pendingMs) / 1000,
+  });
+  ctx.status = 303;
+  ctx.set('Location', isTicket ? `/login?launch=${launch.reference}` : itemPath(place.item));
+  ctx.body = null;
+  ctx.status = 303;
+}
+
+/** Stricter than for forms that a cookie is bound to: a browser that does not say where this comes from is refused. */
+function isFromOurPage(ctx: Context, { isOwnOrigin }: HandoverRoutes): boolean {
+  const site = ctx.get('Sec-Fetch-Site');
+  return isOwnOrigin(ctx.get('Origin'), ctx) && (site === '' || site === 'same-origin');
+}
+
+async function sentValue(ctx: Context): Promise<string | undefined> {
+  try {
+    const { handover } = await readFields(ctx, ['handover'], 100);
+    return isOneTimeValue(handover) ? handover : undefined;
+  } catch (error) {
+    if (error instanceof HttpProblem && error.status === 400) return undefined;
+    throw error;
+  }
+}
+
+function refuse(
+  ctx: Context,
+  site: Site,
+  { textKey, reference }: { textKey: string; reference?: string },
+): void {
+  const number = reference ?? site.newReference();
+  requestState(ctx).reference = number;
+  const { t } = say(ctx, site);
+  const nowhere = { wayBack: undefined, returnHost: undefined };
+  show(ctx, site, {
+    view: 'launch/refused',
+    status: 403,
+    model: { page: { title: t('refused.title') }, sentence: t(textKey), reference: number, ...nowhere },
+  });
+}

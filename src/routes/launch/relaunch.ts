@@ -1,0 +1,32 @@
+import type { Context } from 'koa';
+import { lifeTimes } from '../../services/launch/lifeTimes.ts';
+import type { LaunchOutcome } from '../../services/launch/openLaunch.ts';
+import { type CookieKind, readCookies, setCookie } from '../../web/cookies.ts';
+import { type Site, suffixOf } from '../site.ts';
+
+/**
+ * Binds a relaunch to the browser that asked for it (R32). It is none of the launch cookies: it stands for nobody, and
+ * must outlive their tidying up.
+ */
+const relaunchCookie: CookieKind = {
+  name: 'relaunch',
+  reach: 'framed',
+  maxAgeSeconds: lifeTimes.relaunchMs / 1000,
+};
+
+export function relaunchHashes(ctx: Context, { cookies, tokenHash }: Site): readonly Buffer[] {
+  return readCookies(ctx, cookies, relaunchCookie).map(([, value]) => tokenHash(value));
+}
+
+/** Back to the LMS, which sends the launch once more; the address was signed and looked at. */
+export function askAgain(
+  ctx: Context,
+  site: Site,
+  { location, reference, cookie }: Extract<LaunchOutcome, { kind: 'relaunch' }>,
+): void {
+  setCookie(ctx, site.cookies, relaunchCookie, { value: cookie, suffix: suffixOf(reference) });
+  ctx.status = 303;
+  ctx.set('Location', location);
+  ctx.body = null;
+  ctx.status = 303;
+}
