@@ -100,6 +100,8 @@ export interface VerifiedLaunch extends Signed, Presentation {
   readonly asksRelaunch: boolean;
   readonly relaunchUrl: string | undefined;
   readonly toolState: string | undefined;
+  /** An item to go on to, as the form or the launch's address asks for it; the same in both counts once. */
+  readonly nextItem: Parameter;
   /** Names as sent in the body, in order, repeats once, without those of the signature. */
   readonly parameterNames: readonly string[];
   /** One parameter of the body, by its exact name. A name that only the query holds is absent. */

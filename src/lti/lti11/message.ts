@@ -49,6 +49,7 @@ export function readMessage(signed: SignedLaunch): VerifiedLaunch {
     asksRelaunch: parameter('relaunch_url').kind !== 'absent' && parameter('tool_state').kind === 'absent',
     relaunchUrl: webAddress(text('relaunch_url')),
     toolState: text('tool_state'),
+    nextItem: onceFrom(signedPairs(signed), 'custom_next'),
     parameterNames,
     parameter,
   };
@@ -95,6 +96,15 @@ function reader(pairs: readonly Pair[]): Reader {
   for (const { name, from } of pairs)
     if (from === 'query' && found.has(name)) found.set(name, { kind: 'repeated' });
   return { parameter: (name) => found.get(name) ?? { kind: 'absent' }, parameterNames: [...found.keys()] };
+}
+
+/** Canvas copies the query of its launch addresses into the form; other LMSs leave it where it is. Signed are both. */
+function onceFrom(pairs: readonly Pair[], name: string): Parameter {
+  const found = pairs.filter((pair) => pair.name === name);
+  const places = new Set(found.map(({ from }) => from));
+  const [value, ...others] = new Set(found.map((pair) => pair.value));
+  if (value === undefined) return { kind: 'absent' };
+  return others.length > 0 || places.size < found.length ? { kind: 'repeated' } : { kind: 'value', value };
 }
 
 function textOf(parameter: Parameter): string | undefined {

@@ -9,32 +9,43 @@ import type { NonceClaim } from '../../storage/launchStore.ts';
 import type { CandidateProtector, LaunchItem } from '../../storage/launchTargetStore.ts';
 import { type Facts, isFromApprovedPlace, judgements, type Question } from './judgements.ts';
 import type { LaunchParts } from './launchParts.ts';
+import { type RelaunchStep, relaunchStep } from './relaunch.ts';
 import type { Story } from './story.ts';
 
-/** What is to be brought about, if the nonce turns out to be ours. */
-export type Verdict = {
+interface Signed {
   readonly freshness: Freshness;
   readonly nonce: NonceClaim;
   /** Hands what was found to the journal; only the verdict that counts does. */
   readonly tell: (story: Story) => void;
-} & (
-  | { readonly kind: 'refused'; readonly code: RefusalCode }
-  | {
-      readonly kind: 'open' | 'login';
-      readonly message: VerifiedLaunch;
-      readonly item: LaunchItem;
-      readonly protector: CandidateProtector;
-      readonly identity: IdentityDecision;
-      readonly named: string | undefined;
-      readonly personId: number | undefined;
-      readonly originMatched: boolean;
-      readonly subjectHash: Buffer | undefined;
-      readonly alreadyRemembered: boolean;
-    }
-);
+}
+
+/** A launch that is to come once more before it counts (R32), or a verdict. */
+export type Judged =
+  | (Signed & { readonly kind: 'relaunch'; readonly ask: Extract<RelaunchStep, { kind: 'ask' }> })
+  | Verdict;
+
+/** What is to be brought about, if the nonce turns out to be ours. */
+export type Verdict = Signed &
+  (
+    | { readonly kind: 'refused'; readonly code: RefusalCode }
+    | {
+        readonly kind: 'open' | 'login';
+        readonly message: VerifiedLaunch;
+        readonly item: LaunchItem;
+        readonly protector: CandidateProtector;
+        readonly identity: IdentityDecision;
+        readonly named: string | undefined;
+        readonly personId: number | undefined;
+        readonly originMatched: boolean;
+        readonly subjectHash: Buffer | undefined;
+        readonly alreadyRemembered: boolean;
+        /** Hash of the `tool_state` that it came back with, which is to be spent. */
+        readonly relaunchState: Buffer | undefined;
+      }
+  );
 
 /** Judges one signed launch (product.md, A launch, steps 5 and 7-9). Brings nothing about. */
-export async function judge(parts: LaunchParts, question: Question): Promise<Verdict> {
+export async function judge(parts: LaunchParts, question: Question): Promise<Judged> {
   const { signed, story, open, verifier, request, link } = question;
   const protector = open.find(({ id }) => id === signed.candidateId);
   if (!protector) throw new Error('A protector that is no candidate has verified a launch.');
@@ -58,8 +69,8 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Ver
     return { ...base, kind: 'refused', code: error.code, tell: tellSigned };
   }
 
-  const facts = await gather(parts, { ...question, protector, message });
-  const { identity, found, name } = facts;
+  const facts = await gather(parts, { ...question, protector, message, nonce: base.nonce });
+  const { identity, found, name, relaunch } = facts;
   const originMatched = request.origin !== undefined && protector.origins.includes(request.origin);
   const named = name?.kind === 'named' ? name.username : undefined;
   const personId = identity.accepted ? found.person?.id : undefined;
@@ -71,6 +82,8 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Ver
     if (protector.originCheck === 'warn' && approved && !originMatched) told.notes.push('other-origin');
     if (link.placeCheck === 'warn' && !isFromApprovedPlace(facts)) told.notes.push('other-place');
     if (identity.changeMarked) told.notes.push('person-changed');
+    if (relaunch.kind === 'none' && relaunch.ignored) told.notes.push('relaunch-ignored');
+    if (relaunch.kind === 'came') told.notes.push('relaunched');
   };
 
   const code = judgements.map(({ refuses }) => refuses(facts)).find((one) => one !== undefined);
@@ -82,6 +95,7 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Ver
   };
   if (code !== undefined)
     return { ...base, kind: 'refused', code, tell: code === 'stopped' ? tellIdentity : tell };
+  if (relaunch.kind === 'ask') return { ...base, kind: 'relaunch', ask: relaunch, tell };
   const { item } = link;
   if (!item) throw new Error('A launch without an item was let through.');
   return {
@@ -97,12 +111,13 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Ver
     originMatched,
     subjectHash: subjectHashOf(message),
     alreadyRemembered: found.rememberedId !== undefined,
+    relaunchState: relaunch.kind === 'came' ? relaunch.stateHash : undefined,
   };
 }
 
 async function gather(
   parts: LaunchParts,
-  question: Question & { protector: CandidateProtector; message: VerifiedLaunch },
+  question: Question & { protector: CandidateProtector; message: VerifiedLaunch; nonce: NonceClaim },
 ): Promise<Facts> {
   const { protector, message, link, story } = question;
   const { target } = story;
@@ -128,7 +143,8 @@ async function gather(
     rememberMode: protector.rememberUsers,
     today,
   });
-  return { ...question, name, found, identity, today };
+  const relaunch = await relaunchStep(parts, question);
+  return { ...question, name, found, identity, relaunch, today };
 }
 
 function rememberedAs({ person, rememberedId }: LaunchPeople): 'same' | 'other' | undefined {

@@ -8,6 +8,7 @@ import { isOpen } from '../../model/period.ts';
 import type { LaunchPeople } from '../../storage/launchPersonStore.ts';
 import type { CandidateProtector, LaunchLink } from '../../storage/launchTargetStore.ts';
 import type { LaunchRequest } from './openLaunch.ts';
+import type { RelaunchStep } from './relaunch.ts';
 import type { Story } from './story.ts';
 
 export interface Question {
@@ -26,6 +27,7 @@ export interface Facts extends Question {
   readonly name: NameInLaunch | undefined;
   readonly found: LaunchPeople;
   readonly identity: IdentityDecision;
+  readonly relaunch: RelaunchStep;
   readonly today: string;
 }
 
@@ -44,10 +46,10 @@ export const judgements: readonly {
   { name: 'LMS place', refuses: placeRefuses },
   { name: 'origin', refuses: originRefuses },
   {
-    name: 'identity',
-    refuses: ({ identity, protector }) =>
-      outcomeOf(identity.verdict, protector.useIdentity) === 'stop' ? 'stopped' : undefined,
+    name: 'relaunch',
+    refuses: ({ relaunch }) => (relaunch.kind === 'refused' ? relaunch.code : undefined),
   },
+  { name: 'identity', refuses: identityRefuses },
 ];
 
 function itemRefuses({ link, found, protector, identity, today }: Facts): RefusalCode | undefined {
@@ -81,4 +83,10 @@ function originRefuses({ protector, request }: Facts): RefusalCode | undefined {
   if (protector.originCheck !== 'enforce') return undefined;
   const matches = request.origin !== undefined && protector.origins.includes(request.origin);
   return matches ? undefined : 'origin-refused';
+}
+
+/** A launch that is to come again names nobody yet (R32). */
+function identityRefuses({ identity, protector, relaunch }: Facts): RefusalCode | undefined {
+  if (relaunch.kind === 'ask') return undefined;
+  return outcomeOf(identity.verdict, protector.useIdentity) === 'stop' ? 'stopped' : undefined;
 }

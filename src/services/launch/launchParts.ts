@@ -3,7 +3,9 @@ import type { LaunchPersonStore } from '../../storage/launchPersonStore.ts';
 import type { LaunchSessionStore } from '../../storage/launchSessionStore.ts';
 import type { LaunchStore } from '../../storage/launchStore.ts';
 import type { LaunchTargetStore } from '../../storage/launchTargetStore.ts';
+import type { RelaunchStore } from '../../storage/relaunchStore.ts';
 import type { KeyRing } from '../keys/keyRing.ts';
+import type { CourseVisitParts } from '../visit/courseVisit.ts';
 import type { RefusalJournal } from './refusalJournal.ts';
 
 /** Everything that a launch needs, joined by hand in `app.ts`. */
@@ -14,6 +16,9 @@ export interface LaunchParts {
   readonly people: LaunchPersonStore;
   readonly launches: LaunchStore;
   readonly sessions: LaunchSessionStore;
+  readonly relaunches: RelaunchStore;
+  /** To judge where a launch leads on to. */
+  readonly visits: CourseVisitParts;
   readonly journal: JournalStore;
   readonly refusals: RefusalJournal;
   readonly keys: KeyRing;

@@ -4,6 +4,8 @@ const minute = 60_000;
 export const lifeTimes = {
   /** Until the browser comes back after the 303, or the question of another person is answered. */
   pendingMs: 5 * minute,
+  /** Until the LMS has sent a launch once more (R32). */
+  relaunchMs: 5 * minute,
   ticketMs: 30 * minute,
   /** Each of the two values that carry a launch from a frame to a new window (R23). */
   handoverMs: minute,

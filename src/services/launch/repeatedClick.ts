@@ -2,7 +2,8 @@ import { type LaunchCode, type RefusalCode, refusalCodes } from '../../model/lau
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import type { NonceClaim, Spent } from '../../storage/launchStore.ts';
 import type { LaunchParts } from './launchParts.ts';
-import { type LaunchOutcome, type LaunchRequest, refused } from './openLaunch.ts';
+import { nextAddress } from './nextItem.ts';
+import { type ItemAddress, type LaunchOutcome, type LaunchRequest, refused } from './openLaunch.ts';
 import { addressOf } from './recordLaunch.ts';
 import type { Story } from './story.ts';
 
@@ -46,9 +47,20 @@ async function continued(
   await parts.journal.add({ ...story.entry('repeated-click'), personId: first.personId });
   return {
     kind: 'repeat',
-    to: first.state === 'ticket' ? 'login' : addressOf(story),
+    to: await outcomeOfFirst(parts, first, story),
     reference: first.reference,
   };
+}
+
+async function outcomeOfFirst(
+  { visits }: LaunchParts,
+  first: KnownLaunch,
+  story: Story,
+): Promise<ItemAddress | 'login'> {
+  if (first.state === 'ticket') return 'login';
+  // One that waits goes on by itself once it is a session.
+  const next = first.state === 'open' ? await nextAddress(visits, first) : undefined;
+  return next ?? addressOf(story);
 }
 
 /** The launch's own cookie is in this browser, and nowhere else. */

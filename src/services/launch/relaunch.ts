@@ -1,0 +1,129 @@
+import { sha256, tokenHash } from '../../crypto/digest.ts';
+import { randomToken } from '../../crypto/randomTokens.ts';
+import type { VerifiedLaunch } from '../../lti/verifier.ts';
+import type { RefusalCode } from '../../model/launchCode.ts';
+import { mayRelaunchTo, relaunchAddress } from '../../model/relaunch.ts';
+import type { NonceClaim } from '../../storage/launchStore.ts';
+import type { CandidateProtector } from '../../storage/launchTargetStore.ts';
+import type { KnownRelaunch } from '../../storage/relaunchStore.ts';
+import type { Verdict } from './judge.ts';
+import type { Question } from './judgements.ts';
+import type { LaunchParts } from './launchParts.ts';
+import { lifeTimes } from './lifeTimes.ts';
+import type { LaunchOutcome, LaunchRequest } from './openLaunch.ts';
+import { outcomeOfSpent } from './repeatedClick.ts';
+import type { Story } from './story.ts';
+
+/** What LTI 1.1.2 makes of a launch (R32). */
+export type RelaunchStep =
+  /** Nothing. `ignored`: it asks for a relaunch that we do not go along with. */
+  | { readonly kind: 'none'; readonly ignored: boolean }
+  /** It names nobody yet and is to come again, from this address of the LMS. */
+  | {
+      readonly kind: 'ask';
+      readonly toolState: string;
+      readonly platformState: string | undefined;
+      readonly location: string;
+    }
+  /** It has come again, with what this browser was given. */
+  | { readonly kind: 'came'; readonly stateHash: Buffer }
+  | { readonly kind: 'refused'; readonly code: RefusalCode };
+
+interface Relaunching extends Question {
+  readonly protector: CandidateProtector;
+  readonly message: VerifiedLaunch;
+  readonly nonce: NonceClaim;
+}
+
+/**
+ * `tool_state` is looked at before `relaunch_url`: an LMS that repeats the latter would else be asked for ever. Brings
+ * nothing about.
+ */
+export async function relaunchStep(parts: LaunchParts, asked: Relaunching): Promise<RelaunchStep> {
+  const { protector, message } = asked;
+  if (protector.relaunch === 'off') return { kind: 'none', ignored: false };
+  const state = message.parameter('tool_state');
+  if (state.kind !== 'absent') {
+    const stateHash = tokenHash(state.kind === 'value' ? state.value : '');
+    const known = await parts.relaunches.find(stateHash, asked.story.at);
+    if (!known || !belongsTo(known, asked)) return { kind: 'refused', code: 'origin-refused' };
+    const isOfAnother = known.spentBy !== undefined && !known.spentBy.equals(spenderOf(asked.nonce));
+    return isOfAnother ? { kind: 'refused', code: 'replayed' } : { kind: 'came', stateHash };
+  }
+  const ask = askFor(parts, asked);
+  if (ask) return ask;
+  if (protector.relaunch === 'require') return { kind: 'refused', code: 'origin-refused' };
+  return { kind: 'none', ignored: message.asksRelaunch };
+}
+
+/** The same link and protector, the browser that was given it, and the LMS's own state if it was sent. */
+function belongsTo(known: KnownRelaunch, { protector, link, message, request }: Relaunching): boolean {
+  if (known.protectorId !== protector.id || known.linkId !== link.id) return false;
+  if (!request.relaunches.some((hash) => hash.equals(known.browserHash))) return false;
+  const platform = message.parameter('platform_state');
+  if (platform.kind === 'absent') return true;
+  return platform.kind === 'value' && known.platformHash?.equals(sha256(platform.value)) === true;
+}
+
+/** Undefined for a launch that asks for no relaunch, or for one to where no browser may be sent. */
+function askFor(
+  parts: LaunchParts,
+  { message, protector, story }: Relaunching,
+): Extract<RelaunchStep, { kind: 'ask' }> | undefined {
+  const { asksRelaunch, relaunchUrl, returnUrl, lmsOrigins } = message;
+  const platform = message.parameter('platform_state');
+  if (!asksRelaunch || relaunchUrl === undefined || platform.kind === 'repeated') return undefined;
+  const ofReturn = returnUrl === undefined ? [] : [new URL(returnUrl).origin];
+  const origins = [...protector.origins, ...lmsOrigins, ...ofReturn];
+  const ownOrigin = story.target?.address?.origin ?? parts.publicUrl;
+  if (!mayRelaunchTo(relaunchUrl, { origins, ownOrigin })) return undefined;
+  const platformState = platform.kind === 'value' ? platform.value : undefined;
+  const toolState = randomToken();
+  const location = relaunchAddress(relaunchUrl, { platformState, toolState });
+  return location === undefined ? undefined : { kind: 'ask', toolState, platformState, location };
+}
+
+/** A launch is told from every other by its nonce, so that copies of one do not take its state from each other. */
+function spenderOf({ protectorId, timestamp, hash }: NonceClaim): Buffer {
+  return sha256(`${protectorId} ${timestamp} ${hash.toString('hex')}`);
+}
+
+/** Gives its state to this launch, once and for all; a launch that comes second with one is `replayed`. */
+export async function spendingRelaunch(parts: LaunchParts, story: Story, verdict: Verdict): Promise<Verdict> {
+  if (verdict.kind === 'refused' || verdict.relaunchState === undefined) return verdict;
+  const by = { nonceHash: spenderOf(verdict.nonce), now: story.at };
+  if (await parts.relaunches.spend(verdict.relaunchState, by)) return verdict;
+  const { freshness, nonce, tell } = verdict;
+  return { freshness, nonce, tell, kind: 'refused', code: 'replayed' };
+}
+
+interface Asking {
+  readonly story: Story;
+  readonly nonce: NonceClaim;
+  readonly ask: Extract<RelaunchStep, { kind: 'ask' }>;
+}
+
+/** Claims the nonce and remembers, for this browser alone, what the LMS is to send again. Opens nothing. */
+export async function recordRelaunch(
+  parts: LaunchParts,
+  request: LaunchRequest,
+  { story, nonce, ask }: Asking,
+): Promise<LaunchOutcome> {
+  const { link } = story;
+  if (!link) throw new Error('A launch without a link asks for a relaunch.');
+  const cookie = randomToken();
+  const result = await parts.launches.record({
+    nonce,
+    journal: story.entry('relaunch-asked'),
+    relaunch: {
+      stateHash: tokenHash(ask.toolState),
+      browserHash: tokenHash(cookie),
+      platformHash: ask.platformState === undefined ? undefined : sha256(ask.platformState),
+      protectorId: nonce.protectorId,
+      linkId: link.id,
+      expiresAt: story.at + lifeTimes.relaunchMs,
+    },
+  });
+  if (result.kind === 'spent') return outcomeOfSpent(parts, request, { story, spent: result });
+  return { kind: 'relaunch', location: ask.location, reference: story.reference, cookie };
+}
