@@ -9,6 +9,7 @@ import { randomReference, randomToken } from './crypto/randomTokens.ts';
 import { cookieSigningKeys } from './crypto/sessionKeys.ts';
 import { mountHealth } from './routes/health/index.ts';
 import { mountItems } from './routes/items/index.ts';
+import { mountAgain } from './routes/launch/again.ts';
 import { mountHandover } from './routes/launch/handover.ts';
 import { mountLaunch } from './routes/launch/index.ts';
 import { mountLti11 } from './routes/lti11/index.ts';
@@ -183,6 +184,7 @@ export function makeApp(parts: AppParts): App {
     mark: (text) => csrfToken(keys.session, text),
     isMark: (mark, text) => acceptsCsrfToken(keys.session, mark, [text]),
   });
+  mountAgain(inner, site, tickets);
   mountTiny(inner, site, { ...visits, links });
   mountLti11(inner, site, { publicUrl, courses });
   mountItems(inner, site, { visits, enter: { sessions, people, now }, uploadPath: parts.uploadPath });

@@ -46,11 +46,26 @@ function referenceNumber(text: string): string {
 
 function launchLines(launches: readonly LaunchOut[]): string[] {
   if (launches.length === 0) return ['No launches.'];
-  return columns([
-    ['at', 'reference', 'link', 'item', 'protector', 'outcome', 'named', 'person', 'clock', 'remarks'],
-    ...launches.map(launchCells),
-  ]);
+  const remarks = new Set(launches.flatMap(({ notes }) => notes));
+  const explained = Object.entries(explanations).filter(([remark]) => remarks.has(remark));
+  return [
+    ...columns([
+      ['at', 'reference', 'link', 'item', 'protector', 'outcome', 'named', 'person', 'clock', 'remarks'],
+      ...launches.map(launchCells),
+    ]),
+    ...explained.map(([remark, sentence]) => `${remark}: ${sentence}`),
+  ];
 }
+
+/** Remarks that say too little by themselves. */
+const explanations: Readonly<Record<string, string>> = {
+  'unsigned-moodle':
+    'Moodle sends unsigned launches when key or secret is empty: fill in both in the settings of the External Tool.',
+  'next-ignored':
+    'custom_next was no item of this course that this launch opens for this person; the launched item was shown.',
+  'relaunch-ignored':
+    'relaunch_url was not at an address of the LMS that the launch names or that is approved; the launch went on without it.',
+};
 
 function launchCells(launch: LaunchOut): string[] {
   const { protector, clockDifference, times } = launch;

@@ -1,14 +1,17 @@
 import type { Context } from 'koa';
 import { type EnterParts, enterLaunch, otherPerson } from '../../services/launch/enterLaunch.ts';
+import { nextAddress } from '../../services/launch/nextItem.ts';
 import type { CourseVisitParts } from '../../services/visit/courseVisit.ts';
 import type { Visit } from '../../services/visit/whoIsThere.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
+import { seeOther } from '../../web/seeOther.ts';
 import { askForAnotherClick, isShownInFrame } from '../closed.ts';
 import { isFramable, offerNewWindow } from '../newWindow.ts';
 import {
   dropDeadCookies,
   dropLaunchCookies,
   frameAsLaunched,
+  itemPath,
   keepLaunchCookie,
   type Site,
   say,
@@ -45,6 +48,11 @@ export async function arrive(ctx: Context, site: Site, arrival: Arrival): Promis
   keepLaunchCookie(ctx, site, entered);
   const others = visit.launches.filter(({ launchKey }) => !launchKey.equals(pending.launchKey));
   const launches = await withoutOldest(ctx, site, { arrival, launches: [entered, ...others] });
+  const next = await nextAddress(arrival.visits, entered);
+  if (next) {
+    seeOther(ctx, itemPath(next));
+    return 'answered';
+  }
   return { ...visit, launches };
 }
 

@@ -25,6 +25,7 @@ import {
   show,
   suffixOf,
 } from '../site.ts';
+import { againPath } from './again.ts';
 import { answers } from './answers.ts';
 import { askAgain, relaunchHashes } from './relaunch.ts';
 
@@ -107,6 +108,7 @@ function answerRefused(ctx: Context, site: Site, refused: Refused): void {
   requestState(ctx).reference = reference;
   // What remains of a body that was not read would be taken for the next request.
   if (status === 413 || status === 415) ctx.set('Connection', 'close');
+  if (refused.first !== undefined) ctx.set('Refresh', `1; url=${againPath(refused.first)}`);
   const words = { lti_errormsg: sentence, lti_errorlog: `${code} ${reference}` };
   const url = back.returnUrl === undefined ? undefined : returnAddress(back.returnUrl, words);
   const wayBack = url === undefined ? undefined : { url, lms: lmsName(back.family) };

@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import { lifeTimes } from '../../services/launch/lifeTimes.ts';
 import type { LaunchOutcome } from '../../services/launch/openLaunch.ts';
 import { type CookieKind, readCookies, setCookie } from '../../web/cookies.ts';
+import { seeOther } from '../../web/seeOther.ts';
 import { type Site, suffixOf } from '../site.ts';
 
 /**
@@ -25,8 +26,5 @@ export function askAgain(
   { location, reference, cookie }: Extract<LaunchOutcome, { kind: 'relaunch' }>,
 ): void {
   setCookie(ctx, site.cookies, relaunchCookie, { value: cookie, suffix: suffixOf(reference) });
-  ctx.status = 303;
-  ctx.set('Location', location);
-  ctx.body = null;
-  ctx.status = 303;
+  seeOther(ctx, location);
 }

@@ -1,6 +1,7 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { enterLaunch, launchesOfOthers } from '../../services/launch/enterLaunch.ts';
+import { nextAddress } from '../../services/launch/nextItem.ts';
 import { placeOfTicket } from '../../services/launch/signInForLaunch.ts';
 import type { Visit } from '../../services/visit/whoIsThere.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
@@ -31,9 +32,13 @@ async function choose(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
   const pending = visit.launches.find((one) => one.state === 'pending' && one.reference === launch);
   const place = pending && (await placeOfTicket(routes.tickets, pending));
   if (!pending || !place?.item) throw over(ctx);
-  if (choice === 'stay') await stay(ctx, site, { routes, visit, pending });
-  else await goOn(ctx, site, { routes, visit, pending });
-  goTo(ctx, itemPath(place.item));
+  if (choice === 'stay') {
+    await stay(ctx, site, { routes, visit, pending });
+    goTo(ctx, itemPath(place.item));
+  } else {
+    const entered = await goOn(ctx, site, { routes, visit, pending });
+    goTo(ctx, itemPath((await nextAddress(routes.tickets, entered)) ?? place.item));
+  }
 }
 
 /** Carries no rights, so anybody may frame it (R25): the question may have stood in the LMS's frame. */
@@ -55,7 +60,7 @@ async function stay(ctx: Context, site: Site, { routes, pending }: Chosen): Prom
 }
 
 /** Whoever else was here is signed out of this browser; then the launch becomes a session. */
-async function goOn(ctx: Context, site: Site, { routes, visit, pending }: Chosen): Promise<void> {
+async function goOn(ctx: Context, site: Site, { routes, visit, pending }: Chosen): Promise<KnownLaunch> {
   const others = launchesOfOthers(visit, pending);
   await routes.enter.sessions.end(others.map(({ launchKey }) => launchKey));
   const account = site.accounts.current(ctx);
@@ -66,4 +71,5 @@ async function goOn(ctx: Context, site: Site, { routes, visit, pending }: Chosen
   if (!entered) throw over(ctx);
   dropLaunchCookies(ctx, site, others);
   keepLaunchCookie(ctx, site, entered);
+  return entered;
 }

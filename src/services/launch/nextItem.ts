@@ -1,30 +1,45 @@
 import type { VerifiedLaunch } from '../../lti/verifier.ts';
 import { mayGoOn } from '../../model/goOn.ts';
 import { isItemId } from '../../model/ids.ts';
-import type { LaunchSession } from '../../storage/launchSessionColumns.ts';
+import type { NewLaunchSession } from '../../storage/launchSessionColumns.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import { type CourseVisitParts, visitCourse } from '../visit/courseVisit.ts';
+import type { LaunchParts } from './launchParts.ts';
 import type { ItemAddress } from './openLaunch.ts';
+import type { Story } from './story.ts';
+
+interface Asking {
+  readonly message: VerifiedLaunch;
+  readonly session: NewLaunchSession;
+}
 
 /**
- * The item that a launch asked to go on to (`custom_next`), as far as it can be known when it arrives: one id, of an
- * item of this course, and of one that opens for its person if the person is known. `ignored`: something else was sent.
+ * The session with the item that its launch asked to go on to (`custom_next`), as far as that can be judged when it
+ * arrives: one id, of an item of this course, that opens for its person if the person is known. Anything else, such as
+ * an address, is ignored and noted.
  */
-export async function askedNext(
-  visits: CourseVisitParts,
-  { nextItem: asked }: VerifiedLaunch,
-  session: LaunchSession & { readonly secretHash: Buffer },
-): Promise<{ readonly nextItem: string | undefined; readonly ignored: boolean }> {
-  if (asked.kind === 'absent') return { nextItem: undefined, ignored: false };
-  const id = asked.kind === 'value' && isItemId(asked.value) ? asked.value : undefined;
-  const item = id === undefined ? undefined : await visits.items.find(session, id);
-  if (item?.id === session.itemId) return { nextItem: undefined, ignored: false };
+export async function withNext(
+  { visits }: LaunchParts,
+  story: Story,
+  { message, session }: Asking,
+): Promise<NewLaunchSession> {
+  const { nextItem: asked } = message;
+  if (asked.kind === 'absent') return session;
+  const item =
+    asked.kind === 'value' && isItemId(asked.value)
+      ? await visits.items.find(session, asked.value)
+      : undefined;
+  if (item?.id === session.itemId) return session;
+  const next = { ...session, nextItem: item?.itemId };
   const isGood =
-    item !== undefined &&
-    (session.personId === undefined ||
-      (await nextAddress(visits, { ...session, nextItem: item.itemId })) !== undefined);
-  return isGood ? { nextItem: item.itemId, ignored: false } : { nextItem: undefined, ignored: true };
+    session.personId === undefined ? item !== undefined : (await nextAddress(visits, next)) !== undefined;
+  if (isGood) return next;
+  story.notes.push(nextIgnored);
+  return session;
 }
+
+/** Remark in the journal: the item that a launch asked to go on to was not gone to. */
+export const nextIgnored = 'next-ignored';
 
 /**
  * Where a launch leads on to, judged as everything stands now; undefined where it stays at its own item, for which it

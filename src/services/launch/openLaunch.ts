@@ -1,5 +1,6 @@
 import { verifierFor } from '../../lti/verifiers.ts';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
+import { looksLikeMoodle } from '../../model/lms.ts';
 import type { Pair } from '../../model/pairs.ts';
 import { candidatesOf, signedOrigin } from './candidates.ts';
 import { type Judged, judge } from './judge.ts';
@@ -66,6 +67,8 @@ export type LaunchOutcome =
       readonly code: RefusalCode;
       readonly reference: string;
       readonly back: WayBack;
+      /** Of a replay: the reference of the first launch, if what it made still lives. */
+      readonly first?: string;
     };
 
 /** How a refused visitor finds back to the LMS, and in which language they are told; all of it signed. */
@@ -82,6 +85,7 @@ export async function openLaunch(parts: LaunchParts, request: LaunchRequest): Pr
     return await decide(parts, request, story);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    if (error.code === 'unsigned' && looksLikeMoodle(request.pairs)) story.notes.push('unsigned-moodle');
     parts.refusals.note(story.entry(error.code));
     return refused(story, error.code);
   }
@@ -135,7 +139,7 @@ function isOfAcceptedProtector(verdict: Judged): boolean {
   return verdict.kind !== 'refused' || verdict.code !== 'wrong-protector';
 }
 
-export function refused(story: Story, code: RefusalCode): LaunchOutcome {
+export function refused(story: Story, code: RefusalCode): Extract<LaunchOutcome, { kind: 'refused' }> {
   return {
     kind: 'refused',
     code,

@@ -9,6 +9,7 @@ import { firstHandover } from './handover.ts';
 import type { Verdict } from './judge.ts';
 import type { LaunchParts } from './launchParts.ts';
 import { lifeTimes } from './lifeTimes.ts';
+import { withNext } from './nextItem.ts';
 import { type LaunchOutcome, type LaunchRequest, refused } from './openLaunch.ts';
 import { outcomeOfSpent } from './repeatedClick.ts';
 import type { Story } from './story.ts';
@@ -29,10 +30,17 @@ export async function recordLaunch(
   const check = isFramed(request, verdict) ? randomToken() : undefined;
   const code =
     verdict.kind === 'refused' ? verdict.code : verdict.kind === 'open' ? 'opened' : 'login-required';
+  const session =
+    verdict.kind === 'refused'
+      ? undefined
+      : await withNext(parts, story, {
+          message: verdict.message,
+          session: sessionOf(story, verdict, { cookie, check, request }),
+        });
   const record: LaunchRecord = {
     nonce: verdict.nonce,
     journal: story.entry(code),
-    session: verdict.kind === 'refused' ? undefined : sessionOf(story, verdict, { cookie, check, request }),
+    session,
     remember: rememberedBy(verdict),
     originSeen: originSeenBy(request, verdict),
   };

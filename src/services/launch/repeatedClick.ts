@@ -1,10 +1,12 @@
 import { type LaunchCode, type RefusalCode, refusalCodes } from '../../model/launchCode.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import type { NonceClaim, Spent } from '../../storage/launchStore.ts';
+import type { CourseVisitParts } from '../visit/courseVisit.ts';
 import type { LaunchParts } from './launchParts.ts';
 import { nextAddress } from './nextItem.ts';
 import { type ItemAddress, type LaunchOutcome, type LaunchRequest, refused } from './openLaunch.ts';
 import { addressOf } from './recordLaunch.ts';
+import { placeOfTicket, type TicketParts } from './signInForLaunch.ts';
 import type { Story } from './story.ts';
 
 /**
@@ -31,7 +33,9 @@ export async function outcomeOfSpent(
   if (again) return again;
   const code = isRefusal(spent.outcome) ? spent.outcome : 'replayed';
   await parts.journal.add({ ...story.entry(code), personId: undefined });
-  return refused(story, code);
+  const { launchKey } = spent;
+  const first = launchKey && (await parts.sessions.findByKey(launchKey, story.at));
+  return first ? { ...refused(story, code), first: first.reference } : refused(story, code);
 }
 
 async function continued(
@@ -47,20 +51,27 @@ async function continued(
   await parts.journal.add({ ...story.entry('repeated-click'), personId: first.personId });
   return {
     kind: 'repeat',
-    to: await outcomeOfFirst(parts, first, story),
+    to: first.state === 'ticket' ? 'login' : await itemOf(parts.visits, first, addressOf(story)),
     reference: first.reference,
   };
 }
 
-async function outcomeOfFirst(
-  { visits }: LaunchParts,
-  first: KnownLaunch,
-  story: Story,
-): Promise<ItemAddress | 'login'> {
-  if (first.state === 'ticket') return 'login';
-  // One that waits goes on by itself once it is a session.
+/** One that still waits goes on to its next item by itself, once it is a session. */
+async function itemOf(visits: CourseVisitParts, first: KnownLaunch, own: ItemAddress): Promise<ItemAddress> {
   const next = first.state === 'open' ? await nextAddress(visits, first) : undefined;
-  return next ?? addressOf(story);
+  return next ?? own;
+}
+
+export type AgainParts = TicketParts;
+
+/** What the first click came to, for the browser that holds its launch; undefined where it leads nowhere any more. */
+export async function placeOfFirst(
+  parts: AgainParts,
+  first: KnownLaunch,
+): Promise<ItemAddress | 'login' | undefined> {
+  if (first.state === 'ticket') return 'login';
+  const place = await placeOfTicket(parts, first);
+  return place?.item && (await itemOf(parts, first, place.item));
 }
 
 /** The launch's own cookie is in this browser, and nowhere else. */

@@ -9,6 +9,7 @@ import type { JournalStore } from '../../storage/journalStore.ts';
 import type { KnownLaunch, LaunchSessionStore } from '../../storage/launchSessionStore.ts';
 import type { PersonStore } from '../../storage/personStore.ts';
 import { lifeTimes } from './lifeTimes.ts';
+import { nextAddress, nextIgnored } from './nextItem.ts';
 import type { ItemAddress } from './openLaunch.ts';
 import { reseal } from './wayBack.ts';
 
@@ -87,6 +88,8 @@ export async function signInForLaunch(
   }
   const to = randomToken();
   const { launchKey } = ticket;
+  const known = { ...ticket, personId, passwordSignedIn: passwordGiven };
+  const stays = ticket.nextItem !== undefined && !(await nextAddress(parts, known));
   const spent = await parts.sessions.spendTicket({
     launchKey,
     secretHash: tokenHash(to),
@@ -95,7 +98,7 @@ export async function signInForLaunch(
     passwordSignedIn: passwordGiven,
     now,
     expiresAt: now + lifeTimes.pendingMs,
-    journal: { ...row, code: 'opened' },
+    journal: { ...row, code: 'opened', notes: stays ? [nextIgnored] : [] },
   });
   return spent ? { kind: 'entered', to: place.item, cookie: to } : { kind: 'spent' };
 }
