@@ -3,6 +3,7 @@ import type { Door } from './door.ts';
 export interface Purged {
   readonly nonces: number;
   readonly launchSessions: number;
+  readonly relaunches: number;
   readonly accountSessions: number;
   readonly oneTimeAddresses: number;
   readonly launches: number;
@@ -54,6 +55,7 @@ export function purgeStore(door: Door): PurgeStore {
       return {
         nonces: await deleteBefore(['nonces', 'expires_at', 'rowid'], now, goOn),
         launchSessions: await deleteBefore(['launch_sessions', 'expires_at', 'rowid'], now, goOn),
+        relaunches: await deleteBefore(['relaunches', 'expires_at', 'rowid'], now, goOn),
         accountSessions: await deleteBefore(['account_sessions', 'expires_at', 'rowid'], now, goOn),
         oneTimeAddresses: await deleteBefore(['one_time_addresses', 'expires_at', 'rowid'], now, goOn),
         launches: await deleteBefore(['launches', 'at', 'id'], journalBefore, goOn),

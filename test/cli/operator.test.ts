@@ -238,6 +238,7 @@ describe.each(engines)("the operator's commands, %s", (engine) => {
     expect(await t.json('purge')).toEqual({
       nonces: 0,
       launchSessions: 0,
+      relaunches: 0,
       accountSessions: 0,
       oneTimeAddresses: 1,
       launches: 1,

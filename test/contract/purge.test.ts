@@ -61,6 +61,7 @@ describe.each(engines)('purging on %s', (engine) => {
     expect(await purgeStore(door).purge({ now: madeAt, ...never })).toEqual({
       nonces: 0,
       launchSessions: 1,
+      relaunches: 0,
       accountSessions: 1,
       oneTimeAddresses: 1,
       launches: 0,

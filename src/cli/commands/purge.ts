@@ -15,10 +15,12 @@ export function addPurge(program: Command, world: World): void {
   withJson(command).action(async (options: JsonOption) => {
     const { databaseUrl } = settingsOf(world);
     const purged = await inDatabase(databaseUrl, (door) => purge(door, world.clock()));
-    const { nonces, launchSessions, accountSessions, oneTimeAddresses, launches, originProposals } = purged;
+    const { nonces, launchSessions, relaunches, launches, originProposals } = purged;
+    const { accountSessions, oneTimeAddresses } = purged;
     const rows: [string, number][] = [
       ['nonces', nonces],
       ['launch sessions and tickets', launchSessions],
+      ['relaunches', relaunches],
       ['account sessions', accountSessions],
       ['one-time addresses', oneTimeAddresses],
       ['journal rows', launches],

@@ -11,6 +11,7 @@ import {
 const nothing = {
   nonces: 0,
   launchSessions: 0,
+  relaunches: 0,
   accountSessions: 0,
   oneTimeAddresses: 0,
   launches: 0,
