@@ -5,11 +5,15 @@ import type { LinkRow } from '../../src/storage/schema/rows.ts';
 import { hashOf } from '../routes/visitors.ts';
 import { encode, type LaunchChanges, openWorld, publicUrl, type World } from '../world.ts';
 import { type Chromium, openChromium, type ThirdPartyCookies } from './chromium.ts';
+import { type CookielessFrames, cookielessFrames } from './cookielessFrames.ts';
 import { makeCourse } from './course.ts';
 import { type ServedSite, serveSite } from './servedSite.ts';
 
 export const tinygate = publicUrl;
 export const evil = 'http://evil.example';
+
+/** `none`: no cookies at all in frames, partitioned or not. */
+export type Cookies = ThirdPartyCookies | 'none';
 
 /** Tinygate, an LMS and a hostile page, each on a site of its own, and browsers to visit them with. */
 export interface Stage {
@@ -19,7 +23,7 @@ export interface Stage {
   readonly lmsSite: ServedSite;
   readonly evilSite: ServedSite;
   /** Started when first asked for. */
-  browser(thirdPartyCookies: ThirdPartyCookies): Promise<Chromium>;
+  browser(cookies: Cookies): Promise<Chromium>;
   link(item: string): LinkRow;
   /** A page's markup: the form of an honest launch, as another site would have it. */
   launchForm(item: string, order: FormOrder): string;
@@ -49,17 +53,23 @@ export async function openStage(): Promise<Stage> {
     return lmsApp(parts).callback();
   });
   const lms = originOf(lmsSite.port);
-  const browsers = new Map<ThirdPartyCookies, Promise<Chromium>>();
-  const hosts = { 'localhost:8080': world.port, 'evil.example:80': evilSite.port };
+  const browsers = new Map<Cookies, Promise<Chromium>>();
+  let between: CookielessFrames | undefined;
+  const open = async (cookies: Cookies) => {
+    if (cookies === 'none') between ??= await cookielessFrames(world.port);
+    const port = cookies === 'none' && between ? between.port : world.port;
+    const hosts = { 'localhost:8080': port, 'evil.example:80': evilSite.port };
+    return openChromium({ thirdPartyCookies: cookies === 'allowed' ? 'allowed' : 'blocked', hosts });
+  };
   return {
     world,
     lms,
     lmsSite,
     evilSite,
     link,
-    browser(thirdPartyCookies) {
-      const started = browsers.get(thirdPartyCookies) ?? openChromium({ thirdPartyCookies, hosts });
-      browsers.set(thirdPartyCookies, started);
+    browser(cookies) {
+      const started = browsers.get(cookies) ?? open(cookies);
+      browsers.set(cookies, started);
       return started;
     },
     launchForm(item, { target = '_self', byItself = true, ...changes }) {
@@ -71,6 +81,7 @@ export async function openStage(): Promise<Stage> {
     },
     async close() {
       for (const browser of browsers.values()) await (await browser).close();
+      await between?.close();
       await lmsSite.close();
       await evilSite.close();
       await world.close();

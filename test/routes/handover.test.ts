@@ -3,7 +3,7 @@ import type { LinkRow } from '../../src/storage/schema/rows.ts';
 import { heading, hidden, reference } from '../browserLike.ts';
 import { engines } from '../databases.ts';
 import type { Answer } from '../web/httpClient.ts';
-import { moodleReturn, openWorld, password, publicUrl, startOfTests, type World } from '../world.ts';
+import { encode, moodleReturn, openWorld, password, publicUrl, startOfTests, type World } from '../world.ts';
 import { buttonOf, followInFrame, inFrame, launchInFrame, press } from './framed.ts';
 import { change, hashOf, rowsOf, signedIn } from './visitors.ts';
 
@@ -139,9 +139,7 @@ describe.each(engines)('a launch in a frame, on %s', (engine) => {
       .browser()
       .postFromElsewhere(
         `/adm/launch/tiny/msu/${link.short_id}`,
-        new URLSearchParams(
-          world.signed(link, { parameters }).map(([name, value]) => [name, value]),
-        ).toString(),
+        encode(world.signed(link, { parameters })),
         dest === undefined ? {} : { 'Sec-Fetch-Dest': dest },
       );
     expect(posted.headers.location?.includes('check=')).toBe(isFrame);
