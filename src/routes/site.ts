@@ -112,16 +112,21 @@ export function show<Name extends keyof ViewModels & string>(
   ctx.body = site.views.render(view, model, say(ctx, site));
 }
 
-/** The way back to the LMS of a launched page; only the browser whose cookie sealed it can have it (R28). */
+/** The signed return URL of a launch; only the browser whose cookie sealed it can have it (R28). */
+export function returnOf(ctx: Context, site: Site, known: KnownLaunch): string | undefined {
+  const cookie = cookieOf(ctx, site, known);
+  return cookie === undefined ? undefined : openReturn(cookie, known.returnSealed, known.launchKey);
+}
+
+/** The way back to the LMS of a launched page, with what it is to be told. */
 export function wayBackOf(
   ctx: Context,
   site: Site,
   known: KnownLaunch,
   words: ReturnWords = {},
 ): WayBack | undefined {
-  const cookie = cookieOf(ctx, site, known);
-  const sealed = cookie === undefined ? undefined : openReturn(cookie, known.returnSealed, known.launchKey);
-  const url = sealed === undefined ? undefined : returnAddress(sealed, words);
+  const signed = returnOf(ctx, site, known);
+  const url = signed === undefined ? undefined : returnAddress(signed, words);
   return url === undefined ? undefined : { url, lms: lmsName(known.family) };
 }
 

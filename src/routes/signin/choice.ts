@@ -8,21 +8,12 @@ import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import { readFields } from '../../web/formBody.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
-import type { WayBack } from '../pages.ts';
-import { dropLaunchCookies, itemPath, keepLaunchCookie, type Site, say, show, visitOf } from '../site.ts';
+import { dropLaunchCookies, itemPath, keepLaunchCookie, type Site, visitOf } from '../site.ts';
 import { goTo, type SignInRoutes } from './index.ts';
 
-/** "Continue as B, or stay A?" (R22), and the page after one has left. */
+/** "Continue as B, or stay A?" (R22). */
 export function mountChoice(router: Router, site: Site, routes: SignInRoutes): void {
   router.post('/launch/choice', (ctx) => choose(ctx, site, routes));
-  router.get('/launch/goodbye', (ctx) => showGoodbye(ctx, site, undefined));
-}
-
-/** Carries no rights, so anybody may frame it (R25). */
-export function showGoodbye(ctx: Context, site: Site, wayBack: WayBack | undefined): void {
-  mayBeFramedBy(ctx, 'anybody');
-  const page = { title: say(ctx, site).t('goodbye.title') };
-  show(ctx, site, { view: 'launch/goodbye', model: { page, wayBack } });
 }
 
 async function choose(ctx: Context, site: Site, routes: SignInRoutes): Promise<void> {

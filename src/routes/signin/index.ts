@@ -6,13 +6,12 @@ import type { EnterParts } from '../../services/launch/enterLaunch.ts';
 import type { TicketParts } from '../../services/launch/signInForLaunch.ts';
 import type { SetPasswordParts } from '../../services/signin/setPassword.ts';
 import { type SignInParts, type SignInResult, signIn } from '../../services/signin/signIn.ts';
-import type { Visit } from '../../services/visit/whoIsThere.ts';
 import type { CourseStore } from '../../storage/courseStore.ts';
 import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { readFields } from '../../web/formBody.ts';
-import type { WayBack } from '../pages.ts';
-import { dropLaunchCookies, ownPath, type Site, say, show, visitOf, wayBackOf } from '../site.ts';
-import { mountChoice, showGoodbye } from './choice.ts';
+import { dropLaunchCookies, ownPath, type Site, say, show, visitOf } from '../site.ts';
+import { mountChoice } from './choice.ts';
+import { goodbyePath, mountGoodbye } from './goodbye.ts';
 import { home } from './home.ts';
 import { knownBrowser, rememberBrowser } from './knownBrowser.ts';
 import { mountPassword } from './password.ts';
@@ -36,6 +35,7 @@ export function mountSignIn(router: Router, site: Site, routes: SignInRoutes): v
   router.post('/login', (ctx) => submit(ctx, site, routes));
   router.post('/logout', (ctx) => signOut(ctx, site, routes));
   mountChoice(router, site, routes);
+  mountGoodbye(router, site);
   mountPassword(router, site, routes);
 }
 
@@ -150,20 +150,8 @@ async function signOut(ctx: Context, site: Site, routes: SignInRoutes): Promise<
   await routes.enter.sessions.end(visit.launches.map(({ launchKey }) => launchKey));
   const cameByLaunch =
     visit.launches.length > 0 && visit.person === undefined && visit.administrator === undefined;
-  const wayBack = cameByLaunch ? newestWayBack(ctx, site, visit) : undefined;
+  const next = cameByLaunch ? goodbyePath(ctx, site, visit) : '/login';
   await site.accounts.signOut(ctx);
   dropLaunchCookies(ctx, site, visit.launches);
-  // The way back was sealed for the cookies that go now, so no later page could show it (R28).
-  if (wayBack) showGoodbye(ctx, site, wayBack);
-  else goTo(ctx, cameByLaunch ? '/launch/goodbye' : '/login');
-}
-
-/** Of the launch that was opened last and has one. */
-function newestWayBack(ctx: Context, site: Site, { launches }: Visit): WayBack | undefined {
-  const words = { lti_msg: say(ctx, site).t('goodbye.toLms') };
-  for (const known of launches) {
-    const wayBack = wayBackOf(ctx, site, known, words);
-    if (wayBack) return wayBack;
-  }
-  return undefined;
+  goTo(ctx, next);
 }

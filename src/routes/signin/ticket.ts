@@ -12,7 +12,6 @@ import type { Visit } from '../../services/visit/whoIsThere.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { setCookie } from '../../web/cookies.ts';
-import { mayBeFramedBy } from '../../web/headers.ts';
 import { requestState } from '../../web/requestState.ts';
 import { askForAnotherClick, isShownInFrame } from '../closed.ts';
 import { isFramable, offerNewWindow } from '../newWindow.ts';
@@ -26,10 +25,10 @@ import {
   show,
   speakAsLaunched,
   suffixOf,
-  wayBackOf,
 } from '../site.ts';
 import { goTo, problemOf, type SignInRoutes } from './index.ts';
 import { knownBrowser, rememberBrowser } from './knownBrowser.ts';
+import { refuseTicket } from './refuseTicket.ts';
 
 /** A verified launch that waits for somebody in this very browser; its cookie, not the address, proves it. */
 export function ticketOf(visit: Visit, reference: string): KnownLaunch | undefined {
@@ -58,7 +57,7 @@ export async function askForTicket(
   }
   const place = ticket && (await placeOfTicket(routes.tickets, ticket));
   if (!ticket || !place) {
-    refuse(ctx, site, 'ticket-over');
+    refuseTicket(ctx, site, 'ticket-over');
     return;
   }
   speakAsLaunched(ctx, ticket);
@@ -90,7 +89,7 @@ export async function signInWithTicket(
   const ticket = ticketOf(visit, fields.launch);
   const place = ticket && (await placeOfTicket(routes.tickets, ticket));
   if (!ticket || !place) {
-    refuse(ctx, site, 'ticket-over');
+    refuseTicket(ctx, site, 'ticket-over');
     return;
   }
   speakAsLaunched(ctx, ticket);
@@ -151,28 +150,7 @@ async function spend(ctx: Context, site: Site, { routes, ticket, person }: Spend
     goTo(ctx, itemPath(result.to));
     return;
   }
-  refuse(ctx, site, result.kind === 'spent' ? 'ticket-over' : result.kind, ticket);
-}
-
-/** Carries no rights, so anybody may frame it (R25). */
-function refuse(
-  ctx: Context,
-  site: Site,
-  kind: 'ticket-over' | 'not-in-course' | 'item-gone',
-  ticket?: KnownLaunch,
-): void {
-  mayBeFramedBy(ctx, 'anybody');
-  const reference = ticket?.reference ?? site.newReference();
-  requestState(ctx).reference = reference;
-  const { t } = say(ctx, site);
-  const sentence = t(`refused.${kind}`);
-  const words = { lti_errormsg: sentence, lti_errorlog: `${kind} ${reference}` };
-  const wayBack = ticket && wayBackOf(ctx, site, ticket, words);
-  show(ctx, site, {
-    view: 'launch/refused',
-    status: 403,
-    model: { page: { title: t('refused.title') }, sentence, reference, wayBack, returnHost: undefined },
-  });
+  refuseTicket(ctx, site, result.kind === 'spent' ? 'ticket-over' : result.kind, ticket);
 }
 
 interface ShownTicket {

@@ -1,0 +1,32 @@
+import { openFrom, sealFor } from '../../crypto/browserSeal.ts';
+import { CannotOpen, type Place } from '../../crypto/envelope.ts';
+import { Secret } from '../../model/secret.ts';
+
+/** What the page after signing out still needs of a launch that is no more. */
+export interface Farewell {
+  readonly returnUrl: string | undefined;
+  readonly family: string;
+  readonly locale: string | undefined;
+}
+
+const place: Place = { table: 'launch_sessions', column: 'farewell', owner: '', number: 0 };
+
+/** Seals it for the browser that gets this cookie: what goes into the address is of use to nobody else (R28). */
+export function sealFarewell(cookie: string, { returnUrl, family, locale }: Farewell): string {
+  return sealFor(cookie, new Secret(JSON.stringify([returnUrl ?? null, family, locale ?? null])), place);
+}
+
+/** Undefined for any other cookie, and for anything that we did not seal. */
+export function openFarewell(cookie: string, sealed: string): Farewell | undefined {
+  try {
+    const [returnUrl, family, locale] = JSON.parse(openFrom(cookie, sealed, place).reveal()) as [
+      string | null,
+      string,
+      string | null,
+    ];
+    return { returnUrl: returnUrl ?? undefined, family, locale: locale ?? undefined };
+  } catch (error) {
+    if (error instanceof CannotOpen) return undefined;
+    throw error;
+  }
+}
