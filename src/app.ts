@@ -178,8 +178,7 @@ export function makeApp(parts: AppParts): App {
   const sentence = ({ textKey, values }: ProblemPage) => texts.t(textKey, values);
   const renderPage = (problem: ProblemPage) =>
     views.render('error/problem', {
-      page: { title: texts.t('problem.title') },
-      status: problem.status,
+      page: { title: texts.t(problemTitle(problem.status)) },
       sentence: sentence(problem),
       reference: problem.reference,
     });
@@ -211,6 +210,11 @@ export function makeApp(parts: AppParts): App {
     },
     flush: () => refusals.flush(),
   };
+}
+
+function problemTitle(status: number): string {
+  if (status === 404) return 'problem.notFoundTitle';
+  return status >= 500 ? 'problem.faultTitle' : 'problem.title';
 }
 
 /** Addresses are compared letter by letter, slashes included (architecture.md, Traps). */

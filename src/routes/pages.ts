@@ -73,7 +73,6 @@ export interface RefusedPage {
 
 export interface ProblemView {
   readonly page: Page;
-  readonly status: number;
   readonly sentence: string;
   readonly reference: string;
 }

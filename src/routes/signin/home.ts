@@ -77,7 +77,7 @@ function showHome(ctx: Context, site: Site, { name, isAdministrator, domains, co
   show(ctx, site, {
     view: 'signin/home',
     model: {
-      page: { title: site.t('home.title') },
+      page: { title: site.t(isAdministrator ? 'home.serverTitle' : 'home.title') },
       csrf: site.csrf.token(ctx),
       name,
       isAdministrator,
