@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
+import { startAgain } from './chromium.ts';
 import { heading, nameOn, openWindow, press, signIn } from './seeing.ts';
 import { evil, formOf, openStage, type Stage, tinygate } from './stage.ts';
 
 let stage: Stage;
-let visitor: BrowserContext | undefined;
+let visitor: BrowserContext;
 let page: Page;
 beforeAll(async () => {
   stage = await openStage();
+  visitor = await (await stage.browser('allowed')).visitor();
 });
 afterAll(() => stage.close());
 // The weaker case: every cookie that may cross sites does.
 beforeEach(async () => {
-  await visitor?.close();
-  visitor = await (await stage.browser('allowed')).visitor();
-  page = await visitor.newPage();
+  page = await startAgain(visitor);
 });
 
 /** Lures the visitor to a page of the hostile site. */

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { tokenHash } from '../../src/crypto/digest.ts';
 import { giveOneTimeAddress } from '../../src/storage/administratorStore.ts';
+import { startAgain } from './chromium.ts';
 import { fillIn, heading, press, signIn } from './seeing.ts';
 import { type Stage, tinygate } from './stage.ts';
 
@@ -143,9 +144,9 @@ export const everyPage: readonly EveryPage[] = [
   { name: 'goodbye', title: 'You are signed out here', open: to('/launch/goodbye') },
 ];
 
-/** Opens one in a browser of its own, and waits until its heading stands there. */
+/** Opens one in a browser without cookies, and waits until its heading stands there. */
 export async function openPage(stage: Stage, visitor: BrowserContext, one: EveryPage): Promise<Page> {
-  const page = await visitor.newPage();
+  const page = await startAgain(visitor);
   await one.open(stage, page);
   await heading(page, one.title);
   return page;

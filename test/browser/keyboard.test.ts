@@ -1,24 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
 import { password } from '../world.ts';
+import { startAgain } from './chromium.ts';
 import { everyPage, openPage } from './everyPage.ts';
 import { cookieNames, fillIn, frameOf, heading, nameOn, press } from './seeing.ts';
-import { openStage, type Stage, tinygate } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
 let visitor: BrowserContext;
-let page: Page;
 beforeAll(async () => {
   stage = await openStage();
   visitor = await (await stage.browser('blocked')).visitor();
-  page = await visitor.newPage();
 });
 afterAll(() => stage.close());
 
 async function open(name: string): Promise<Page> {
   const found = everyPage.find((one) => one.name === name);
   if (!found) throw new Error(`There is no page ${name}.`);
-  return openPage(stage, await (await stage.browser('blocked')).visitor(), found);
+  return openPage(stage, visitor, found);
 }
 
 /** What has the focus, in a word, and whether one sees that it has. */
@@ -94,11 +93,11 @@ describe('with the keyboard alone', () => {
 });
 
 describe('with JavaScript switched off', () => {
-  let without: BrowserContext;
+  let without: BrowserContext | undefined;
   let tab: Page;
   beforeEach(async () => {
-    without = await (await stage.browser('blocked')).visitor({ javaScriptEnabled: false });
-    tab = await without.newPage();
+    without ??= await (await stage.browser('blocked')).visitor({ javaScriptEnabled: false });
+    tab = await startAgain(without);
   });
 
   test("the LMS's button opens the item in the frame, its neighbours open, and the way back leads out", async () => {
@@ -123,14 +122,12 @@ describe('with JavaScript switched off', () => {
     expect(await nameOn(tab)).toBe('Zoe');
     await press(tab, 'Not you?');
     await heading(tab, 'You are signed out here');
-    expect((await cookieNames(without)).filter((name) => name.includes('launch'))).toEqual([]);
+    expect((await cookieNames(tab.context())).filter((name) => name.includes('launch'))).toEqual([]);
   });
 });
 
 test('nothing of ours stays in the page for other scripts: no storage, no readable cookie', async () => {
-  await page.goto(`${stage.lms}/launch?place=0&as=ann&target=window`);
-  await page.waitForURL(`${tinygate}/**`);
-  await heading(page, 'Week 1: Waves');
+  const page = await open('folder');
   const kept = '[document.cookie, localStorage.length, sessionStorage.length, document.scripts.length]';
   expect(await page.evaluate(kept)).toEqual(['', 0, 0, 0]);
 });
