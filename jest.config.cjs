@@ -1,5 +1,16 @@
 // Tests are compiled by swc and run as CommonJS; packages that ship only as ES modules are compiled with them.
-const esmOnly = ['nanoid', 'koa-body', '@koa/.*', 'intl-messageformat', '@formatjs/.*', 'zod', 'fast-check', 'pure-rand', 'markdown-it', '@zxcvbn-ts/.*'];
+const esmOnly = [
+  'nanoid',
+  'koa-body',
+  '@koa/.*',
+  'intl-messageformat',
+  '@formatjs/.*',
+  'zod',
+  'fast-check',
+  'pure-rand',
+  'markdown-it',
+  '@zxcvbn-ts/.*',
+];
 
 module.exports = {
   testEnvironment: 'node',

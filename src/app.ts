@@ -194,13 +194,9 @@ export function makeApp(parts: AppParts): App {
   const renderPage = (problem: ProblemPage, ctx: Koa.Context) => {
     const speech = textsFor(ctx, languages);
     ctx.vary('Accept-Language');
-    const page = { title: speech.t('problem.title') };
-    const { status, reference } = problem;
-    return views.render(
-      'error/problem',
-      { page, status, sentence: sentence(problem, ctx), reference },
-      speech,
-    );
+    const page = { title: speech.t(problemTitle(problem.status)) };
+    const { reference } = problem;
+    return views.render('error/problem', { page, sentence: sentence(problem, ctx), reference }, speech);
   };
 
   koa.use(errorBoundary({ log, renderPage, sentence, newReference }));
@@ -230,6 +226,11 @@ export function makeApp(parts: AppParts): App {
     },
     flush: () => refusals.flush(),
   };
+}
+
+function problemTitle(status: number): string {
+  if (status === 404) return 'problem.notFoundTitle';
+  return status >= 500 ? 'problem.faultTitle' : 'problem.title';
 }
 
 /** Addresses are compared letter by letter, slashes included (architecture.md, Traps). */

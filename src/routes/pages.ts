@@ -81,7 +81,6 @@ export interface Goodbye {
 
 export interface ProblemView {
   readonly page: Page;
-  readonly status: number;
   readonly sentence: string;
   readonly reference: string;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { ThirdPartyCookies } from './chromium.ts';
+import { startAgain, type ThirdPartyCookies } from './chromium.ts';
 import { fillIn, follow, frameOf, heading, isLoaded, nameOn, openFrame, openWindow } from './seeing.ts';
 import { openStage, type Stage, tinygate } from './stage.ts';
 
@@ -10,14 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-let visitor: BrowserContext | undefined;
+const visitors = new Map<ThirdPartyCookies, BrowserContext>();
 let page: Page;
 
-/** Another browser for each journey. */
+/** Each journey starts in a browser without cookies. */
 async function arrive(thirdPartyCookies: ThirdPartyCookies): Promise<void> {
-  await visitor?.close();
-  visitor = await (await stage.browser(thirdPartyCookies)).visitor();
-  page = await visitor.newPage();
+  const visitor =
+    visitors.get(thirdPartyCookies) ?? (await (await stage.browser(thirdPartyCookies)).visitor());
+  visitors.set(thirdPartyCookies, visitor);
+  page = await startAgain(visitor);
 }
 
 describe.each(['blocked', 'allowed'] as const)('with third-party cookies %s', (thirdPartyCookies) => {

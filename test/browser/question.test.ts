@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
+import { startAgain } from './chromium.ts';
 import { heading, nameOn, openFrame, openWindow, type Place, press, signIn } from './seeing.ts';
 import { openStage, type Stage, tinygate } from './stage.ts';
 
 let stage: Stage;
-let visitor: BrowserContext | undefined;
+let visitor: BrowserContext;
 let page: Page;
 beforeAll(async () => {
   stage = await openStage();
+  visitor = await (await stage.browser('blocked')).visitor();
 });
 afterAll(() => stage.close());
 beforeEach(async () => {
-  await visitor?.close();
-  visitor = await (await stage.browser('blocked')).visitor();
-  page = await visitor.newPage();
+  page = await startAgain(visitor);
 });
 
 /** Presses a button with the mouse, or with the keyboard alone. */

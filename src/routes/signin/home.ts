@@ -78,7 +78,7 @@ function showHome(ctx: Context, site: Site, { name, isAdministrator, domains, co
   show(ctx, site, {
     view: 'signin/home',
     model: {
-      page: { title: say(ctx, site).t('home.title') },
+      page: { title: say(ctx, site).t(isAdministrator ? 'home.serverTitle' : 'home.title') },
       csrf: site.csrf.token(ctx),
       name,
       isAdministrator,

@@ -12,6 +12,17 @@ markdown.core.ruler.push('headings_below_the_title', (state) => {
   }
 });
 
+// What is too wide scrolls in a box of its own, which keyboards must be able to reach (WCAG 2.1.1).
+markdown.renderer.rules.table_open = () => '<div><table>\n';
+markdown.renderer.rules.table_close = () => '</table></div>\n';
+const reachable = { tabindex: '0' };
+
+/** A column that its author aligned; our policy takes no style from a page, so it is said by attribute. */
+function aligned(tagName: string, { style }: sanitizeHtml.Attributes): sanitizeHtml.Tag {
+  const align = /^text-align:(right|center)$/.exec(style ?? '')?.[1];
+  return { tagName, attribs: align === undefined ? {} : { align } };
+}
+
 const allowed: sanitizeHtml.IOptions = {
   allowedTags: [
     'h2',
@@ -32,6 +43,7 @@ const allowed: sanitizeHtml.IOptions = {
     's',
     'hr',
     'br',
+    'div',
     'img',
     'table',
     'thead',
@@ -42,6 +54,8 @@ const allowed: sanitizeHtml.IOptions = {
   ],
   allowedAttributes: {
     a: ['href', 'title', 'rel'],
+    div: ['tabindex'],
+    pre: ['tabindex'],
     img: ['src', 'alt', 'title'],
     ol: ['start'],
     th: ['align'],
@@ -51,7 +65,13 @@ const allowed: sanitizeHtml.IOptions = {
   // Pictures from elsewhere would tell that site who reads what; our own come from the course.
   allowedSchemesByTag: { img: [] },
   allowProtocolRelative: false,
-  transformTags: { a: sanitizeHtml.simpleTransform('a', { rel: 'noopener noreferrer' }) },
+  transformTags: {
+    a: sanitizeHtml.simpleTransform('a', { rel: 'noopener noreferrer' }),
+    div: sanitizeHtml.simpleTransform('div', reachable),
+    pre: sanitizeHtml.simpleTransform('pre', reachable),
+    th: aligned,
+    td: aligned,
+  },
 };
 
 /** HTML of a page resource from its Markdown (CommonMark with tables), sanitised whatever the Markdown held. */

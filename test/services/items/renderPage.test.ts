@@ -34,7 +34,7 @@ describe('a page that an author wrote', () => {
   const harmless = (html: string): boolean => {
     const tags = html.match(/<[^>]*>/g) ?? [];
     const known =
-      /^<\/?(?:h[2-6]|p|a|ul|ol|li|blockquote|code|pre|em|strong|s|hr|br|img|table|thead|tbody|tr|th|td)(?:\s|\/|>)/;
+      /^<\/?(?:h[2-6]|p|a|ul|ol|li|blockquote|code|pre|div|em|strong|s|hr|br|img|table|thead|tbody|tr|th|td)(?:\s|\/|>)/;
     return tags.every(
       (tag) =>
         known.test(tag) &&
@@ -99,6 +99,15 @@ describe('a page that an author wrote', () => {
       expect(html).toContain(part);
     }
     expect(html).toContain('<a href="https://a.example" rel="noopener noreferrer">l</a>');
+  });
+
+  test('lets keyboards reach what scrolls, and keeps the columns of numbers aligned', () => {
+    const html = renderPage('| a | b |\n|---|--:|\n| 1 | 2 |\n\n    code');
+    expect(html).toContain('<div tabindex="0"><table>');
+    expect(html).toContain('</table></div>');
+    expect(html).toContain('<th>a</th>');
+    expect(html).toContain('<td align="right">2</td>');
+    expect(html).toContain('<pre tabindex="0">');
   });
 
   test('is done with at once, however it is nested', () => {
