@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BrowserContext, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
 import { change } from '../routes/visitors.ts';
@@ -29,6 +30,7 @@ async function arrive(cookies: Cookies, options: BrowserContextOptions = {}): Pr
   page = await visitor.newPage();
 }
 
+const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const buttonTitle = 'Open this in a window of its own';
 const againTitle = 'Click the link in your course again';
 
@@ -145,6 +147,23 @@ describe('in a frame that keeps no cookies at all', () => {
       });
     expect(fits).toBe(true);
   });
+});
+
+test('both pages can be used by everybody', async () => {
+  await arrive('none');
+  const frame = await openFrame(page, stage);
+  const child = () => page.frames().find((one) => one.url().includes('check='));
+  const faults = async () => {
+    await child()?.evaluate(axe);
+    return child()?.evaluate<string[]>(
+      'axe.run(document, { preload: false }).then(({ violations }) => violations.map(({ id }) => id))',
+    );
+  };
+  await heading(frame, buttonTitle);
+  expect(await faults()).toEqual([]);
+  await child()?.goto(child()?.url() ?? '');
+  await heading(frame, againTitle);
+  expect(await faults()).toEqual([]);
 });
 
 interface Measured {
