@@ -95,7 +95,7 @@ describe('what outsiders rely on', () => {
   test('is the closed list of launch codes of contract.md; adding one needs a line there', () => {
     expect([...launchCodes].sort()).toEqual(
       [
-        ...['opened', 'login-required', 'repeated-click', 'not-a-form', 'too-large'],
+        ...['opened', 'login-required', 'repeated-click', 'relaunch-asked', 'not-a-form', 'too-large'],
         ...['unreadable', 'unsigned', 'incomplete', 'repeated-parameter', 'unsupported-method'],
         ...['unknown-link', 'unknown-key', 'protector-closed', 'bad-signature'],
         ...['stale', 'future', 'replayed', 'wrong-message', 'incomplete-message'],
@@ -107,6 +107,7 @@ describe('what outsiders rely on', () => {
       'opened',
       'login-required',
       'repeated-click',
+      'relaunch-asked',
     ]);
   });
 
