@@ -23,10 +23,13 @@ async function choose(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
   const { launch, choice } = await readFields(ctx, ['launch', 'choice'], 100);
   if (choice !== 'continue' && choice !== 'stay') throw new HttpProblem(400, problemTexts.badForm);
   const visit = await visitOf(ctx, site);
-  const pending = visit.launches.find((one) => one.state === 'pending' && one.reference === launch);
+  const pending = visit.launches.find((one) => one.state !== 'ticket' && one.reference === launch);
   const place = pending && (await placeOfTicket(routes.tickets, pending));
   if (!pending || !place?.item) throw over(ctx);
-  if (choice === 'stay') await stay(ctx, site, { routes, visit, pending });
+  if (pending.state === 'open') {
+    // The second click of two: the first has chosen, and nothing is chosen any more.
+    if (choice === 'stay') throw over(ctx);
+  } else if (choice === 'stay') await stay(ctx, site, { routes, visit, pending });
   else await goOn(ctx, site, { routes, visit, pending });
   goTo(ctx, itemPath(place.item));
 }
@@ -57,8 +60,19 @@ async function goOn(ctx: Context, site: Site, { routes, visit, pending }: Chosen
   const isOther =
     account !== undefined && !('personId' in account.owner && account.owner.personId === pending.personId);
   if (isOther) await site.accounts.signOut(ctx);
-  const entered = await enterLaunch(routes.enter, pending);
+  const entered =
+    (await enterLaunch(routes.enter, pending)) ?? (await enteredMeanwhile(site, routes, pending));
   if (!entered) throw over(ctx);
   dropLaunchCookies(ctx, site, others);
   keepLaunchCookie(ctx, site, entered);
+}
+
+/** Of two clicks at once one enters, and both go on. */
+async function enteredMeanwhile(
+  site: Site,
+  { enter }: SignInRoutes,
+  { launchKey }: KnownLaunch,
+): Promise<KnownLaunch | undefined> {
+  const found = await enter.sessions.findByKey(launchKey, site.now());
+  return found?.state === 'open' ? found : undefined;
 }
