@@ -39,6 +39,8 @@ export interface TicketSpending {
   readonly returnSealed: string | undefined;
   readonly personId: number;
   readonly passwordSignedIn: boolean;
+  /** Of the session: the sign-in, not the launch, so that a password set in between does not end it (R2). */
+  readonly startedAt: number;
   readonly now: number;
   readonly expiresAt: number;
   readonly journal: JournalEntry;
@@ -68,6 +70,7 @@ export function launchSessionStore(door: Door): LaunchSessionStore {
       returnSealed,
       personId,
       passwordSignedIn,
+      startedAt,
       now,
       expiresAt,
       journal,
@@ -75,13 +78,14 @@ export function launchSessionStore(door: Door): LaunchSessionStore {
       door.write(async (sql) => {
         const { affected } = await sql.run(
           `UPDATE launch_sessions SET state = 'pending', secret_hash = ?, return_sealed = ?, person_id = ?, password_signed_in = ?,
-           seen_at = ?, expires_at = ?
+           started_at = ?, seen_at = ?, expires_at = ?
            WHERE launch_key = ? AND state = 'ticket' AND expires_at > ?`,
           [
             secretHash,
             returnSealed ?? null,
             personId,
             Number(passwordSignedIn),
+            startedAt,
             now,
             expiresAt,
             launchKey,

@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
+import { systemCode } from '../crypto/keyFileFault.ts';
 import { DatabaseAway, isRetryable } from './dialect.ts';
 import {
   type Door,
@@ -26,7 +27,7 @@ export function openSqlite(file: string): Door {
   let writer: Database.Database;
   let reader: Database.Database;
   try {
-    if (!inMemory) mkdirSync(dirname(file), { recursive: true });
+    if (!inMemory) makeFile(file);
     writer = connect(file);
     reader = inMemory ? writer : connect(file);
     if (!inMemory) reader.pragma('query_only = ON');
@@ -83,6 +84,19 @@ export function openSqlite(file: string): Door {
       });
     },
   };
+}
+
+/**
+ * A new file is its owner's alone: it holds password hashes and who launched what. SQLite gives the files beside it
+ * the same rights. One that is there already keeps those that its operator gave it.
+ */
+function makeFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error;
+  }
 }
 
 function connect(file: string): Database.Database {

@@ -52,8 +52,12 @@ export interface AccountSessions {
   readonly load: Middleware;
   /** Undefined where nobody is signed in, and where `load` did not run. */
   readonly current: (ctx: Context) => AccountSession | undefined;
-  /** Always a new id; the old row is gone (no fixation). @throws HttpProblem 403 in a frame of another site. */
-  readonly signIn: (ctx: Context, owner: SessionOwner) => Promise<void>;
+  /**
+   * Always a new id; the old row is gone (no fixation). The session began at `startedAt`, before the account was looked
+   * up: a password that was changed while the old one was still being verified ends it (R2).
+   * @throws HttpProblem 403 in a frame of another site.
+   */
+  readonly signIn: (ctx: Context, owner: SessionOwner, startedAt?: number) => Promise<void>;
   /** Ends the session on the server, not only in the browser. */
   readonly signOut: (ctx: Context) => Promise<void>;
 }
@@ -138,12 +142,12 @@ export function accountSessions(app: Koa, options: AccountSessionOptions): Accou
       if (jar?.owner === undefined || jar.startedAt === undefined) return undefined;
       return { owner: jar.owner, startedAt: jar.startedAt };
     },
-    async signIn(ctx, owner) {
+    async signIn(ctx, owner, startedAt = now()) {
       const jar = loaded.get(ctx);
       // In another site's frame there is no account session, so there is no signing in to one either.
       if (jar == null) throw new HttpProblem(403, problemTexts.foreignForm);
       jar.owner = owner;
-      jar.startedAt = now();
+      jar.startedAt = startedAt;
       await jar.regenerate();
     },
     async signOut(ctx) {

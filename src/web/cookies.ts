@@ -40,10 +40,11 @@ export function cookieWarnings(publicUrl: string): string[] {
   ];
 }
 
+const suffixShape = /^[A-Za-z0-9_-]*$/;
+
 /** The cookie's full name; a suffix (letters, digits, `-`, `_`) tells several of one kind apart. */
 export function cookieName(rules: CookieRules, kind: CookieKind, suffix = ''): string {
-  if (!/^[A-Za-z0-9_-]*$/.test(suffix))
-    throw new TypeError('a cookie name takes letters, digits, - and _ only');
+  if (!suffixShape.test(suffix)) throw new TypeError('a cookie name takes letters, digits, - and _ only');
   return `${rules.prefix}${kind.name}${suffix === '' ? '' : `-${suffix}`}`;
 }
 
@@ -92,7 +93,7 @@ export function readCookie(
 
 /**
  * All cookies of a kind that takes suffixes: suffix and value; of more than 40 the ones that were set last, which
- * browsers send last (RFC 6265 5.4).
+ * browsers send last (RFC 6265 5.4). A name that is none of ours was put there by somebody else and does not count.
  */
 export function readCookies(
   ctx: Context,
@@ -102,7 +103,8 @@ export function readCookies(
   const start = `${cookieName(rules, kind)}-`;
   const found: (readonly [string, string])[] = [];
   for (const [name, value] of requestState(ctx).cookies ?? []) {
-    if (name.startsWith(start) && value !== '') found.push([name.slice(start.length), value]);
+    const suffix = name.slice(start.length);
+    if (name.startsWith(start) && value !== '' && suffixShape.test(suffix)) found.push([suffix, value]);
   }
   return found.slice(-40);
 }

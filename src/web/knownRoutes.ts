@@ -13,13 +13,15 @@ export type FindRoutes = (
  */
 export function refuseBadAddress(): Middleware {
   return (ctx, next) => {
-    if (!isWellFormed(ctx.path)) throw new HttpProblem(400, problemTexts.badAddress);
+    if (!isWellFormed(() => ctx.path)) throw new HttpProblem(400, problemTexts.badAddress);
     return next();
   };
 }
 
-function isWellFormed(path: string): boolean {
+/** A whole URL in the request line (RFC 9112 3.2.2) is taken apart only when its path is asked for. */
+function isWellFormed(pathOf: () => string): boolean {
   try {
+    const path = pathOf();
     const decoded = decodeURIComponent(path);
     return path.startsWith('/') && !/\p{Cc}/u.test(decoded);
   } catch {

@@ -9,6 +9,8 @@ export interface Attempt {
   readonly address: string;
   /** What vouches for this try beforehand, if anything; best who it was given to, not the ticket itself, of which one can get many. */
   readonly ticket?: string;
+  /** Beside a ticket: who got it, whatever the account, so that nobody tries one password on many people with it. */
+  readonly receiver?: string;
   /** The browser, if this account signed in from it before. */
   readonly browser?: string;
 }
@@ -31,9 +33,10 @@ export interface Throttle {
  * | account x address | 5 | 5 min | 15 min |
  * | address (one password on many accounts) | 60 | 1 min | 5 min |
  * | ticket | 5 | 5 min | 5 min |
+ * | receiver of tickets (one password on many accounts) | 60 | 1 min | 5 min |
  * | browser x account, after an earlier sign-in there | 5 | 5 min | 15 min |
  *
- * A try with a ticket or from a known browser is judged by that budget alone, so a classmate in the same room cannot
+ * A try with a ticket or from a known browser is judged by its own budgets alone, so a classmate in the same room cannot
  * use up somebody's tries. A success forgives what the same account had failed from there, and nothing else: with an
  * account of one's own one cannot pay for guesses at others. Each process counts for itself.
  */
@@ -42,15 +45,17 @@ export function throttle(now: () => number, capacity = 50_000): Throttle {
   const account = new Waits({ free: 10, longestMs: 4_000, forgiveMs: minute, capacity }, now);
   const pair = new Waits({ free: 5, longestMs: 15 * minute, forgiveMs: 5 * minute, capacity }, now);
   // Many honest people share an address at 8:59: there it is failures that count, not tries side by side.
-  const address = new Waits(
-    { free: 60, longestMs: 5 * minute, forgiveMs: minute, atOnce: 400, capacity },
-    now,
-  );
+  const ofMany = { free: 60, longestMs: 5 * minute, forgiveMs: minute, atOnce: 400, capacity };
+  const address = new Waits(ofMany, now);
+  const receiver = new Waits(ofMany, now);
   const ticket = new Waits({ free: 5, longestMs: 5 * minute, forgiveMs: 5 * minute, capacity }, now);
   const browser = new Waits({ free: 5, longestMs: 15 * minute, forgiveMs: 5 * minute, capacity }, now);
 
   const budgets = (attempt: Attempt): readonly (readonly [Waits, string])[] => {
-    if (attempt.ticket !== undefined) return [[ticket, attempt.ticket]];
+    if (attempt.ticket !== undefined) {
+      const given = attempt.receiver;
+      return [[ticket, attempt.ticket], ...(given === undefined ? [] : [[receiver, given] as const])];
+    }
     if (attempt.browser !== undefined) return [[browser, joined(attempt.browser, attempt.account)]];
     return [
       [account, attempt.account],
@@ -74,9 +79,12 @@ export function throttle(now: () => number, capacity = 50_000): Throttle {
       for (const [waits, key] of budgets(attempt)) waits.end(key, 0);
     },
     succeeded(attempt) {
-      const own = pair.failures(joined(attempt.address, attempt.account));
+      const own =
+        attempt.ticket === undefined
+          ? pair.failures(joined(attempt.address, attempt.account))
+          : ticket.failures(attempt.ticket);
       for (const [waits, key] of budgets(attempt))
-        waits.end(key, waits === address ? -own : -Number.POSITIVE_INFINITY);
+        waits.end(key, waits === address || waits === receiver ? -own : -Number.POSITIVE_INFINITY);
     },
   };
 }

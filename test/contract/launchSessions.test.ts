@@ -103,6 +103,7 @@ describe.each(engines)('launch sessions on %s', (engine) => {
           returnSealed: `sealed ${n}`,
           personId: 20 + n,
           passwordSignedIn: true,
+          startedAt: madeAt + 5,
           now: madeAt,
           expiresAt: madeAt + hour,
           journal: { at: madeAt, reference: 'SPENT234', code: 'opened', personId: 20 + n },
@@ -116,6 +117,7 @@ describe.each(engines)('launch sessions on %s', (engine) => {
       state: 'pending',
       personId,
       passwordSignedIn: true,
+      startedAt: madeAt + 5,
       secretHash: sha256(`cookie ${personId - 20}`),
       returnSealed: `sealed ${personId - 20}`,
     });
@@ -129,6 +131,7 @@ describe.each(engines)('launch sessions on %s', (engine) => {
       returnSealed: undefined,
       personId: 99,
       passwordSignedIn: true,
+      startedAt: madeAt,
       now: madeAt,
       expiresAt: madeAt + hour,
     };

@@ -174,6 +174,25 @@ describe.each(engines)('a launch into a browser where somebody else is signed in
     expect((await visitor.get('/')).text).toContain('Bob');
   });
 
+  test('takes two impatient clicks for one, also where the second comes when all is done', async () => {
+    const visitor = await signedIn(world, 'bob');
+    const { fields } = await ask(visitor);
+    const clicks = ['continue', 'continue'].map((choice) =>
+      visitor.post('/launch/choice', { ...fields, choice }),
+    );
+    const answers = await Promise.all(clicks);
+    expect(answers.map(({ status, headers }) => [status, headers.location])).toEqual([
+      [303, '/msu/phy101/intro'],
+      [303, '/msu/phy101/intro'],
+    ]);
+    expect(heading(await visitor.get('/msu/phy101/intro'))).toBe('Introduction');
+    const csrf = hidden(await visitor.get('/msu/phy101/intro'), 'csrf');
+    const late = await visitor.post('/launch/choice', { ...fields, csrf, choice: 'continue' });
+    const undone = await visitor.post('/launch/choice', { ...fields, csrf, choice: 'stay' });
+    expect([late.status, undone.status]).toEqual([303, 403]);
+    expect(verdict(await visitor.get('/msu/phy101/intro'))).toBe('open');
+  });
+
   test('is not answered by anything but the two words', async () => {
     const visitor = await signedIn(world, 'bob');
     const { fields } = await ask(visitor);

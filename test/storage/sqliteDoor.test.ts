@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { chmodSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { isRetryable } from '../../src/storage/dialect.ts';
@@ -155,4 +157,19 @@ describe('the door on SQLite', () => {
     );
     await database.drop();
   });
+});
+
+test('a new SQLite file, and what SQLite puts beside it, can be read by its owner alone', async () => {
+  const folder = join(tmpdir(), `tinygate-${process.pid}-rights`);
+  const file = join(folder, 'new.sqlite');
+  const door = openDoor(`sqlite:${file}`);
+  await migrateUp(door);
+  const rights = ['', '-wal', '-shm'].map((end) => statSync(`${file}${end}`).mode & 0o077);
+  const folderRights = statSync(folder).mode & 0o077;
+  await door.close();
+  chmodSync(file, 0o640);
+  await openDoor(`sqlite:${file}`).close();
+  const kept = statSync(file).mode & 0o777;
+  rmSync(folder, { recursive: true });
+  expect([rights, folderRights, kept]).toEqual([[0, 0, 0], 0, 0o640]);
 });

@@ -92,6 +92,15 @@ describe('in a request', () => {
   });
   afterAll(() => running.stop());
 
+  test.each(['a.b', "a'b", 'a!', 'a%41', 'ä'])(
+    'a name that we could never have given, %s, counts for nothing, so that nobody stumbles when it is removed',
+    async (suffix) => {
+      const sent = { Cookie: `__Host-${framed.name}-${suffix}=planted; __Host-${framed.name}-b=mine` };
+      const seen = JSON.parse((await ask(running.port, '/', { headers: sent })).text);
+      expect(seen).toMatchObject({ framed: [['b', 'mine']] });
+    },
+  );
+
   test('a cookie that a neighbour slipped in beside ours is seen by nobody, Koa included', async () => {
     const sent = { Cookie: '__Host-account=mine; x=1; __Host-account=planted' };
     const seen = JSON.parse((await ask(running.port, '/', { headers: sent })).text);

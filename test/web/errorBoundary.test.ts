@@ -106,6 +106,14 @@ describe('what visitors see when something goes wrong', () => {
     },
   );
 
+  test.each(['http://[::1', 'http://a:99999/x', 'http://[/x', 'http://%/x'])(
+    'a whole URL that is none is 400, not a fault: %s',
+    async (target) => {
+      const request = `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+      expect(await askRaw(running.port, request)).toMatch(/^HTTP\/1\.1 4/);
+    },
+  );
+
   test('a star or a whole URL for an address does no harm', async () => {
     expect(
       await askRaw(running.port, 'OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'),

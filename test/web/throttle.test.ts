@@ -151,6 +151,36 @@ describe('those who bring something along', () => {
     expect(gate.check({ account: 'person9', address: 'b', ticket: 't' }).waitSeconds).toBeGreaterThan(0);
   });
 
+  test('nor is getting a ticket a licence to try one word on everybody', () => {
+    const spraying = (n: number): Attempt => ({
+      account: `person${n}`,
+      address: `a${n}`,
+      ticket: `person${n} mallory`,
+      receiver: 'mallory',
+    });
+    for (let n = 0; n < 60; n += 1) fail(spraying(n), 1);
+    const [own, ann] = [
+      { ...spraying(100), ticket: 'own mallory' },
+      { ...beside, ticket: 'ann', receiver: 'ann' },
+    ];
+    expect([gate.check(spraying(99)).waitSeconds > 0, gate.check(ann).waitSeconds]).toEqual([true, 0]);
+    time += 60_000;
+    expect(gate.check(own).waitSeconds).toBe(0);
+    gate.succeeded(own);
+    fail(spraying(101), 2);
+    // With an account of one's own one cannot pay for guesses at others.
+    expect(gate.check(spraying(102)).waitSeconds).toBeGreaterThan(0);
+  });
+
+  test('typing errors of an owner with a ticket are forgiven when she gets in', () => {
+    const ann = { ...beside, ticket: 'ann', receiver: 'a lab' };
+    for (let turn = 0; turn < 40; turn += 1) {
+      expect(fail(ann, 3)).toBe(0);
+      expect(gate.check(ann).waitSeconds).toBe(0);
+      gate.succeeded(ann);
+    }
+  });
+
   test('a browser that knows one account is a stranger to others', () => {
     fail({ ...beside, browser: 'b' }, 8);
     expect(gate.check({ ...beside, browser: 'b' }).waitSeconds).toBeGreaterThan(0);

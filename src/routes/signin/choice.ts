@@ -20,16 +20,20 @@ async function choose(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
   const { launch, choice } = await readFields(ctx, ['launch', 'choice'], 100);
   if (choice !== 'continue' && choice !== 'stay') throw new HttpProblem(400, problemTexts.badForm);
   const visit = await visitOf(ctx, site);
-  const pending = visit.launches.find((one) => one.state === 'pending' && one.reference === launch);
+  const pending = visit.launches.find(
+    ({ state, reference }) => (state === 'pending' || state === 'open') && reference === launch,
+  );
   const place = pending && (await placeOfTicket(routes.tickets, pending));
   if (!pending || !place?.item) throw over(ctx);
   if (choice === 'stay') {
+    // The second click of two: the first has chosen, and nothing is chosen any more.
+    if (pending.state === 'open') throw over(ctx);
     await stay(ctx, site, { routes, visit, pending });
     goTo(ctx, itemPath(place.item));
-  } else {
-    const entered = await goOn(ctx, site, { routes, visit, pending });
-    goTo(ctx, itemPath((await nextAddress(routes.tickets, entered)) ?? place.item));
+    return;
   }
+  const entered = pending.state === 'open' ? pending : await goOn(ctx, site, { routes, visit, pending });
+  goTo(ctx, itemPath((await nextAddress(routes.tickets, entered)) ?? place.item));
 }
 
 /** Carries no rights, so anybody may frame it (R25): the question may have stood in the LMS's frame. */
@@ -58,9 +62,20 @@ async function goOn(ctx: Context, site: Site, { routes, visit, pending }: Chosen
   const isOther =
     account !== undefined && !('personId' in account.owner && account.owner.personId === pending.personId);
   if (isOther) await site.accounts.signOut(ctx);
-  const entered = await enterLaunch(routes.enter, pending);
+  const entered =
+    (await enterLaunch(routes.enter, pending)) ?? (await enteredMeanwhile(site, routes, pending));
   if (!entered) throw over(ctx);
   dropLaunchCookies(ctx, site, others);
   keepLaunchCookie(ctx, site, entered);
   return entered;
+}
+
+/** Of two clicks at once one enters, and both go on. */
+async function enteredMeanwhile(
+  site: Site,
+  { enter }: SignInRoutes,
+  { launchKey }: KnownLaunch,
+): Promise<KnownLaunch | undefined> {
+  const found = await enter.sessions.findByKey(launchKey, site.now());
+  return found?.state === 'open' ? found : undefined;
 }

@@ -67,6 +67,7 @@ async function submit(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
   const next = ownPath(fields.next);
   const domain = domainOf(next) ?? fields.domain.trim();
   const account = `${domain}/${fields.username}`;
+  const startedAt = site.now();
   const result = await signIn(routes.signIn, {
     domain,
     username: fields.username,
@@ -87,7 +88,7 @@ async function submit(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
     });
     return;
   }
-  await site.accounts.signIn(ctx, result.owner);
+  await site.accounts.signIn(ctx, result.owner, startedAt);
   rememberBrowser(ctx, site, { routes, account });
   goTo(ctx, next ?? '/');
 }

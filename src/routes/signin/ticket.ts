@@ -86,6 +86,7 @@ export async function signInWithTicket(
   site: Site,
   { routes, visit, fields }: Asked & { readonly fields: Fields },
 ): Promise<void> {
+  const startedAt = site.now();
   const ticket = ticketOf(visit, fields.launch);
   const place = ticket && (await placeOfTicket(routes.tickets, ticket));
   if (!ticket || !place) {
@@ -95,7 +96,7 @@ export async function signInWithTicket(
   speakAsLaunched(ctx, ticket);
   requestState(ctx).reference = ticket.reference;
   if (fields.choice === 'continue' && visit.person?.domainId === ticket.domainId) {
-    const person = { personId: visit.person.id, passwordGiven: false };
+    const person = { personId: visit.person.id, passwordGiven: false, startedAt };
     await spend(ctx, site, { routes, ticket, person });
     return;
   }
@@ -120,7 +121,7 @@ export async function signInWithTicket(
   if (!('personId' in result.owner)) throw new Error('A server administrator came in by a launch.');
   const { personId } = result.owner;
   rememberBrowser(ctx, site, { routes, account });
-  await spend(ctx, site, { routes, ticket, person: { personId, passwordGiven: true } });
+  await spend(ctx, site, { routes, ticket, person: { personId, passwordGiven: true, startedAt } });
 }
 
 /** The LMS's own id of the person cannot be chosen in the LMS; a launch without one is told apart by what it named. */

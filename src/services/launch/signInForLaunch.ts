@@ -55,6 +55,8 @@ export type TicketResult =
 export interface SigningIn {
   readonly personId: number;
   readonly passwordGiven: boolean;
+  /** Epoch milliseconds, before the account was looked up: a password changed since then ends the session (R2). */
+  readonly startedAt: number;
   /** The value of the ticket's cookie. */
   readonly cookie: string;
 }
@@ -67,7 +69,7 @@ export interface SigningIn {
 export async function signInForLaunch(
   parts: TicketParts,
   ticket: KnownLaunch,
-  { personId, passwordGiven, cookie: from }: SigningIn,
+  { personId, passwordGiven, startedAt, cookie: from }: SigningIn,
 ): Promise<TicketResult> {
   const now = parts.now();
   const course = await parts.courses.findById({ domainId: ticket.domainId, courseId: ticket.courseId });
@@ -96,6 +98,7 @@ export async function signInForLaunch(
     returnSealed: reseal(ticket.returnSealed, launchKey, { from, to }),
     personId,
     passwordSignedIn: passwordGiven,
+    startedAt,
     now,
     expiresAt: now + lifeTimes.pendingMs,
     journal: { ...row, code: 'opened', notes: stays ? [nextIgnored] : [] },

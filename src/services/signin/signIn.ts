@@ -17,6 +17,7 @@ export interface SignInAttempt {
   readonly account: string;
   readonly address: string;
   readonly ticket?: string;
+  readonly receiver?: string;
   readonly browser?: string;
 }
 
@@ -77,7 +78,7 @@ function attemptOf({ domain, username, address, ticket, browser }: SignInRequest
   return {
     account,
     address,
-    ...(ticket === undefined ? {} : { ticket: `${account} ${ticket}` }),
+    ...(ticket === undefined ? {} : { ticket: `${account} ${ticket}`, receiver: ticket }),
     ...(browser === undefined ? {} : { browser }),
   };
 }

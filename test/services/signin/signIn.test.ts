@@ -92,6 +92,21 @@ describe('judging a name and a password', () => {
     expect(told).toEqual(['succeeded msu/ann']);
   });
 
+  test('counts a try with a launch for its account and, whatever the account, for whom the launch was given to', async () => {
+    const attempts: SignInAttempt[] = [];
+    const { made } = parts();
+    const throttle = { ...made.throttle, failed: (attempt: SignInAttempt) => void attempts.push(attempt) };
+    for (const username of ['ann', 'bob'])
+      await signIn(
+        { ...made, throttle },
+        request({ username, ticket: 'mallory', password: new Secret('no') }),
+      );
+    expect(attempts.map(({ ticket, receiver }) => [ticket, receiver])).toEqual([
+      ['msu/ann mallory', 'mallory'],
+      ['msu/bob mallory', 'mallory'],
+    ]);
+  });
+
   const equals: [string, Given, Partial<SignInRequest>][] = [
     ['an unknown name', {}, { username: 'nobody' }],
     ['a name that is none', {}, { username: ' \u0000' }],
