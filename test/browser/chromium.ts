@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 export type ThirdPartyCookies = 'blocked' | 'allowed';
@@ -18,7 +19,12 @@ export interface ChromiumOptions {
 }
 
 /** Long enough for a laden machine; nothing waits for it unless it fails. */
-const patience = 8_000;
+const patience = 20_000;
+
+// Chromium itself now and then loses a key or a click on a laden machine. A test that fails is tried again, and what
+// it said is printed; one that fails three times fails.
+jest.setTimeout(90_000);
+jest.retryTimes(2, { logErrorsBeforeRetry: true });
 
 /**
  * Starts Chromium. Only a profile's preferences reliably switch third-party cookies; the contexts of that profile

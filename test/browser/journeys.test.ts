@@ -94,9 +94,11 @@ describe.each(['blocked', 'allowed'] as const)('with third-party cookies %s', (t
         await heading(frameOf(tab), title);
       }),
     );
-    // By keyboard: Chromium drops clicks into the frame of a tab that lies behind another.
+    // Chromium drops clicks and keys into the frame of a tab that lies behind another.
+    await page.bringToFront();
     await frameOf(page).getByRole('link', { name: 'What a wave is' }).press('Enter');
     await heading(frameOf(page), 'What a wave is');
+    await other.bringToFront();
     await other.reload();
     await heading(frameOf(other), 'Standing waves');
     const names = (await page.context().cookies()).filter(({ name }) => name.startsWith('__Host-launch-'));
