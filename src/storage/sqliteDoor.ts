@@ -99,17 +99,26 @@ function makeFile(file: string): void {
   }
 }
 
+/**
+ * Several processes may open one new file at once. While one of them switches it to WAL the others are told BUSY, at
+ * whichever statement they have come to, and not always after the time-out: so the opening is tried until it is done.
+ */
 function connect(file: string): Database.Database {
-  // No waiting inside SQLite: it would hold up the whole process. `transaction` below waits without blocking.
-  const connection = new Database(file, { timeout: 0 });
-  try {
-    connection.pragma('journal_mode = WAL');
-  } catch (error) {
-    // Another process is just switching the same new file over; it then is in that mode for everybody.
-    if (!isRetryable(error)) throw error;
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    const connection = new Database(file, { timeout: patienceMs });
+    try {
+      connection.pragma('journal_mode = WAL');
+      connection.pragma('synchronous = FULL');
+      // From now on no waiting inside SQLite: it would hold up the whole process. `begin` below waits without blocking.
+      connection.pragma('busy_timeout = 0');
+      return connection;
+    } catch (error) {
+      connection.close();
+      if (!isRetryable(error) || Date.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
   }
-  connection.pragma('synchronous = FULL');
-  return connection;
 }
 
 function speak(connection: Database.Database): Sql {

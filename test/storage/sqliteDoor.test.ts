@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { chmodSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -172,4 +172,24 @@ test('a new SQLite file, and what SQLite puts beside it, can be read by its owne
   const kept = statSync(file).mode & 0o777;
   rmSync(folder, { recursive: true });
   expect([rights, folderRights, kept]).toEqual([[0, 0, 0], 0, 0o640]);
+});
+
+test('a new SQLite file that another process is just making is waited for', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tinygate-'));
+  const file = join(folder, 'new.sqlite');
+  const first = fork(join(__dirname, 'newFileHolder.mjs'), [file]);
+  const said = (word: string) =>
+    new Promise<void>((resolve) => first.once('message', (heard) => heard === word && resolve()));
+  await said('holding');
+  const soon = said('soon');
+  const ended = new Promise((resolve) => first.once('exit', resolve));
+  first.send('let go');
+  await soon;
+  const door = openDoor(`sqlite:${file}`);
+  await migrateUp(door);
+  await door.write((sql) => note(sql, 'ours'));
+  expect(await noted(door)).toEqual(['ours']);
+  await door.close();
+  await ended;
+  rmSync(folder, { recursive: true });
 });
