@@ -4,6 +4,7 @@ import { dayIn } from '../../model/days.ts';
 import { decideIdentity, type IdentityDecision } from '../../model/identityRule.ts';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
 import { nameInLaunch } from '../../model/nameInLaunch.ts';
+import { originWord } from '../../model/origin.ts';
 import type { LaunchPeople } from '../../storage/launchPersonStore.ts';
 import type { NonceClaim } from '../../storage/launchStore.ts';
 import type { CandidateProtector, LaunchItem } from '../../storage/launchTargetStore.ts';
@@ -60,6 +61,7 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
     told.protector = protector;
     told.clockDifference = signed.clockDifference;
     told.tolerated = signed.tolerated;
+    told.origin = originWord(request.origin);
     told.wayBack(verifier.readPresentation(signed), protector);
     if (signed.secretUsed === 'previous') told.notes.push('previous-secret');
   };
