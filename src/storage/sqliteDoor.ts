@@ -18,6 +18,9 @@ import {
 
 const patienceMs = 10_000;
 
+/** Each but the last is followed by a pause of 5 ms, if SQLite itself did not wait. */
+const attemptsToOpen = 1_000;
+
 /** What TypeORM would know had it said BEGIN itself. Without it `save` begins a second transaction, and SQLite refuses. */
 const ourTransactionIsOpen = { isTransactionActive: true, transactionDepth: 1 };
 
@@ -104,8 +107,7 @@ function makeFile(file: string): void {
  * whichever statement they have come to, and not always after the time-out: so the opening is tried until it is done.
  */
 function connect(file: string): Database.Database {
-  const end = Date.now() + patienceMs;
-  for (;;) {
+  for (let attempt = 1; ; attempt += 1) {
     const connection = new Database(file, { timeout: patienceMs });
     try {
       connection.pragma('journal_mode = WAL');
@@ -115,7 +117,7 @@ function connect(file: string): Database.Database {
       return connection;
     } catch (error) {
       connection.close();
-      if (!isRetryable(error) || Date.now() > end) throw error;
+      if (!isRetryable(error) || attempt === attemptsToOpen) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

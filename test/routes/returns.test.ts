@@ -186,7 +186,7 @@ describe.each(engines)('the way back to the LMS, on %s', (engine) => {
     const earlier = await signOut(await visitor.follow(await send()));
     const path = (await signOut(await visitor.follow(await send()))).headers.location ?? '';
     expect(wayBack(await visitor.get(path))).toContain('lti_msg=');
-    expect(path).not.toMatch(/sesskey|lms/i);
+    expect(decodeURIComponent(path)).not.toMatch(/sesskey=|:\/\/|lms\./i);
     const others = [
       '/launch/goodbye',
       `${path}&back=x`,
