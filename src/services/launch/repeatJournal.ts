@@ -24,7 +24,7 @@ export interface RepeatJournalOptions {
 const minute = 60_000;
 
 export function repeatJournal(options: RepeatJournalOptions): RepeatJournal {
-  const { journal, refusals, perForm = 5, mostForms = 20_000 } = options;
+  const { journal, refusals, perForm = 10, mostForms = 20_000 } = options;
   let thisMinute = 0;
   let seen = new Map<string, number>();
 
