@@ -22,6 +22,7 @@ import { type Keys, missingKeys } from './services/keys/loadKeys.ts';
 import { largeFormsOneAtATime } from './services/launch/largeForms.ts';
 import type { LaunchParts } from './services/launch/launchParts.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
+import { repeatJournal } from './services/launch/repeatJournal.ts';
 import { accountSessionStore } from './storage/accountSessionStore.ts';
 import { administratorStore, oneTimeAddressStore } from './storage/administratorStore.ts';
 import { courseStore } from './storage/courseStore.ts';
@@ -114,8 +115,8 @@ export function makeApp(parts: AppParts): App {
     sessions,
     relaunches: relaunchStore(door),
     visits: { people, courses, items, now },
-    journal,
     refusals,
+    repeats: repeatJournal({ journal, refusals }),
     keys: keyRing(dataKeys, keys.root),
     now,
     newReference,

@@ -6,6 +6,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addJournal } from './commands/journal.ts';
 import { addMigrate } from './commands/migrate.ts';
+import { addOrigins } from './commands/origins.ts';
 import { addProvision } from './commands/provision.ts';
 import { addPurge } from './commands/purge.ts';
 import { addSecrets } from './commands/secrets.ts';
@@ -18,6 +19,7 @@ const commands = [
   addExport,
   addAdmin,
   addJournal,
+  addOrigins,
   addSecrets,
   addPurge,
   addDoctor,

@@ -1,4 +1,5 @@
 import type { Door } from './door.ts';
+import { noteInJournal } from './journalColumns.ts';
 import { type KnownLaunch, knownLaunch } from './launchSessionStore.ts';
 import type { LaunchSessionRow } from './schema/rows.ts';
 
@@ -19,6 +20,8 @@ export type Successor =
       readonly hash: Buffer;
       readonly sealed: string | undefined;
       readonly until: number;
+      /** The launch whose journal row is to say so. */
+      readonly noted: { readonly reference: string; readonly at: number };
     }
   | { readonly kind: 'cookie'; readonly secretHash: Buffer; readonly returnSealed: string | undefined };
 
@@ -45,10 +48,13 @@ export function handoverStore(door: Door): HandoverStore {
     },
     async spend(hash, successor, now) {
       const [changes, values] = changesFor(successor);
-      const { affected } = await door.write((sql) =>
-        sql.run(`UPDATE launch_sessions SET ${changes} WHERE ${held}`, [...values, hash, now, now]),
-      );
-      return affected === 1;
+      return door.write(async (sql) => {
+        const text = `UPDATE launch_sessions SET ${changes} WHERE ${held}`;
+        const { affected } = await sql.run(text, [...values, hash, now, now]);
+        if (affected !== 1) return false;
+        if (successor.kind === 'value') await noteInJournal(sql, successor.noted, 'new-window');
+        return true;
+      });
     },
   };
 }

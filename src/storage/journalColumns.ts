@@ -1,6 +1,7 @@
 import type { IdentityVerdict, LaunchCode, ToleratedVariant } from '../model/launchCode.ts';
+import type { OriginWord } from '../model/origin.ts';
 import type { ProtectorRef } from '../model/protector.ts';
-import type { SqlValue } from './door.ts';
+import type { Sql, SqlValue } from './door.ts';
 
 /** One line of the launch journal: never a secret, a signature, or a session key of the LMS. */
 export interface JournalEntry {
@@ -26,6 +27,10 @@ export interface JournalEntry {
   readonly tolerated?: readonly ToleratedVariant[] | undefined;
   /** Short remarks such as `not-utf8`, `former-address`, `person-changed`. */
   readonly notes?: readonly string[] | undefined;
+  /** Where the form came from; signed launches only. */
+  readonly origin?: OriginWord | undefined;
+  /** Where the signed return URL leads: its origin, never the rest, which may hold a session key (R28). */
+  readonly returnOrigin?: string | undefined;
   /** How many refusals this line stands for (R18). */
   readonly times?: number | undefined;
 }
@@ -49,9 +54,14 @@ export const journalColumns = [
   'tolerated',
   'notes',
   'times',
+  'origin',
+  'return_origin',
 ] as const;
 
 const mostClockDifference = 2_000_000_000;
+
+/** Characters of all notes of a row. */
+const mostNotes = 200;
 
 export function journalValues(entry: JournalEntry): SqlValue[] {
   const { clockDifference } = entry;
@@ -74,7 +84,24 @@ export function journalValues(entry: JournalEntry): SqlValue[] {
       ? null
       : Math.max(-mostClockDifference, Math.min(mostClockDifference, clockDifference)),
     (entry.tolerated ?? []).join(' '),
-    (entry.notes ?? []).join(' ').slice(0, 200),
+    (entry.notes ?? []).join(' ').slice(0, mostNotes),
     entry.times ?? 1,
+    entry.origin ?? null,
+    entry.returnOrigin ?? null,
   ];
+}
+
+/** Adds a note to the row of a launch that has gone on since, within the transaction of what it notes. */
+export async function noteInJournal(
+  sql: Sql,
+  { reference, at }: { readonly reference: string; readonly at: number },
+  note: string,
+): Promise<void> {
+  const which = 'reference = ? AND at = ?';
+  const text = `SELECT notes FROM launches WHERE ${which}`;
+  const [row] = await sql.rows<{ notes: string }>(text, [reference, at]);
+  if (!row) return;
+  const notes = `${row.notes} ${note}`.trimStart();
+  if (notes.length > mostNotes) return;
+  await sql.run(`UPDATE launches SET notes = ? WHERE ${which}`, [notes, reference, at]);
 }

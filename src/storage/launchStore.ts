@@ -22,6 +22,8 @@ export type { NonceClaim } from './nonceColumns.ts';
 /** Everything that one launch brings about; all of it counts only if its nonce is ours. */
 export interface LaunchRecord {
   readonly nonce: NonceClaim;
+  /** The same nonce under every other protector that verifies the launch: none of them may take it later. */
+  readonly otherNonces?: readonly NonceClaim[] | undefined;
   readonly journal: JournalEntry;
   readonly session?: NewLaunchSession | undefined;
   /** What the LMS was asked to send once more (R32). */
@@ -67,14 +69,17 @@ export function launchStore(door: Door): LaunchStore {
   const origins = knownOrigins();
   return {
     async record(launch) {
-      const known = seen.find(launch.nonce);
-      if (known) return known;
-      const { nonce, journal, session, originSeen } = launch;
+      const nonces = noncesOf(launch);
+      for (const nonce of nonces) {
+        const known = seen.find(nonce);
+        if (known) return known;
+      }
+      const { journal, session, originSeen } = launch;
       const isNews = originSeen !== undefined && !origins.has(originSeen);
       const result = await claim({ ...launch, originSeen: isNews ? originSeen : undefined, tokens: [] });
       if (isNews && result.kind === 'recorded') origins.add(originSeen);
       const own: Spent = { kind: 'spent', outcome: journal.code, launchKey: session?.launchKey };
-      seen.note(nonce, result.kind === 'spent' ? result : own);
+      for (const nonce of nonces) seen.note(nonce, result.kind === 'spent' ? result : own);
       return result;
     },
     async findSpent(nonce) {
@@ -101,28 +106,40 @@ async function recordAll(door: Door, claims: readonly Claim[]): Promise<RecordRe
 async function claimAll(sql: Sql, claims: readonly Claim[]): Promise<RecordResult[]> {
   for (const { tokens } of claims) tokens.push(claimToken());
   // Rows are always locked in one order, so that two batches on two servers do not block each other crosswise.
-  const sorted = [...claims].sort((one, other) => compareNonces(one.nonce, other.nonce));
+  const sorted = claims
+    .flatMap((claim) => noncesOf(claim).map((nonce) => ({ claim, nonce })))
+    .sort((one, other) => compareNonces(one.nonce, other.nonce));
   const { affected } = await sql.run(
     insertUnlessThere(sql.dialect, 'nonces', nonceColumns, sorted.length),
     sorted.flatMap(nonceValues),
   );
-  if (affected === claims.length) {
-    await writeOutcomes(sql, sorted);
+  if (affected === sorted.length) {
+    await writeOutcomes(sql, claims);
     return claims.map(() => ({ kind: 'recorded' }));
   }
   const rows = await findClaims(
     sql,
-    claims.map(({ nonce }) => nonce),
+    sorted.map(({ nonce }) => nonce),
   );
-  const rowOf = (claim: Claim) => rows.find((row) => isOf(row, claim.nonce));
-  const winners = sorted.filter((claim) => rowOf(claim)?.claim.equals(newestToken(claim)));
+  const rowsOf = (claim: Claim) => noncesOf(claim).map((nonce) => rows.find((row) => isOf(row, nonce)));
+  const winners = claims.filter((claim) =>
+    rowsOf(claim).every((row) => row?.claim.equals(newestToken(claim))),
+  );
   await writeOutcomes(sql, winners);
-  return claims.map((claim) => resultOf(claim, rowOf(claim)));
+  return claims.map((claim) => resultOf(claim, rowsOf(claim)));
 }
 
-function resultOf({ tokens }: Claim, row: ClaimRow | undefined): RecordResult {
-  if (!row) throw new Error('A nonce that was just claimed is not there.');
-  return tokens.some((token) => row.claim.equals(token)) ? { kind: 'recorded' } : spent(row);
+function noncesOf({ nonce, otherNonces = [] }: LaunchRecord): readonly NonceClaim[] {
+  return [nonce, ...otherNonces];
+}
+
+/** One row of somebody else's is enough: whoever spent it has been let in by another protector. */
+function resultOf({ tokens }: Claim, rows: readonly (ClaimRow | undefined)[]): RecordResult {
+  for (const row of rows) {
+    if (!row) throw new Error('A nonce that was just claimed is not there.');
+    if (!tokens.some((token) => row.claim.equals(token))) return spent(row);
+  }
+  return { kind: 'recorded' };
 }
 
 function newestToken({ tokens }: Claim): Buffer {
@@ -162,8 +179,8 @@ async function writeOutcomes(sql: Sql, winners: readonly Claim[]): Promise<void>
   );
 }
 
-function nonceValues(claim: Claim): SqlValue[] {
-  const { nonce, journal, session } = claim;
+function nonceValues({ claim, nonce }: { readonly claim: Claim; readonly nonce: NonceClaim }): SqlValue[] {
+  const { journal, session } = claim;
   const expiresAt = (nonce.timestamp + nonceKeptSeconds) * 1000;
   return [
     nonce.protectorId,

@@ -1,5 +1,5 @@
 import { insertUnlessThere } from './dialect.ts';
-import type { Door, Sql } from './door.ts';
+import type { Sql } from './door.ts';
 
 /** An origin that a good launch came from and that its protector does not know (R25). */
 export interface OriginSeen {
@@ -13,35 +13,29 @@ export interface OriginProposal {
   readonly origin: string;
   /** How many different `user_id`s launched from there. */
   readonly people: number;
-  /** Epoch milliseconds. */
+  /** When the first of them did; epoch milliseconds. */
   readonly firstAt: number;
-}
-
-export interface OriginProposalStore {
-  /** Origins that enough different people launched from; most people first. A coordinator approves, nobody else. */
-  proposed(protectorId: number): Promise<readonly OriginProposal[]>;
+  /** When the latest of them first did. */
+  readonly lastAt: number;
 }
 
 /** One student could otherwise propose whatever they like. */
 const leastPeople = 3;
 
-export function originProposalStore(door: Door): OriginProposalStore {
-  return {
-    async proposed(protectorId) {
-      const rows = await door.read((sql) =>
-        sql.rows<{ origin: Buffer | string; people: number; first_at: number }>(
-          `SELECT origin, COUNT(*) AS people, MIN(first_at) AS first_at FROM origin_proposals
-           WHERE protector_id = ? GROUP BY origin HAVING COUNT(*) >= ${leastPeople} ORDER BY people DESC, origin`,
-          [protectorId],
-        ),
-      );
-      return rows.map(({ origin, people, first_at }) => ({
-        origin: origin.toString(),
-        people: Number(people),
-        firstAt: Number(first_at),
-      }));
-    },
-  };
+/** Origins that enough different people launched from, approved ones included; most people first. */
+export async function proposedOrigins(sql: Sql, protectorId: number): Promise<readonly OriginProposal[]> {
+  const text = `SELECT origin, COUNT(*) AS people, MIN(first_at) AS first_at, MAX(first_at) AS last_at
+    FROM origin_proposals WHERE protector_id = ?
+    GROUP BY origin HAVING COUNT(*) >= ${leastPeople} ORDER BY people DESC, origin`;
+  const rows = await sql.rows<{ origin: string; people: number; first_at: number; last_at: number }>(text, [
+    protectorId,
+  ]);
+  return rows.map(({ origin, people, first_at, last_at }) => ({
+    origin,
+    people: Number(people),
+    firstAt: Number(first_at),
+    lastAt: Number(last_at),
+  }));
 }
 
 const columns = ['protector_id', 'origin', 'subject_hash', 'first_at'];

@@ -28,13 +28,17 @@ export interface ProtectorSettings {
   readonly relaunch: RelaunchMode;
 }
 
+export type OriginSettings = Pick<ProtectorSettings, 'origins' | 'originCheck'>;
+
 export interface KnownProtector extends ProtectorSettings {
+  readonly id: number;
   readonly number: number;
   /** Sealed; null where it has none and verifies nothing. */
   readonly secret: string | null;
 }
 
 interface Row {
+  id: number;
   number: number;
   name: string;
   consumer_key: string;
@@ -55,9 +59,10 @@ export async function protectorsOf(
   sql: Sql,
   { domainId, courseId }: ProtectorOwner,
 ): Promise<KnownProtector[]> {
-  const text = `SELECT number, name, consumer_key, enabled, valid_from, valid_until, nonce_lifetime, use_identity, origins,
+  const text = `SELECT id, number, name, consumer_key, enabled, valid_from, valid_until, nonce_lifetime, use_identity, origins,
     origin_check, remember_users, relaunch, secret FROM protectors WHERE domain_id = ? AND course_id = ? ORDER BY number`;
   return (await sql.rows<Row>(text, [domainId, courseId])).map((row) => ({
+    id: row.id,
     number: row.number,
     name: row.name,
     key: row.consumer_key,
@@ -101,6 +106,16 @@ export async function changeProtector(
   const secrets = secret === undefined ? {} : { secret, previous_secret: null, previous_until: null };
   const where = { domain_id: domainId, course_id: courseId, number };
   await changeRows(sql, 'protectors', { ...columnsOf(settings), ...secrets }, where);
+}
+
+/** Nothing but where its launches come from. */
+export async function changeOriginSettings(
+  sql: Sql,
+  { domainId, courseId }: ProtectorOwner,
+  { number, origins, originCheck }: OriginSettings & { readonly number: number },
+): Promise<void> {
+  const set = { origins: JSON.stringify(origins), origin_check: originCheck };
+  await changeRows(sql, 'protectors', set, { domain_id: domainId, course_id: courseId, number });
 }
 
 /**

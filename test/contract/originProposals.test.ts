@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Door } from '../../src/storage/door.ts';
 import type { LaunchRecord } from '../../src/storage/launchStore.ts';
 import { launchStore } from '../../src/storage/launchStore.ts';
-import { type OriginSeen, originProposalStore } from '../../src/storage/originProposalStore.ts';
+import { type OriginSeen, proposedOrigins } from '../../src/storage/originProposalStore.ts';
 import { purgeStore } from '../../src/storage/purgeStore.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
 import { madeAt, sha256 } from '../factories.ts';
@@ -33,14 +33,15 @@ describe.each(engines)('origins that launches came from, on %s', (engine) => {
     const [row] = await door.read((sql) => sql.rows<{ n: number }>(text));
     return Number(row?.n);
   };
-  const proposed = (protectorId = 1) => originProposalStore(door).proposed(protectorId);
+  const proposed = (protectorId = 1) => door.read((sql) => proposedOrigins(sql, protectorId));
 
   test('are proposed from the third person on, for their own protector only', async () => {
     const launches = launchStore(door);
     for (const person of ['ann', 'ann', 'bob', 'bob']) await launches.record(from(seen(person)));
     expect(await proposed()).toEqual([]);
     await launches.record(from(seen('cleo'), madeAt + 5));
-    expect(await proposed()).toEqual([{ origin: 'https://lms.example', people: 3, firstAt: madeAt }]);
+    const times = { firstAt: madeAt, lastAt: madeAt + 5 };
+    expect(await proposed()).toEqual([{ origin: 'https://lms.example', people: 3, ...times }]);
     expect(await proposed(2)).toEqual([]);
   });
 

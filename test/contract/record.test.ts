@@ -68,6 +68,21 @@ describe.each(engines)('recording launches on %s', (engine) => {
     expect(await store.record(launch({ nonce: 'once', ...difference }))).toEqual({ kind: 'recorded' });
   });
 
+  test('lets one of the copies pass that two protectors verify, whichever of them each server asks', async () => {
+    const under = (protectorId: number, others: readonly number[]): LaunchRecord => {
+      const record = launch({ nonce: 'shared', protectorId });
+      return { ...record, otherNonces: others.map((id) => ({ ...record.nonce, protectorId: id })) };
+    };
+    for (let round = 0; round < 5; round += 1) {
+      await forgetLaunches(door);
+      const servers = [launchStore(door), launchStore(door), launchStore(door)];
+      const claims = [under(1, [2]), under(2, []), under(2, [1]), under(1, [2])];
+      const answers = await Promise.all(servers.flatMap((server) => claims.map((one) => server.record(one))));
+      expect(answers.filter(({ kind }) => kind === 'recorded')).toHaveLength(1);
+      expect(await countRows(door)).toMatchObject({ sessions: 1, journal: 1 });
+    }
+  });
+
   test('lets exactly one of fifty simultaneous copies pass, on two servers', async () => {
     const other = openDoor(database.url);
     const stores = [launchStore(door), launchStore(other)];

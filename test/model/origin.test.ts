@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isOrigin } from '../../src/model/origin.ts';
+import { isOrigin, originWord } from '../../src/model/origin.ts';
 
 describe('origins', () => {
   test.each([
@@ -27,5 +27,16 @@ describe('origins', () => {
     'https://a.example\n',
     'data:x',
     'https://a.example:99999',
+    // Chromium reads a policy that names it as 'none'.
+    'https://my_lms.example',
+    `https://${'a.'.repeat(150)}example`,
   ])('%j is none', (text) => expect(isOrigin(text)).toBe(false));
+  test.each([
+    [undefined, 'none'],
+    ['null', 'null'],
+    ['https://a.example', 'https://a.example'],
+    ['', 'other'],
+    ['https://a.example, https://b.example', 'other'],
+    ['chrome-extension://abc', 'other'],
+  ])('of a header %j is kept as %j', (header, word) => expect(originWord(header)).toBe(word));
 });

@@ -68,6 +68,29 @@ describe.each(engines)('a launch in a frame, on %s', (engine) => {
     expect(frame.cookies.size).toBe(0);
   });
 
+  test('tells the operator which launches needed the button, in their own row, and no others', async () => {
+    const { posted, handover } = await buttonOf(world, link);
+    await press(world.browser(), handover);
+    const frame = world.browser();
+    const kept = await launchInFrame(world, frame, { link });
+    await followInFrame(frame, kept, { cookies: 'kept' });
+    const lines = await world.journal();
+    expect(lines.slice(0, 2).map(({ code, notes }) => [code, notes])).toEqual([
+      ['opened', []],
+      ['opened', ['new-window']],
+    ]);
+    // The address once more shows no second button, and the journal no second note.
+    await followInFrame(world.browser(), posted, { cookies: 'blocked' });
+    expect(await world.journal()).toEqual(lines);
+  });
+
+  test('shows the button where no policy can name the LMS, instead of a frame that stays blank', async () => {
+    const frame = world.browser();
+    const parameters = { launch_presentation_return_url: 'https://my_lms.example/back' };
+    const posted = await launchInFrame(world, frame, { link, changes: { parameters } });
+    expect(heading(await followInFrame(frame, posted, { cookies: 'kept' }))).toBe(buttonTitle);
+  });
+
   test('opens the item in the new window, with the way back to the LMS', async () => {
     const { handover } = await buttonOf(world, link);
     const window = world.browser();

@@ -43,6 +43,41 @@ describe.each(engines)('of two protectors with one key and one secret, on %s', (
     expect(await counts()).toMatchObject({ level: 'domain', number: 71 });
   });
 
+  test.each([
+    ['course', 72, 71],
+    ['domain', 71, 72],
+  ])(
+    'a form that the one of the %s has let in is not let in by the other once that alone is open',
+    async (_, spender, other) => {
+      const set = (number: number, enabled: 0 | 1) =>
+        change(world, 'UPDATE protectors SET enabled = ? WHERE number = ?', [enabled, number]);
+      const form = world.signed(link, twins);
+      await set(other, 0);
+      expect((await postPairs(world, link, form)).status).toBe(303);
+      await set(other, 1);
+      await set(spender, 0);
+      await expectRefused(world, await postPairs(world, link, form), { status: 403, code: 'replayed' });
+      await set(spender, 1);
+    },
+  );
+
+  test('a form is spent for both while both are open', async () => {
+    const form = world.signed(link, twins);
+    expect((await postPairs(world, link, form)).status).toBe(303);
+    await change(world, 'UPDATE protectors SET enabled = 0 WHERE number = 72');
+    await expectRefused(world, await postPairs(world, link, form), { status: 403, code: 'replayed' });
+    await change(world, 'UPDATE protectors SET enabled = 1 WHERE number = 72');
+  });
+
+  test('one that only has the same key does not spend what the other signs', async () => {
+    const other = { course_id: world.course.id, number: 73, consumer_key: 'same-key' };
+    await world.addProtector({ plainSecret: 'theirs', ...other });
+    await world.addProtector({ plainSecret: 'ours', consumer_key: 'same-key', number: 74 });
+    const moment = { key: 'same-key', nonce: 'by chance', timestamp: Math.floor(world.clock.now / 1000) };
+    await opens({ ...moment, secret: 'theirs' });
+    await opens({ ...moment, secret: 'ours' });
+  });
+
   test("the other does not help past the first one's refusal of the person", async () => {
     const stop = JSON.stringify({
       parameter: 'lis_person_sourcedid',

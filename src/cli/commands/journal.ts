@@ -61,6 +61,8 @@ function launchLines(launches: readonly LaunchOut[]): string[] {
 const explanations: Readonly<Record<string, string>> = {
   'unsigned-moodle':
     'Moodle sends unsigned launches when key or secret is empty: fill in both in the settings of the External Tool.',
+  'new-window':
+    'the browser kept no cookie in the frame, or nobody may frame the launch: a button for a window of its own was shown.',
   'next-ignored':
     'custom_next was no item of this course that this launch opens for this person; the launched item was shown.',
   'relaunch-ignored':

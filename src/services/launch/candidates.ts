@@ -23,7 +23,10 @@ export function signedOrigin(story: Story, host: string, publicUrl: string): str
   return publicUrl;
 }
 
-/** The protectors that may vouch for this launch: enabled, in date, with a secret that opens. */
+/**
+ * The protectors with a secret that opens; `open` are those that may vouch for this launch, enabled and in date. The
+ * others are asked too: a launch that one of them would verify is spent for it as well, should it be opened again.
+ */
 export async function candidatesOf(
   parts: LaunchParts,
   story: Story,
@@ -32,13 +35,12 @@ export async function candidatesOf(
   if (!link || !target) return { open: [], candidates: [] };
   const usable: { protector: CandidateProtector; candidate: Candidate }[] = [];
   for (const protector of link.candidates) {
-    if (!isOpen(protector, story.at)) continue;
     const place = { domainId: target.domain.id, courseId: link.course.id };
     const secrets = await secretsOf(parts, protector, { ...place, at: story.at });
     if (secrets.length > 0) usable.push({ protector, candidate: { id: protector.id, secrets } });
   }
   return {
-    open: usable.map(({ protector }) => protector),
+    open: usable.map(({ protector }) => protector).filter((protector) => isOpen(protector, story.at)),
     candidates: usable.map(({ candidate }) => candidate),
   };
 }

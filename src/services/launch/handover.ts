@@ -74,6 +74,7 @@ export async function spendCheck(
       hash: hashFor('button', button),
       sealed: reseal(sealed, launch.launchKey, { from: check, to: button }),
       until: now + lifeTimes.handoverMs,
+      noted: { reference: launch.reference, at: launch.startedAt },
     },
     now,
   );

@@ -1,9 +1,10 @@
 import { sha256 } from '../../crypto/digest.ts';
-import type { Freshness, VerifiedLaunch } from '../../lti/verifier.ts';
+import type { Freshness, SignedLaunch, VerifiedLaunch } from '../../lti/verifier.ts';
 import { dayIn } from '../../model/days.ts';
 import { decideIdentity, type IdentityDecision } from '../../model/identityRule.ts';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
 import { nameInLaunch } from '../../model/nameInLaunch.ts';
+import { originWord } from '../../model/origin.ts';
 import type { LaunchPeople } from '../../storage/launchPersonStore.ts';
 import type { NonceClaim } from '../../storage/launchStore.ts';
 import type { CandidateProtector, LaunchItem } from '../../storage/launchTargetStore.ts';
@@ -15,6 +16,8 @@ import type { Story } from './story.ts';
 interface Signed {
   readonly freshness: Freshness;
   readonly nonce: NonceClaim;
+  /** The same for the other protectors that verified it. */
+  readonly otherNonces: readonly NonceClaim[];
   /** Hands what was found to the journal; only the verdict that counts does. */
   readonly tell: (story: Story) => void;
 }
@@ -46,17 +49,19 @@ export type Verdict = Signed &
 
 /** Judges one signed launch (product.md, A launch, steps 5 and 7-9). Brings nothing about. */
 export async function judge(parts: LaunchParts, question: Question): Promise<Judged> {
-  const { signed, story, open, verifier, request, link } = question;
+  const { signed, verified, story, open, verifier, request, link } = question;
   const protector = open.find(({ id }) => id === signed.candidateId);
   if (!protector) throw new Error('A protector that is no candidate has verified a launch.');
   const base = {
     freshness: verifier.freshness(signed, protector.nonceLifetime, story.at),
-    nonce: { protectorId: protector.id, timestamp: signed.nonce.timestamp, hash: sha256(signed.nonce.text) },
+    nonce: nonceOf(signed),
+    otherNonces: verified.filter(({ candidateId }) => candidateId !== protector.id).map(nonceOf),
   };
   const tellSigned = (told: Story) => {
     told.protector = protector;
     told.clockDifference = signed.clockDifference;
     told.tolerated = signed.tolerated;
+    told.origin = originWord(request.origin);
     told.wayBack(verifier.readPresentation(signed), protector);
     if (signed.secretUsed === 'previous') told.notes.push('previous-secret');
   };
@@ -145,6 +150,10 @@ async function gather(
   });
   const relaunch = await relaunchStep(parts, question);
   return { ...question, name, found, identity, relaunch, today };
+}
+
+function nonceOf({ candidateId, nonce }: SignedLaunch): NonceClaim {
+  return { protectorId: candidateId, timestamp: nonce.timestamp, hash: sha256(nonce.text) };
 }
 
 function rememberedAs({ person, rememberedId }: LaunchPeople): 'same' | 'other' | undefined {

@@ -17,6 +17,8 @@ export interface Question {
   readonly link: LaunchLink;
   readonly verifier: Verifier;
   readonly signed: SignedLaunch;
+  /** The same launch as every protector verified it, those that are closed included. */
+  readonly verified: readonly SignedLaunch[];
   readonly open: readonly CandidateProtector[];
 }
 

@@ -1,4 +1,3 @@
-import type { JournalStore } from '../../storage/journalStore.ts';
 import type { LaunchPersonStore } from '../../storage/launchPersonStore.ts';
 import type { LaunchSessionStore } from '../../storage/launchSessionStore.ts';
 import type { LaunchStore } from '../../storage/launchStore.ts';
@@ -7,6 +6,7 @@ import type { RelaunchStore } from '../../storage/relaunchStore.ts';
 import type { KeyRing } from '../keys/keyRing.ts';
 import type { CourseVisitParts } from '../visit/courseVisit.ts';
 import type { RefusalJournal } from './refusalJournal.ts';
+import type { RepeatJournal } from './repeatJournal.ts';
 
 /** Everything that a launch needs, joined by hand in `app.ts`. */
 export interface LaunchParts {
@@ -19,8 +19,8 @@ export interface LaunchParts {
   readonly relaunches: RelaunchStore;
   /** To judge where a launch leads on to. */
   readonly visits: CourseVisitParts;
-  readonly journal: JournalStore;
   readonly refusals: RefusalJournal;
+  readonly repeats: RepeatJournal;
   readonly keys: KeyRing;
   /** Epoch milliseconds. */
   readonly now: () => number;

@@ -103,7 +103,8 @@ async function decide(parts: LaunchParts, request: LaunchRequest, story: Story):
 
   // Also with nobody to compare with: an unknown link or key takes as long as a wrong signature.
   const url = { origin: origin ?? parts.publicUrl, path };
-  const signed = await verifier.authenticate(claimed, { url, candidates, now: story.at });
+  const verified = await verifier.authenticate(claimed, { url, candidates, now: story.at });
+  const signed = verified.filter(({ candidateId }) => open.some(({ id }) => id === candidateId));
   if (story.link === undefined) throw new Refusal('unknown-link');
   if (story.link.candidates.length === 0) throw new Refusal('unknown-key');
   if (open.length === 0) throw new Refusal('protector-closed');
@@ -111,7 +112,8 @@ async function decide(parts: LaunchParts, request: LaunchRequest, story: Story):
 
   const verdicts: Judged[] = [];
   for (const one of signed) {
-    const verdict = await judge(parts, { request, story, link: story.link, verifier, signed: one, open });
+    const question = { request, story, link: story.link, verifier, signed: one, verified, open };
+    const verdict = await judge(parts, question);
     verdicts.push(verdict);
     if (isOfAcceptedProtector(verdict)) break;
   }
@@ -126,8 +128,8 @@ async function decide(parts: LaunchParts, request: LaunchRequest, story: Story):
   // The browser that holds the first click's session is asked before `stale` (R24).
   const again = await repeatedClick(parts, request, { story, nonce: verdict.nonce });
   if (again) return again;
-  // The sender is known, so a flood of forgeries must not keep this one out of the journal (R18).
-  await parts.journal.add({ ...story.entry(verdict.freshness), identity: undefined, personId: undefined });
+  const entry = { ...story.entry(verdict.freshness), identity: undefined, personId: undefined };
+  await parts.repeats.add(entry, verdict.nonce);
   return refused(story, verdict.freshness);
 }
 

@@ -39,13 +39,15 @@ export async function recordLaunch(
         });
   const record: LaunchRecord = {
     nonce: verdict.nonce,
+    otherNonces: verdict.otherNonces,
     journal: story.entry(code),
     session,
     remember: rememberedBy(verdict),
     originSeen: originSeenBy(request, verdict),
   };
   const result = await parts.launches.record(record);
-  if (result.kind === 'spent') return outcomeOfSpent(parts, request, { story, spent: result });
+  if (result.kind === 'spent')
+    return outcomeOfSpent(parts, request, { story, nonce: verdict.nonce, spent: result });
   if (verdict.kind === 'refused') return refused(story, verdict.code);
   const { reference } = story;
   if (verdict.kind === 'login') return { kind: 'ask-login', reference, cookie, check };
@@ -68,7 +70,7 @@ function isFramed({ framed }: LaunchRequest, verdict: Verdict): boolean {
 function originSeenBy({ origin }: LaunchRequest, verdict: Verdict): LaunchRecord['originSeen'] {
   if (verdict.kind === 'refused' || verdict.originMatched || verdict.subjectHash === undefined)
     return undefined;
-  if (origin === undefined || origin.length > 300 || !isOrigin(origin)) return undefined;
+  if (origin === undefined || !isOrigin(origin)) return undefined;
   return { protectorId: verdict.protector.id, origin, subjectHash: verdict.subjectHash };
 }
 
@@ -124,11 +126,14 @@ function sessionOf(story: Story, verdict: Accepted, { cookie, check, request }: 
 /** Characters that a session has for its origins. Those left out take the new-window page; the launch opens all the same. */
 const mostFrameOrigins = 2_000;
 
-/** Until origins are approved, the origin of the launch's own signed return URL may frame it (R25). */
+/**
+ * Until origins are approved, the origin of the launch's own signed return URL may frame it (R25). One that no policy can
+ * name is left out here already: the launch then takes the new-window page, where else it would be a blank frame.
+ */
 function frameOrigins(approved: readonly string[], returnUrl: string | undefined): readonly string[] {
   const origins = approved.length > 0 || returnUrl === undefined ? approved : [new URL(returnUrl).origin];
   let room = mostFrameOrigins;
-  return origins.filter((origin) => {
+  return origins.filter(isOrigin).filter((origin) => {
     room -= origin.length + 1;
     return room >= 0;
   });

@@ -8,6 +8,8 @@ import type { JournalStore } from '../../storage/journalStore.ts';
 export interface RefusalJournal {
   /** Never waits and never fails. */
   note(entry: JournalEntry): void;
+  /** As `note`, but never as a row of its own. */
+  count(entry: JournalEntry): void;
   /** Writes what is waiting, the counted rows included. */
   flush(): Promise<void>;
 }
@@ -90,6 +92,11 @@ export function refusalJournal(options: RefusalJournalOptions): RefusalJournal {
 
   return {
     note,
+    count(entry) {
+      if (Math.floor(entry.at / minute) !== thisMinute) nextMinute(entry.at);
+      count(entry);
+      void write();
+    },
     async flush() {
       await writing;
       release();

@@ -93,13 +93,14 @@ export async function spendingRelaunch(parts: LaunchParts, story: Story, verdict
   if (verdict.kind === 'refused' || verdict.relaunchState === undefined) return verdict;
   const by = { nonceHash: spenderOf(verdict.nonce), now: story.at };
   if (await parts.relaunches.spend(verdict.relaunchState, by)) return verdict;
-  const { freshness, nonce, tell } = verdict;
-  return { freshness, nonce, tell, kind: 'refused', code: 'replayed' };
+  const { freshness, nonce, otherNonces, tell } = verdict;
+  return { freshness, nonce, otherNonces, tell, kind: 'refused', code: 'replayed' };
 }
 
 interface Asking {
   readonly story: Story;
   readonly nonce: NonceClaim;
+  readonly otherNonces: readonly NonceClaim[];
   readonly ask: Extract<RelaunchStep, { kind: 'ask' }>;
 }
 
@@ -107,13 +108,14 @@ interface Asking {
 export async function recordRelaunch(
   parts: LaunchParts,
   request: LaunchRequest,
-  { story, nonce, ask }: Asking,
+  { story, nonce, otherNonces, ask }: Asking,
 ): Promise<LaunchOutcome> {
   const { link } = story;
   if (!link) throw new Error('A launch without a link asks for a relaunch.');
   const cookie = randomToken();
   const result = await parts.launches.record({
     nonce,
+    otherNonces,
     journal: story.entry('relaunch-asked'),
     relaunch: {
       stateHash: tokenHash(ask.toolState),
@@ -124,6 +126,6 @@ export async function recordRelaunch(
       expiresAt: story.at + lifeTimes.relaunchMs,
     },
   });
-  if (result.kind === 'spent') return outcomeOfSpent(parts, request, { story, spent: result });
+  if (result.kind === 'spent') return outcomeOfSpent(parts, request, { story, nonce, spent: result });
   return { kind: 'relaunch', location: ask.location, reference: story.reference, cookie };
 }

@@ -20,19 +20,25 @@ export async function repeatedClick(
 ): Promise<LaunchOutcome | undefined> {
   if (request.browser.length === 0) return undefined;
   const spent = await parts.launches.findSpent(nonce);
-  return spent && continued(parts, request, { story, spent });
+  return spent && continued(parts, request, { story, nonce, spent });
+}
+
+interface Repeated {
+  readonly story: Story;
+  readonly nonce: NonceClaim;
+  readonly spent: Spent;
 }
 
 /** A nonce that was spent: the same click continues, a copy of a refused launch is refused alike, others are replays. */
 export async function outcomeOfSpent(
   parts: LaunchParts,
   request: LaunchRequest,
-  { story, spent }: { story: Story; spent: Spent },
+  { story, nonce, spent }: Repeated,
 ): Promise<LaunchOutcome> {
-  const again = await continued(parts, request, { story, spent });
+  const again = await continued(parts, request, { story, nonce, spent });
   if (again) return again;
   const code = isRefusal(spent.outcome) ? spent.outcome : 'replayed';
-  await parts.journal.add({ ...story.entry(code), personId: undefined });
+  await parts.repeats.add({ ...story.entry(code), personId: undefined }, nonce);
   const { launchKey } = spent;
   const first = launchKey && (await parts.sessions.findByKey(launchKey, story.at));
   return first ? { ...refused(story, code), first: first.reference } : refused(story, code);
@@ -41,14 +47,14 @@ export async function outcomeOfSpent(
 async function continued(
   parts: LaunchParts,
   request: LaunchRequest,
-  { story, spent }: { story: Story; spent: Spent },
+  { story, nonce, spent }: Repeated,
 ): Promise<LaunchOutcome | undefined> {
   if (spent.launchKey === undefined) return undefined;
   const first = await parts.sessions.findByKey(spent.launchKey, story.at);
   if (!first || !livesIn(first, request)) return undefined;
   // The link leads elsewhere by now, or nowhere: what the first click opened does not carry over (R8).
   if (first.state !== 'ticket' && first.itemId !== story.item?.id) return undefined;
-  await parts.journal.add({ ...story.entry('repeated-click'), personId: first.personId });
+  await parts.repeats.add({ ...story.entry('repeated-click'), personId: first.personId }, nonce);
   return {
     kind: 'repeat',
     to: first.state === 'ticket' ? 'login' : await itemOf(parts.visits, first, addressOf(story)),

@@ -1,6 +1,7 @@
 import type { Presentation } from '../../lti/verifier.ts';
 import { languageTag } from '../../model/language.ts';
 import type { IdentityVerdict, LaunchCode, ToleratedVariant } from '../../model/launchCode.ts';
+import { isOrigin, type OriginWord } from '../../model/origin.ts';
 import { mayReturnTo } from '../../model/returnAddress.ts';
 import type { JournalEntry } from '../../storage/journalColumns.ts';
 import type {
@@ -32,6 +33,9 @@ export class Story {
   returnHost: string | undefined;
   family: string | undefined;
   locale: string | undefined;
+  /** Where the form came from, once the signature is good. */
+  origin: OriginWord | undefined;
+  returnOrigin: string | undefined;
 
   constructor(at: number, reference: string, notes: readonly string[]) {
     this.at = at;
@@ -51,6 +55,8 @@ export class Story {
     this.family = productFamily;
     this.locale = languageTag(locale);
     if (returnUrl === undefined) return;
+    const { origin } = new URL(returnUrl);
+    if (isOrigin(origin)) this.returnOrigin = origin;
     if (mayReturnTo(returnUrl, { approved, signed: lmsOrigins })) this.returnUrl = returnUrl;
     else this.returnHost = new URL(returnUrl).host;
   }
@@ -72,6 +78,8 @@ export class Story {
       clockDifference: this.clockDifference,
       tolerated: this.tolerated,
       notes: this.notes,
+      origin: this.origin,
+      returnOrigin: this.returnOrigin,
     };
   }
 }

@@ -9,6 +9,7 @@ import {
   type ProtectorSettings,
   protectorsOf,
 } from '../../storage/protectorStore.ts';
+import { enforceSentence, lately, launchesBy } from '../origins/originState.ts';
 import type { Where } from './applyLedger.ts';
 import { giveNumbers } from './applyNumbers.ts';
 import type { InDomain } from './applyParts.ts';
@@ -84,8 +85,34 @@ async function applyOne(
   const after = { ...fieldsOf(settings), secret: secret.sealed === undefined ? 'as it was' : 'replaced' };
   if (ledger.record(subject, before, after) !== 'unchanged' && isSound) {
     await changeProtector(sql, owner, { ...settings, number, secret: secret.sealed });
+    await noteOrigins(at, { owner, known, settings });
   }
   return { name: plan.name, number, key: settings.key };
+}
+
+/** An origin may have been approved since the file was written, and nobody must be shut out unawares (R25, R26). */
+async function noteOrigins(
+  { sql, ledger, now }: OwnerParts,
+  {
+    owner,
+    known,
+    settings,
+  }: {
+    readonly owner: ProtectorOwner;
+    readonly known: KnownProtector;
+    readonly settings: ProtectorSettings;
+  },
+): Promise<void> {
+  const name = `Link protector ${quoted(settings.name)}`;
+  const gone = known.origins.filter((origin) => !settings.origins.includes(origin));
+  if (gone.length > 0) {
+    ledger.notes.push(
+      `${name}: approved no more, as the file leaves them out of origins: ${gone.join(', ')}.`,
+    );
+  }
+  if (settings.originCheck !== 'enforce' || (known.originCheck === 'enforce' && gone.length === 0)) return;
+  const uses = await lately(sql, { domainId: owner.domainId, protectorId: known.id }, now);
+  ledger.notes.push(`${name}: ${enforceSentence(launchesBy(settings.origins, uses))}`);
 }
 
 function settingsOf(

@@ -144,6 +144,8 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         tolerated: exact(100),
         notes: exact(200),
         times: int,
+        origin: orNull(exact(300)),
+        return_origin: orNull(exact(300)),
       },
       indexes: {
         ix_launch_at: ['at'],

@@ -263,6 +263,10 @@ export interface LaunchRow {
   tolerated: string;
   notes: string;
   times: number;
+  /** Of the Origin header: an origin, or `null`, `none`, `other`; NULL where it was not asked for. */
+  origin: string | null;
+  /** Of the signed return URL. */
+  return_origin: string | null;
 }
 
 export interface LmsUserRow {

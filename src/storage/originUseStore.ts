@@ -1,0 +1,45 @@
+import type { OriginWord } from '../model/origin.ts';
+import type { Sql } from './door.ts';
+
+/** How many good launches came from somewhere, and when the last one did. */
+export interface OriginUse {
+  /** Null where the journal does not know. */
+  readonly origin: OriginWord | null;
+  readonly launches: number;
+  /** Epoch milliseconds. */
+  readonly lastAt: number;
+}
+
+export interface OriginUses {
+  /** By the Origin header of the form. */
+  readonly posted: readonly OriginUse[];
+  /** By the signed return URL; where there was none, null. */
+  readonly returned: readonly OriginUse[];
+}
+
+/** A protector's good launches since `since` (epoch milliseconds), those that asked for a sign-in included. Most first. */
+export async function originsUsed(
+  sql: Sql,
+  { domainId, protectorId }: { readonly domainId: number; readonly protectorId: number },
+  since: number,
+): Promise<OriginUses> {
+  // A launch that was followed by a sign-in has two rows, of which the second does not know where the form came from.
+  const by = async (column: 'origin' | 'return_origin') => {
+    const text = `SELECT origin, COUNT(*) AS launches, MAX(last_at) AS last_at FROM (
+        SELECT reference, MAX(${column}) AS origin, MAX(at) AS last_at FROM launches
+        WHERE domain_id = ? AND at >= ? AND protector_id = ? AND code IN ('opened', 'login-required')
+        GROUP BY reference) good
+      GROUP BY origin ORDER BY launches DESC, origin`;
+    const rows = await sql.rows<{ origin: string | null; launches: number; last_at: number }>(text, [
+      domainId,
+      since,
+      protectorId,
+    ]);
+    return rows.map(({ origin, launches, last_at }) => ({
+      origin,
+      launches: Number(launches),
+      lastAt: Number(last_at),
+    }));
+  };
+  return { posted: await by('origin'), returned: await by('return_origin') };
+}
