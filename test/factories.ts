@@ -227,6 +227,8 @@ export function factories(door: Door): Factories {
         scope: null,
         others: null,
         listing: null,
+        target: null,
+        exit_to: null,
         ...fields,
         ...place,
       });

@@ -24,6 +24,7 @@ export function newSession(fields: Partial<NewLaunchSession> = {}): NewLaunchSes
     originMatched: true,
     reference: 'ABCD2345',
     frameOrigins: ['https://lms.example'],
+    target: 'frame',
     returnSealed: undefined,
     family: 'moodle',
     locale: undefined,

@@ -21,6 +21,16 @@ export type Others = 'hide' | 'show';
 /** How the item appears in contents for students in normal sessions. */
 export type Listing = 'full' | 'details' | 'absent';
 
+/** Where the item is shown: where the LMS shows it, in place of the LMS's whole page, or in a window of its own. */
+export const targets = ['frame', 'top', 'window'] as const;
+export type Target = (typeof targets)[number];
+
+/** Where the button on launched pages leads: nowhere (there is none), back to the LMS, or to an own address. */
+export type Exit =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'lms' }
+  | { readonly kind: 'address'; readonly url: string; readonly text: string };
+
 /** The parts of a deep-link setting (product.md, Deep-link settings). */
 export interface DeepLink {
   readonly access: Access;
@@ -28,6 +38,8 @@ export interface DeepLink {
   readonly scope: Scope;
   readonly others: Others;
   readonly listing: Listing;
+  readonly target: Target;
+  readonly exit: Exit;
 }
 
 /** What one level sets; what it does not set is inherited, each part on its own. */
@@ -53,6 +65,8 @@ export const defaultDeepLink: DeepLink = {
   scope: 'resource',
   others: 'show',
   listing: 'full',
+  target: 'frame',
+  exit: { kind: 'lms' },
 };
 
 /**

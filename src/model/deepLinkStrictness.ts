@@ -1,4 +1,13 @@
-import type { Access, Listing, Others, Protect, Scope } from './deepLink.ts';
+import {
+  type Access,
+  type Exit,
+  type Listing,
+  type Others,
+  type Protect,
+  type Scope,
+  type Target,
+  targets,
+} from './deepLink.ts';
 import type { EffectivePart, EffectiveSetting, PartSource } from './effectiveSetting.ts';
 import { type ProtectorRef, sameProtector } from './protector.ts';
 
@@ -7,6 +16,11 @@ const accessOrder: readonly Access[] = ['either', 'off', 'only'];
 const scopeOrder: readonly Scope[] = ['subtree', 'folder', 'resource'];
 const othersOrder: readonly Others[] = ['show', 'hide'];
 const listingOrder: readonly Listing[] = ['full', 'details', 'absent'];
+// What can be framed works in a window, too; what must not be framed does not work in a frame. A window of its own comes
+// last, as it alone leaves the LMS's page as it is.
+const targetOrder: readonly Target[] = targets;
+// A button that one section must not have is not brought in by another; an own address was chosen over the LMS's.
+const exitOrder: readonly Exit['kind'][] = ['lms', 'address', 'none'];
 // A word can be passed on; a signed launch cannot.
 const protectOrder: readonly Protect['kind'][] = ['none', 'key', 'protectors'];
 
@@ -18,6 +32,8 @@ export function stricterSetting(one: EffectiveSetting, other: EffectiveSetting):
     scope: stricter(scopeOrder, one.scope, other.scope),
     others: stricter(othersOrder, one.others, other.others),
     listing: stricter(listingOrder, one.listing, other.listing),
+    target: stricter(targetOrder, one.target, other.target),
+    exit: stricterExit(one.exit, other.exit),
   };
 }
 
@@ -27,6 +43,19 @@ function stricter<Value>(
   other: EffectivePart<Value>,
 ): EffectivePart<Value> {
   return order.indexOf(other.value) > order.indexOf(one.value) ? other : one;
+}
+
+export function stricterTarget(one: Target, other: Target): Target {
+  return targetOrder.indexOf(other) > targetOrder.indexOf(one) ? other : one;
+}
+
+/** Of two addresses neither is stricter: the first by the alphabet, so that the order of sections does not decide. */
+function stricterExit(one: EffectivePart<Exit>, other: EffectivePart<Exit>): EffectivePart<Exit> {
+  const { value: here } = one;
+  const { value: there } = other;
+  if (here.kind === 'address' && there.kind === 'address')
+    return `${there.url} ${there.text}` < `${here.url} ${here.text}` ? other : one;
+  return exitOrder.indexOf(there.kind) > exitOrder.indexOf(here.kind) ? other : one;
 }
 
 /** Of two sets of protectors only those in both are left, which may be none: then nobody's launch will do. */

@@ -81,6 +81,8 @@ function settle(ranked: readonly StoredSetting[]): EffectiveSetting {
     scope: firstThatSets(ranked, 'scope'),
     others: firstThatSets(ranked, 'others'),
     listing: firstThatSets(ranked, 'listing'),
+    target: firstThatSets(ranked, 'target'),
+    exit: firstThatSets(ranked, 'exit'),
   };
 }
 

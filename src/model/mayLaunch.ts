@@ -41,7 +41,7 @@ function answerFor(
 }
 
 /** Everybody whom a setting tells apart. A user is tried in every section: the two together may take a launch. */
-function* audiencesIn(settings: readonly StoredSetting[]): Generator<Who> {
+export function* audiencesIn(settings: readonly StoredSetting[]): Generator<Who> {
   const sections = new Set<string>();
   const people = new Set<number>();
   for (const { audience } of settings) {

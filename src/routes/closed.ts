@@ -12,7 +12,7 @@ import { type Site, say, show } from './site.ts';
  */
 export function refuseClosed(ctx: Context, site: Site, answer: ClosedAnswer): void {
   if (answer === 'sign-in') {
-    if (isShownInFrame(ctx)) askForAnotherClick(ctx, site);
+    if (isShownInFrame(ctx)) askForAnotherClick(ctx, site, 'nobody-known');
     else toSignIn(ctx);
     return;
   }
@@ -39,14 +39,19 @@ export function isShownInFrame(ctx: Context): boolean {
   return isForFrame(ctx) ?? ctx.query.check !== undefined;
 }
 
-/** In a frame the sign-in could not be shown: nobody may frame it. Another click in the LMS is what helps there. */
-export function askForAnotherClick(ctx: Context, site: Site): void {
+/**
+ * In a frame the sign-in could not be shown: nobody may frame it, nor what opens in a window only. Another click in the
+ * LMS is what helps there.
+ */
+export function askForAnotherClick(ctx: Context, site: Site, why: 'nobody-known' | 'not-in-frames'): void {
   mayBeFramedBy(ctx, 'anybody');
+  const { t } = say(ctx, site);
   show(ctx, site, {
     view: 'launch/clickAgain',
     status: 403,
     model: {
-      page: { title: say(ctx, site).t('clickAgain.title') },
+      page: { title: t('clickAgain.title') },
+      sentence: why === 'nobody-known' ? t('clickAgain.sentence') : t('clickAgain.notHere'),
       reference: referenceOf(ctx, site.newReference),
     },
   });

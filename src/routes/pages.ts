@@ -4,11 +4,11 @@ export interface Page {
   readonly title: string;
 }
 
-/** The way back to the LMS of a launched page. */
+/** The way back to the LMS of a launched page, or its own exit. */
 export interface WayBack {
   readonly url: string;
-  /** What people call that LMS; undefined where it is not known by name. */
-  readonly lms: string | undefined;
+  /** What the link says. */
+  readonly text: string;
 }
 
 /** The thin line above a student's page. */
@@ -79,6 +79,23 @@ export interface Goodbye {
   readonly wayBack: WayBack | undefined;
 }
 
+/** The page whose only control takes the launch to a new window, or in place of the LMS's page (R23). */
+export interface NewWindow {
+  readonly page: Page;
+  readonly sentence: string;
+  readonly action: string;
+  readonly handover: string;
+  /** The large button first. */
+  readonly ways: readonly { readonly target: '_blank' | '_top'; readonly text: string }[];
+}
+
+/** What a frame shows that cannot show what was asked for. */
+export interface ClickAgain {
+  readonly page: Page;
+  readonly sentence: string;
+  readonly reference: string;
+}
+
 export interface ProblemView {
   readonly page: Page;
   readonly sentence: string;
@@ -139,9 +156,8 @@ export interface ViewModels {
   readonly 'signin/passwordVoid': { readonly page: Page; readonly reference: string };
   readonly 'launch/question': PersonQuestion;
   readonly 'launch/refused': RefusedPage;
-  /** The page whose only control takes the launch to a new window (R23). */
-  readonly 'launch/newWindow': { readonly page: Page; readonly action: string; readonly handover: string };
-  readonly 'launch/clickAgain': { readonly page: Page; readonly reference: string };
+  readonly 'launch/newWindow': NewWindow;
+  readonly 'launch/clickAgain': ClickAgain;
   readonly 'launch/goodbye': Goodbye;
   readonly 'items/contents': ContentsPage;
   readonly 'items/folder': FolderPage;

@@ -127,7 +127,13 @@ export function wayBackOf(
 ): WayBack | undefined {
   const signed = returnOf(ctx, site, known);
   const url = signed === undefined ? undefined : returnAddress(signed, words);
-  return url === undefined ? undefined : { url, lms: lmsName(known.family) };
+  return url === undefined ? undefined : { url, text: backText(say(ctx, site), known.family) };
+}
+
+/** "Back to Moodle", or "Back to your course" where the LMS is not known by name. */
+export function backText({ t }: Texts, family: string | undefined): string {
+  const lms = lmsName(family);
+  return lms === undefined ? t('layout.back') : t('layout.backTo', { lms });
 }
 
 /** A launch that became a session keeps its cookie for as long as a session may last. */

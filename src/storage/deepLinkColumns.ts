@@ -1,20 +1,37 @@
-import type {
-  Access,
-  Audience,
-  DeepLinkSetting,
-  Listing,
-  Others,
-  Protect,
-  Scope,
-  StoredSetting,
+import {
+  type Access,
+  type Audience,
+  type DeepLinkSetting,
+  type Exit,
+  type Listing,
+  type Others,
+  type Protect,
+  type Scope,
+  type StoredSetting,
+  type Target,
+  targets,
 } from '../model/deepLink.ts';
 import type { ProtectorRef } from '../model/protector.ts';
 import type { DeepLinkRow } from './schema/rows.ts';
 
 export type SettingColumns = Pick<
   DeepLinkRow,
-  'item_id' | 'audience' | 'section' | 'person_id' | 'access' | 'protect' | 'scope' | 'others' | 'listing'
+  | 'item_id'
+  | 'audience'
+  | 'section'
+  | 'person_id'
+  | 'access'
+  | 'protect'
+  | 'scope'
+  | 'others'
+  | 'listing'
+  | 'target'
+  | 'exit_to'
 >;
+
+/** What `settingFrom` reads, for a SELECT. */
+export const settingColumns =
+  'item_id, audience, section, person_id, access, protect, scope, others, listing, target, exit_to';
 
 const accesses: readonly Access[] = ['either', 'only', 'off'];
 const scopes: readonly Scope[] = ['resource', 'folder', 'subtree'];
@@ -32,6 +49,8 @@ export function settingFrom(row: SettingColumns): StoredSetting {
     ...(row.scope === null ? {} : { scope: oneOf(scopes, row.scope) }),
     ...(row.others === null ? {} : { others: oneOf(othersValues, row.others) }),
     ...(row.listing === null ? {} : { listing: oneOf(listings, row.listing) }),
+    ...(row.target === null ? {} : { target: readTarget(row.target) }),
+    ...(row.exit_to === null ? {} : { exit: readExit(row.exit_to) }),
   };
   return { item: row.item_id === 0 ? null : row.item_id, audience: audienceFrom(row), parts };
 }
@@ -55,6 +74,23 @@ function oneOf<Value extends string>(values: readonly Value[], text: string): Va
   const value = values.find((one) => one === text);
   if (value === undefined) throw new Error('A deep-link setting has a value that is not known.');
   return value;
+}
+
+export function readTarget(text: string): Target {
+  return oneOf(targets, text);
+}
+
+/** `none`, `lms`, or `address URL TEXT`: there is no blank in a URL. */
+export function writeExit(exit: Exit): string {
+  return exit.kind === 'address' ? `address ${exit.url} ${exit.text}` : exit.kind;
+}
+
+function readExit(text: string): Exit {
+  if (text === 'none' || text === 'lms') return { kind: text };
+  const [, url, words] = /^address (https?:\/\/\S+) (.+)$/i.exec(text) ?? [];
+  if (url === undefined || words === undefined)
+    throw new Error('A deep-link setting has an exit that cannot be read.');
+  return { kind: 'address', url, text: words };
 }
 
 /** `none`, `key`, or `only domain:1 course:2`; `only` alone accepts nobody. */

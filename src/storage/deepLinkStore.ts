@@ -1,6 +1,6 @@
 import type { Audience, DeepLinkSetting } from '../model/deepLink.ts';
 import type { CourseScope } from './courseStore.ts';
-import { audienceColumns, settingFrom, writeProtect } from './deepLinkColumns.ts';
+import { audienceColumns, settingColumns, settingFrom, writeExit, writeProtect } from './deepLinkColumns.ts';
 import type { Sql } from './door.ts';
 import { addRow, changeRows } from './rowWriting.ts';
 import type { DeepLinkRow } from './schema/rows.ts';
@@ -22,7 +22,7 @@ export interface KnownSetting extends SettingPlace {
 type Row = Omit<DeepLinkRow, 'domain_id' | 'course_id'>;
 
 export async function settingsOf(sql: Sql, { domainId, courseId }: CourseScope): Promise<KnownSetting[]> {
-  const text = `SELECT id, item_id, audience, section, person_id, access, protect, key_word, scope, others, listing
+  const text = `SELECT id, key_word, ${settingColumns}
     FROM deep_links WHERE domain_id = ? AND course_id = ? ORDER BY id`;
   return (await sql.rows<Row>(text, [domainId, courseId])).map((row) => ({
     id: row.id,
@@ -55,12 +55,15 @@ export async function changeSetting(
   await changeRows(sql, 'deep_links', { ...partColumns(parts), key_word: word }, where);
 }
 
-function partColumns({ access, protect, scope, others, listing }: DeepLinkSetting) {
+/** The columns of a setting's parts; what is not set is NULL. */
+export function partColumns({ access, protect, scope, others, listing, target, exit }: DeepLinkSetting) {
   return {
     access: access ?? null,
     protect: protect === undefined ? null : writeProtect(protect),
     scope: scope ?? null,
     others: others ?? null,
     listing: listing ?? null,
+    target: target ?? null,
+    exit_to: exit === undefined ? null : writeExit(exit),
   };
 }

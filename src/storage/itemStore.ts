@@ -1,6 +1,6 @@
 import type { StoredSetting } from '../model/deepLink.ts';
 import type { CourseScope } from './courseStore.ts';
-import { type SettingColumns, settingFrom } from './deepLinkColumns.ts';
+import { type SettingColumns, settingColumns, settingFrom } from './deepLinkColumns.ts';
 import type { Door } from './door.ts';
 import { chainOf } from './launchTargetColumns.ts';
 
@@ -81,7 +81,7 @@ export function itemStore(door: Door): ItemStore {
       }),
     settings: ({ domainId, courseId }) =>
       door.read(async (sql) => {
-        const text = `SELECT item_id, audience, section, person_id, access, protect, scope, others, listing
+        const text = `SELECT ${settingColumns}
           FROM deep_links WHERE domain_id = ? AND course_id = ?`;
         return (await sql.rows<SettingColumns>(text, [domainId, courseId])).map(settingFrom);
       }),

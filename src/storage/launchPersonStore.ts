@@ -2,7 +2,7 @@ import type { PersonInCourse } from '../model/courseStanding.ts';
 import type { StoredSetting } from '../model/deepLink.ts';
 import type { CourseRole, RoleGrant } from '../model/roles.ts';
 import { batched } from './batch.ts';
-import { type SettingColumns, settingFrom } from './deepLinkColumns.ts';
+import { type SettingColumns, settingColumns, settingFrom } from './deepLinkColumns.ts';
 import type { Door, Sql } from './door.ts';
 
 /** Whom and what a verified launch may be about, in one course. */
@@ -121,7 +121,7 @@ async function findSettings(
   const values: number[] = [];
   const parts = questions.map(({ domainId, courseId, chain }, n) => {
     values.push(domainId, courseId, ...chain);
-    return `SELECT ${n} AS n, item_id, audience, section, person_id, access, protect, scope, others, listing
+    return `SELECT ${n} AS n, ${settingColumns}
       FROM deep_links WHERE domain_id = ? AND course_id = ? AND item_id IN (0${',?'.repeat(chain.length)})`;
   });
   return sql.rows(parts.join(' UNION ALL '), values);

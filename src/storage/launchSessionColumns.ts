@@ -1,5 +1,7 @@
+import type { Target } from '../model/deepLink.ts';
 import type { IdentityVerdict } from '../model/launchCode.ts';
 import type { ProtectorRef } from '../model/protector.ts';
+import { readTarget } from './deepLinkColumns.ts';
 import type { SqlValue } from './door.ts';
 import type { LaunchSessionRow } from './schema/rows.ts';
 
@@ -31,6 +33,8 @@ export interface LaunchSession {
   readonly reference: string;
   /** Origins that may show the launched pages in a frame (R25). */
   readonly frameOrigins: readonly string[];
+  /** Where the launched item is to be shown, as it was set when the launch came. */
+  readonly target: Target;
   /** The way back, sealed with a key from the browser's cookie (R28). */
   readonly returnSealed: string | undefined;
   /** The LMS's product family as it was signed, for wording only. */
@@ -83,6 +87,7 @@ export const sessionColumns = [
   'family',
   'locale',
   'next_item',
+  'target',
   'started_at',
   'seen_at',
   'expires_at',
@@ -116,6 +121,7 @@ export function sessionValues(session: NewLaunchSession): SqlValue[] {
     session.family,
     session.locale ?? null,
     session.nextItem ?? null,
+    session.target,
     session.startedAt,
     session.seenAt,
     session.expiresAt,
@@ -155,6 +161,7 @@ export function sessionFrom(row: LaunchSessionRow): LaunchSession {
     family: row.family,
     locale: row.locale ?? undefined,
     nextItem: row.next_item ?? undefined,
+    target: row.target === null ? 'frame' : readTarget(row.target),
     startedAt: Number(row.started_at),
     seenAt: Number(row.seen_at),
     expiresAt: Number(row.expires_at),

@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { acceptsProtector, type DeepLinkSetting } from '../../src/model/deepLink.ts';
+import { acceptsProtector, type DeepLinkSetting, type Exit } from '../../src/model/deepLink.ts';
 import { effectiveSetting } from '../../src/model/effectiveSetting.ts';
 import { canvas, forSection, forUser, moodle, protectedBy, quiz, set } from './course.ts';
 import { chain, valuesFor } from './settingValues.ts';
+
+const ours: Exit = { kind: 'address', url: 'https://a.example/', text: 'Back to our page' };
+const theirs: Exit = { kind: 'address', url: 'https://b.example/', text: 'A page' };
 
 describe('a student of two sections', () => {
   const both = { personId: 1, sections: ['A', 'B'] };
@@ -16,6 +19,11 @@ describe('a student of two sections', () => {
     [{ others: 'show' }, { others: 'hide' }, { others: 'hide' }],
     [{ listing: 'full' }, { listing: 'details' }, { listing: 'details' }],
     [{ listing: 'details' }, { listing: 'absent' }, { listing: 'absent' }],
+    [{ target: 'frame' }, { target: 'top' }, { target: 'top' }],
+    [{ target: 'top' }, { target: 'window' }, { target: 'window' }],
+    [{ exit: { kind: 'lms' } }, { exit: ours }, { exit: ours }],
+    [{ exit: ours }, { exit: { kind: 'none' } }, { exit: { kind: 'none' } }],
+    [{ exit: ours }, { exit: theirs }, { exit: ours }],
     [{ protect: { kind: 'none' } }, { protect: { kind: 'key' } }, { protect: { kind: 'key' } }],
     [{ protect: { kind: 'key' } }, protectedBy(moodle), protectedBy(moodle)],
     [{ protect: { kind: 'none' } }, protectedBy(moodle), protectedBy(moodle)],

@@ -17,6 +17,8 @@ describe('inheritance', () => {
       scope: 'resource',
       others: 'show',
       listing: 'full',
+      target: 'frame',
+      exit: { kind: 'lms' },
     });
     expect(effectiveSetting([], chain, nobody).listing.source).toEqual({ kind: 'default' });
   });
@@ -55,8 +57,9 @@ describe('inheritance', () => {
     const settings = [
       set(12, { scope: 'folder' }),
       set(11, { scope: 'subtree', others: 'hide' }),
-      forSection('A', 10, { listing: 'absent' }),
+      forSection('A', 10, { listing: 'absent', target: 'top' }),
       forUser(1, null, { access: 'off' }),
+      set(null, { target: 'window', exit: { kind: 'none' } }),
     ];
     expect(valuesFor(settings, ann)).toEqual({
       access: 'off',
@@ -64,6 +67,8 @@ describe('inheritance', () => {
       scope: 'folder',
       others: 'hide',
       listing: 'absent',
+      target: 'top',
+      exit: { kind: 'none' },
     });
   });
 
@@ -143,7 +148,7 @@ describe('whatever is set', () => {
           ),
         );
         const effective = effectiveSetting(settings, chain, who);
-        for (const part of ['protect', 'scope', 'others', 'listing'] as const) {
+        for (const part of ['protect', 'scope', 'others', 'listing', 'target', 'exit'] as const) {
           const expected = byLevel.find(({ parts }) => parts[part] !== undefined)?.parts[part];
           if (expected !== undefined) expect(effective[part].value).toEqual(expected);
           else expect(effective[part].source).toEqual({ kind: 'default' });

@@ -6,12 +6,14 @@ export const chain = [12, 11, 10];
 
 /** What holds there, without the sources. */
 export function valuesFor(settings: readonly StoredSetting[], who: Who): DeepLink {
-  const { access, protect, scope, others, listing } = effectiveSetting(settings, chain, who);
+  const { access, protect, scope, others, listing, target, exit } = effectiveSetting(settings, chain, who);
   return {
     access: access.value,
     protect: protect.value,
     scope: scope.value,
     others: others.value,
     listing: listing.value,
+    target: target.value,
+    exit: exit.value,
   };
 }

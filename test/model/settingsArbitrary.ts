@@ -1,11 +1,25 @@
 import fc from 'fast-check';
-import type { Audience, DeepLinkSetting, Protect, StoredSetting } from '../../src/model/deepLink.ts';
+import {
+  type Audience,
+  type DeepLinkSetting,
+  type Exit,
+  type Protect,
+  type StoredSetting,
+  targets,
+} from '../../src/model/deepLink.ts';
 import { allItems, canvas, moodle, quiz } from './course.ts';
 
 const anyProtect: fc.Arbitrary<Protect> = fc.oneof(
   fc.constant({ kind: 'none' } as const),
   fc.constant({ kind: 'key' } as const),
   fc.record({ kind: fc.constant('protectors' as const), refs: fc.subarray([moodle, quiz, canvas]) }),
+);
+
+const anyExit = fc.constantFrom<Exit>(
+  { kind: 'lms' },
+  { kind: 'none' },
+  { kind: 'address', url: 'https://a.example/', text: 'Back' },
+  { kind: 'address', url: 'https://b.example/', text: 'Away' },
 );
 
 const anyAudience: fc.Arbitrary<Audience> = fc.oneof(
@@ -21,6 +35,8 @@ const anyParts: fc.Arbitrary<DeepLinkSetting> = fc.record(
     scope: fc.constantFrom('resource' as const, 'folder' as const, 'subtree' as const),
     others: fc.constantFrom('hide' as const, 'show' as const),
     listing: fc.constantFrom('full' as const, 'details' as const, 'absent' as const),
+    target: fc.constantFrom(...targets),
+    exit: anyExit,
   },
   { requiredKeys: [] },
 );

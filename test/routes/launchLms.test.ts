@@ -6,7 +6,7 @@ import { hashOf } from '../hostile.ts';
 import { formBody, withValue } from '../lti/launches.ts';
 import { lmsLaunches } from '../lti/lms/index.ts';
 import { sentAt } from '../lti/lms/lmsLaunch.ts';
-import { referenceSignature } from '../lti/reference5849.ts';
+import { type Parameter, referenceSignature } from '../lti/reference5849.ts';
 import { openWorld, type World } from '../world.ts';
 
 describe.each(engines)('a click in an LMS, on %s', (engine) => {
@@ -47,7 +47,7 @@ describe.each(engines)('a click in an LMS, on %s', (engine) => {
       const answer = await visitor.postFromElsewhere(
         `${pathname}${search}`,
         formBody([...withKey, ['oauth_signature', signature]]),
-        { Host: host, Origin: 'https://lms.example', Referer: `${origin}/` },
+        { Host: host, Origin: originOf(posted), Referer: `${origin}/` },
       );
       // Those that say that they show it in a frame have its cookies checked on the way (R23).
       const [path, query = ''] = (answer.headers.location ?? '').split('?');
@@ -66,3 +66,9 @@ describe.each(engines)('a click in an LMS, on %s', (engine) => {
     },
   );
 });
+
+/** Of the LMS's page that posts the form: where its way back leads, too. */
+function originOf(posted: readonly Parameter[]): string {
+  const [, back] = posted.find(([name]) => name === 'launch_presentation_return_url') ?? [];
+  return back !== undefined && URL.canParse(back) ? new URL(back).origin : 'https://lms.example';
+}

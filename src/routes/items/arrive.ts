@@ -35,7 +35,7 @@ export async function arrive(ctx: Context, site: Site, arrival: Arrival): Promis
   const pending = await pendingFor(visit, arrival);
   if (!pending) return visit;
   if (isShownInFrame(ctx) && !isFramable(pending)) {
-    askForAnotherClick(ctx, site);
+    askForAnotherClick(ctx, site, 'not-in-frames');
     return 'answered';
   }
   const other = await otherPerson(arrival.enter, visit, pending);

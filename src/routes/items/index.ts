@@ -1,13 +1,14 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { isCourseId, isDomainName, isItemId } from '../../model/ids.ts';
-import { listItems, openContents, openItem } from '../../services/items/openItem.ts';
+import { type Beholder, listItems, openContents, openItem } from '../../services/items/openItem.ts';
 import type { EnterParts } from '../../services/launch/enterLaunch.ts';
 import { type CourseVisit, type CourseVisitParts, visitCourse } from '../../services/visit/courseVisit.ts';
 import type { Visit } from '../../services/visit/whoIsThere.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { serveFile } from '../../web/serveFile.ts';
-import { refuseClosed } from '../closed.ts';
+import { askForAnotherClick, isShownInFrame, refuseClosed } from '../closed.ts';
+import { isFramable } from '../newWindow.ts';
 import { frameAsLaunched, type Site, say, show, visitOf } from '../site.ts';
 import { arrive } from './arrive.ts';
 import { keepAlive } from './keepAlive.ts';
@@ -67,6 +68,7 @@ async function contents(ctx: Context, site: Site, routes: ItemRoutes): Promise<v
     return;
   }
   const { beholder } = opened;
+  if (refusedInFrame(ctx, site, beholder)) return;
   const listed = await listItems(routes.visits.items, courseVisit, {
     folder: undefined,
     viewer: beholder.viewer,
@@ -95,9 +97,20 @@ async function item(ctx: Context, site: Site, routes: ItemRoutes): Promise<void>
     refuseClosed(ctx, site, knownAnswer(visit, opened.answer));
     return;
   }
+  if (refusedInFrame(ctx, site, opened.beholder)) return;
   frameAsLaunched(ctx, opened.beholder.launch);
   await keepAlive(site, { enter: routes.enter, visit });
   show(ctx, site, await itemModel(ctx, site, { courseVisit, opened, items: routes.visits.items }));
+}
+
+/**
+ * A page that nobody may frame would leave a frame blank. Cookies come there all the same where the LMS is of our own
+ * site.
+ */
+function refusedInFrame(ctx: Context, site: Site, { launch }: Beholder): boolean {
+  if (!isShownInFrame(ctx) || (launch && isFramable(launch.known))) return false;
+  askForAnotherClick(ctx, site, 'not-in-frames');
+  return true;
 }
 
 /** The bytes of a file, under the same rule as its page, judged before ETag and Range (R27). */

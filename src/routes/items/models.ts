@@ -1,13 +1,14 @@
 import type { Context } from 'koa';
 import { type Beholder, type ListedHead, listItems, type OpenedItem } from '../../services/items/openItem.ts';
 import { renderPage } from '../../services/items/renderPage.ts';
-import type { CourseVisit } from '../../services/visit/courseVisit.ts';
+import { exitOf } from '../../services/launch/exit.ts';
+import type { CourseLaunch, CourseVisit } from '../../services/visit/courseVisit.ts';
 import type { Course } from '../../storage/courseStore.ts';
 import type { Item, ItemHead, ItemStore } from '../../storage/itemStore.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { isShownInline } from '../../web/serveFile.ts';
 import type { Texts } from '../../web/texts.ts';
-import type { Entry, FilePage, ItemPage, Neighbour, StudentLine, ViewModels } from '../pages.ts';
+import type { Entry, FilePage, ItemPage, Neighbour, StudentLine, ViewModels, WayBack } from '../pages.ts';
 import { itemPath, type Site, say, wayBackOf } from '../site.ts';
 
 /** One of the item views with its model. */
@@ -33,8 +34,18 @@ export function studentLine(ctx: Context, site: Site, { courseVisit, beholder }:
     name: beholder.displayName,
     csrf: site.csrf.token(ctx),
     launched: launch !== undefined,
-    wayBack: launch && wayBackOf(ctx, site, launch.known),
+    wayBack: launch && exitLink(ctx, site, { courseVisit, launch }),
   };
+}
+
+function exitLink(
+  ctx: Context,
+  site: Site,
+  { courseVisit, launch }: { readonly courseVisit: CourseVisit; readonly launch: CourseLaunch },
+): WayBack | undefined {
+  const exit = exitOf(courseVisit, launch);
+  if (exit.kind === 'none') return undefined;
+  return exit.kind === 'address' ? exit : wayBackOf(ctx, site, launch.known);
 }
 
 export function entryOf(texts: Texts, course: Course, { head, shows, children }: ListedHead): Entry {

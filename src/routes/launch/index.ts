@@ -1,7 +1,6 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
-import { lmsName } from '../../model/lms.ts';
 import { returnAddress } from '../../model/returnAddress.ts';
 import type { OneAtATime } from '../../services/launch/largeForms.ts';
 import type { LaunchParts } from '../../services/launch/launchParts.ts';
@@ -16,6 +15,7 @@ import { wrongMethod } from '../../web/knownRoutes.ts';
 import { speakIn } from '../../web/language.ts';
 import { requestState } from '../../web/requestState.ts';
 import {
+  backText,
   browserHashes,
   isLinkShape,
   itemPath,
@@ -103,7 +103,8 @@ function answerRefused(ctx: Context, site: Site, refused: Refused): void {
   const { status, textKey } = answers[refused.code];
   const { code, reference, back } = refused;
   speakIn(ctx, back.locale);
-  const { t } = say(ctx, site);
+  const texts = say(ctx, site);
+  const { t } = texts;
   const sentence = t(textKey);
   requestState(ctx).reference = reference;
   // What remains of a body that was not read would be taken for the next request.
@@ -111,7 +112,7 @@ function answerRefused(ctx: Context, site: Site, refused: Refused): void {
   if (refused.first !== undefined) ctx.set('Refresh', `1; url=${againPath(refused.first)}`);
   const words = { lti_errormsg: sentence, lti_errorlog: `${code} ${reference}` };
   const url = back.returnUrl === undefined ? undefined : returnAddress(back.returnUrl, words);
-  const wayBack = url === undefined ? undefined : { url, lms: lmsName(back.family) };
+  const wayBack = url === undefined ? undefined : { url, text: backText(texts, back.family) };
   const page = { title: t('refused.title') };
   show(ctx, site, {
     view: 'launch/refused',

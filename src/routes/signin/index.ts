@@ -148,10 +148,10 @@ export function goTo(ctx: Context, path: string): void {
 /** Ends the account session and this browser's launches, on the server, too. */
 async function signOut(ctx: Context, site: Site, routes: SignInRoutes): Promise<void> {
   const visit = await visitOf(ctx, site);
-  await routes.enter.sessions.end(visit.launches.map(({ launchKey }) => launchKey));
   const cameByLaunch =
     visit.launches.length > 0 && visit.person === undefined && visit.administrator === undefined;
-  const next = cameByLaunch ? goodbyePath(ctx, site, visit) : '/login';
+  const next = cameByLaunch ? await goodbyePath(ctx, site, { visits: routes.tickets, visit }) : '/login';
+  await routes.enter.sessions.end(visit.launches.map(({ launchKey }) => launchKey));
   await site.accounts.signOut(ctx);
   dropLaunchCookies(ctx, site, visit.launches);
   goTo(ctx, next);

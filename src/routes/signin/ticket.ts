@@ -52,7 +52,7 @@ export async function askForTicket(
   if (await offerNewWindow(ctx, site, (launch) => isTicket(launch, reference))) return;
   const ticket = ticketOf(visit, reference);
   if (ticket && isShownInFrame(ctx) && !isFramable(ticket)) {
-    askForAnotherClick(ctx, site);
+    askForAnotherClick(ctx, site, 'not-in-frames');
     return;
   }
   const place = ticket && (await placeOfTicket(routes.tickets, ticket));

@@ -4,7 +4,9 @@ import { Secret } from '../../model/secret.ts';
 
 /** What the page after signing out still needs of a launch that is no more. */
 export interface Farewell {
+  /** The LMS's return URL, or with a text of its own the address that the item's exit leads to. */
   readonly returnUrl: string | undefined;
+  readonly text: string | undefined;
   readonly family: string;
   readonly locale: string | undefined;
 }
@@ -12,19 +14,26 @@ export interface Farewell {
 const place: Place = { table: 'launch_sessions', column: 'farewell', owner: '', number: 0 };
 
 /** Seals it for the browser that gets this cookie: what goes into the address is of use to nobody else (R28). */
-export function sealFarewell(cookie: string, { returnUrl, family, locale }: Farewell): string {
-  return sealFor(cookie, new Secret(JSON.stringify([returnUrl ?? null, family, locale ?? null])), place);
+export function sealFarewell(cookie: string, { returnUrl, text, family, locale }: Farewell): string {
+  const parts = [returnUrl ?? null, family, locale ?? null, text ?? null];
+  return sealFor(cookie, new Secret(JSON.stringify(parts)), place);
 }
 
 /** Undefined for any other cookie, and for anything that we did not seal. */
 export function openFarewell(cookie: string, sealed: string): Farewell | undefined {
   try {
-    const [returnUrl, family, locale] = JSON.parse(openFrom(cookie, sealed, place).reveal()) as [
+    const [returnUrl, family, locale, text] = JSON.parse(openFrom(cookie, sealed, place).reveal()) as [
       string | null,
       string,
       string | null,
+      string | null,
     ];
-    return { returnUrl: returnUrl ?? undefined, family, locale: locale ?? undefined };
+    return {
+      returnUrl: returnUrl ?? undefined,
+      text: text ?? undefined,
+      family,
+      locale: locale ?? undefined,
+    };
   } catch (error) {
     if (error instanceof CannotOpen) return undefined;
     throw error;

@@ -1,14 +1,16 @@
 import { sha256 } from '../../crypto/digest.ts';
 import type { Freshness, SignedLaunch, VerifiedLaunch } from '../../lti/verifier.ts';
 import { dayIn } from '../../model/days.ts';
+import type { Target } from '../../model/deepLink.ts';
 import { decideIdentity, type IdentityDecision } from '../../model/identityRule.ts';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
 import { nameInLaunch } from '../../model/nameInLaunch.ts';
 import { originWord } from '../../model/origin.ts';
+import { targetAtLaunch } from '../../model/targetAtLaunch.ts';
 import type { LaunchPeople } from '../../storage/launchPersonStore.ts';
 import type { NonceClaim } from '../../storage/launchStore.ts';
 import type { CandidateProtector, LaunchItem } from '../../storage/launchTargetStore.ts';
-import { type Facts, isFromApprovedPlace, judgements, type Question } from './judgements.ts';
+import { type Facts, isFromApprovedPlace, judgements, type Question, whoComes } from './judgements.ts';
 import type { LaunchParts } from './launchParts.ts';
 import { type RelaunchStep, relaunchStep } from './relaunch.ts';
 import type { Story } from './story.ts';
@@ -42,6 +44,7 @@ export type Verdict = Signed &
         readonly originMatched: boolean;
         readonly subjectHash: Buffer | undefined;
         readonly alreadyRemembered: boolean;
+        readonly target: Target;
         /** Hash of the `tool_state` that it came back with, which is to be spent. */
         readonly relaunchState: Buffer | undefined;
       }
@@ -116,6 +119,7 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
     originMatched,
     subjectHash: subjectHashOf(message),
     alreadyRemembered: found.rememberedId !== undefined,
+    target: targetAtLaunch(found.settings, item.chain, whoComes(facts)),
     relaunchState: relaunch.kind === 'came' ? relaunch.stateHash : undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { SignedLaunch, VerifiedLaunch, Verifier } from '../../lti/verifier.ts';
 import { courseStanding } from '../../model/courseStanding.ts';
+import type { Who } from '../../model/effectiveSetting.ts';
 import { type IdentityDecision, outcomeOf } from '../../model/identityRule.ts';
 import type { RefusalCode } from '../../model/launchCode.ts';
 import { mayLaunch } from '../../model/mayLaunch.ts';
@@ -54,17 +55,23 @@ export const judgements: readonly {
   { name: 'identity', refuses: identityRefuses },
 ];
 
-function itemRefuses({ link, found, protector, identity, today }: Facts): RefusalCode | undefined {
+function itemRefuses(facts: Facts): RefusalCode | undefined {
+  const { link, found, protector } = facts;
   const { item } = link;
   if (!item) return 'item-gone';
-  const { person } = found;
-  // Whoever will sign in is not known yet; every request judges the launch again for its person.
-  const who =
-    identity.accepted && person
-      ? { personId: person.id, sections: courseStanding(person, today).sections }
-      : undefined;
-  const answer = mayLaunch(found.settings, item.chain, protector.ref, who);
+  const answer = mayLaunch(found.settings, item.chain, protector.ref, whoComes(facts));
   return answer === 'ok' ? undefined : answer;
+}
+
+/** Undefined for whoever will sign in: not known yet, and judged again at every request. */
+export function whoComes({
+  found,
+  identity,
+  today,
+}: Pick<Facts, 'found' | 'identity' | 'today'>): Who | undefined {
+  const { person } = found;
+  if (!identity.accepted || !person) return undefined;
+  return { personId: person.id, sections: courseStanding(person, today).sections };
 }
 
 /** Under `enforce`, a launch from a place that nobody approved for this protector is refused (R7). */

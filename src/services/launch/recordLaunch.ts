@@ -90,7 +90,7 @@ interface Bound {
 function sessionOf(story: Story, verdict: Accepted, { cookie, check, request }: Bound): NewLaunchSession {
   const { target, link } = story;
   if (!target || !link) throw new Error('A launch without a link was accepted.');
-  const { message, protector } = verdict;
+  const { protector } = verdict;
   const launchKey = claimToken();
   const { userAgent } = request;
   const { returnUrl, at } = story;
@@ -112,9 +112,10 @@ function sessionOf(story: Story, verdict: Accepted, { cookie, check, request }: 
     passwordSignedIn: false,
     originMatched: verdict.originMatched,
     reference: story.reference,
-    frameOrigins: frameOrigins(protector.origins, message.returnUrl),
+    frameOrigins: frameOrigins(request, verdict),
+    target: verdict.target,
     returnSealed: sealReturn(cookie, story.returnUrl, launchKey),
-    family: (message.productFamily ?? '').slice(0, 16).replace(/[^A-Za-z0-9_-]/g, ''),
+    family: (verdict.message.productFamily ?? '').slice(0, 16).replace(/[^A-Za-z0-9_-]/g, ''),
     locale: story.locale,
     startedAt: story.at,
     seenAt: story.at,
@@ -127,16 +128,25 @@ function sessionOf(story: Story, verdict: Accepted, { cookie, check, request }: 
 const mostFrameOrigins = 2_000;
 
 /**
- * Until origins are approved, the origin of the launch's own signed return URL may frame it (R25). One that no policy can
- * name is left out here already: the launch then takes the new-window page, where else it would be a blank frame.
+ * Who may show the launch's pages in a frame: the approved origins; until there are any, the origin of its own signed
+ * return URL (R25); none that no policy can name. Nobody, where the item is to be shown elsewhere, or where the frame
+ * that it came in is of none of them and so would stay blank.
  */
-function frameOrigins(approved: readonly string[], returnUrl: string | undefined): readonly string[] {
-  const origins = approved.length > 0 || returnUrl === undefined ? approved : [new URL(returnUrl).origin];
+function frameOrigins(request: LaunchRequest, verdict: Accepted): readonly string[] {
+  const { protector, message, target } = verdict;
+  if (target !== 'frame') return [];
+  const ofReturn = message.returnUrl === undefined ? undefined : new URL(message.returnUrl).origin;
+  const known = protector.origins.length > 0 || ofReturn === undefined ? protector.origins : [ofReturn];
   let room = mostFrameOrigins;
-  return origins.filter(isOrigin).filter((origin) => {
+  const origins = known.filter(isOrigin).filter((origin) => {
     room -= origin.length + 1;
     return room >= 0;
   });
+  if (!isFramed(request, verdict)) return origins;
+  // Browsers say `null` for pages that keep to themselves where they are.
+  const sent = request.origin === 'null' ? undefined : request.origin;
+  const framer = sent ?? ofReturn;
+  return framer !== undefined && origins.includes(framer) ? origins : [];
 }
 
 function sealReturn(cookie: string, returnUrl: string | undefined, launchKey: Buffer): string | undefined {

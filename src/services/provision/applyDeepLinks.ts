@@ -6,6 +6,7 @@ import {
   addSetting,
   changeSetting,
   type KnownSetting,
+  partColumns,
   type SettingPlace,
   settingsOf,
 } from '../../storage/deepLinkStore.ts';
@@ -93,7 +94,7 @@ async function applyOne(at: InCourse, wanted: WantedSetting, known: KnownSetting
 }
 
 function partsOf(at: InCourse, { path, parts }: WantedSetting): DeepLinkSetting {
-  const { access, protect, scope, others, listing } = parts;
+  const { access, protect, scope, others, listing, target, exit } = parts;
   const accepted = protect === undefined ? undefined : protectOf(at, protect, [...path, 'protect']);
   return {
     ...(access === undefined ? {} : { access }),
@@ -101,6 +102,8 @@ function partsOf(at: InCourse, { path, parts }: WantedSetting): DeepLinkSetting 
     ...(scope === undefined ? {} : { scope }),
     ...(others === undefined ? {} : { others }),
     ...(listing === undefined ? {} : { listing }),
+    ...(target === undefined ? {} : { target }),
+    ...(exit === undefined ? {} : { exit }),
   };
 }
 
@@ -143,13 +146,7 @@ function wordOf(
   return { now: 'replaced', set: word, kept: null };
 }
 
-function fieldsOf({ access, protect, scope, others, listing }: DeepLinkSetting) {
-  const kept = protect === undefined ? null : writeProtect(protect);
-  return {
-    access: access ?? null,
-    protect: kept,
-    scope: scope ?? null,
-    others: others ?? null,
-    listing: listing ?? null,
-  };
+function fieldsOf(parts: DeepLinkSetting) {
+  const { exit_to: exit, ...fields } = partColumns(parts);
+  return { ...fields, exit };
 }

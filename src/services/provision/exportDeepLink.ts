@@ -1,5 +1,5 @@
 import type { KnownSetting } from '../../storage/deepLinkStore.ts';
-import { type NamesOfProtectors, protectOut } from './exportWords.ts';
+import { exitOut, type NamesOfProtectors, protectOut } from './exportWords.ts';
 import type { FileDeepLink, FileParts } from './schema.ts';
 
 interface Named {
@@ -36,6 +36,6 @@ function audiences(
 }
 
 function partsOut({ parts }: KnownSetting, { names }: Named): FileParts {
-  const { access, protect, scope, others, listing } = parts;
-  return { access, protect: protectOut(protect, names), scope, others, listing };
+  const { protect, exit, access, scope, others, listing, target } = parts;
+  return { access, protect: protectOut(protect, names), scope, others, listing, target, exit: exitOut(exit) };
 }

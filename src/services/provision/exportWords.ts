@@ -1,5 +1,5 @@
 import { dayIn } from '../../model/days.ts';
-import type { Protect } from '../../model/deepLink.ts';
+import type { Exit, Protect } from '../../model/deepLink.ts';
 import type { UseIdentity } from '../../model/protector.ts';
 import type { LinkPlace } from '../../storage/linkPlaceStore.ts';
 import type { KnownProtector } from '../../storage/protectorStore.ts';
@@ -66,6 +66,10 @@ export function protectOut(
     const name = names[level].get(number);
     return name === undefined ? [] : [`${level}:${name}`];
   });
+}
+
+export function exitOut(exit: Exit | undefined): FileParts['exit'] {
+  return exit?.kind === 'address' ? { url: exit.url, text: exit.text } : exit?.kind;
 }
 
 /** A list of one; empty where the protector is gone. */

@@ -64,6 +64,7 @@ export const username = shaped(
 );
 export const protectorName = name(80);
 export const title = name(200);
+export const buttonText = name(60);
 
 export const email = shaped(
   (value) => value.length <= 254 && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(value),

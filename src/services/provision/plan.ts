@@ -1,4 +1,4 @@
-import type { Access, Listing, Others, Scope } from '../../model/deepLink.ts';
+import type { Access, Exit, Listing, Others, Scope, Target } from '../../model/deepLink.ts';
 import type { CheckMode, ProtectorLevel, RelaunchMode, UseIdentity } from '../../model/protector.ts';
 import type { CourseRole } from '../../model/roles.ts';
 import type { Secret } from '../../model/secret.ts';
@@ -128,6 +128,8 @@ export interface PartsPlan {
   readonly scope: Scope | undefined;
   readonly others: Others | undefined;
   readonly listing: Listing | undefined;
+  readonly target: Target | undefined;
+  readonly exit: Exit | undefined;
 }
 
 export type ProtectPlan =

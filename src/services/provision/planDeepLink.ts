@@ -1,3 +1,4 @@
+import type { Exit } from '../../model/deepLink.ts';
 import { Secret } from '../../model/secret.ts';
 import { canonicalUsername } from '../../model/username.ts';
 import type { FilePath } from './faults.ts';
@@ -26,8 +27,13 @@ export function planDeepLink(setting: FileDeepLink | undefined, path: FilePath):
 }
 
 function planParts(parts: FileParts): PartsPlan {
-  const { access, protect, scope, others, listing } = parts;
-  return { access, protect: planProtect(protect), scope, others, listing };
+  const { protect, exit, access, scope, others, listing, target } = parts;
+  return { access, protect: planProtect(protect), scope, others, listing, target, exit: planExit(exit) };
+}
+
+function planExit(exit: FileParts['exit']): Exit | undefined {
+  if (typeof exit !== 'object') return exit && { kind: exit };
+  return { kind: 'address', url: exit.url, text: exit.text.normalize('NFC') };
 }
 
 function planProtect(protect: FileParts['protect']): ProtectPlan | undefined {

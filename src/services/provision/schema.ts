@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { targets } from '../../model/deepLink.ts';
 import { relaunchModes } from '../../model/protector.ts';
 import { courseRoles } from '../../model/roles.ts';
 import { characterKinds } from '../../model/secretRules.ts';
@@ -12,6 +13,7 @@ const access = field.word(['either', 'only', 'off'], 'an access');
 const scope = field.word(['resource', 'folder', 'subtree'], 'a scope');
 const others = field.word(['hide', 'show'], "a setting of 'others'");
 const listing = field.word(['full', 'details', 'absent'], 'a listing');
+const target = field.word(targets, 'a target');
 const mode = field.word(['off', 'warn', 'enforce'], 'a strength of this check');
 
 const protectors = z.array(field.protectorLink);
@@ -26,12 +28,22 @@ const protect = chosen<'none' | string[] | { key: string }>((input) =>
   isText(input) ? noProtect : isList(input) ? protectors : protectKey,
 );
 
+const namedExit = field.word(['lms', 'none'], 'an exit');
+const ownExit = map({ url: field.webAddress, text: field.buttonText });
+
+/** `lms`, `none`, or an own address with the text of its button. */
+const exit = chosen<'lms' | 'none' | { url: string; text: string }>((input) =>
+  typeof input === 'object' && input !== null ? ownExit : namedExit,
+);
+
 const parts = {
   access: access.optional(),
   protect: protect.optional(),
   scope: scope.optional(),
   others: others.optional(),
   listing: listing.optional(),
+  target: target.optional(),
+  exit: exit.optional(),
 };
 
 const audienceParts = map(parts);

@@ -105,11 +105,12 @@ function audiencesOut(audiences: Readonly<Record<string, FileParts>>): Written {
 }
 
 function partsOut(parts: FileParts): Written {
-  const { protect } = parts;
+  const { protect, exit } = parts;
   return given({
     ...inOrder(parts, ['access']),
     protect: typeof protect === 'object' && !Array.isArray(protect) ? { key: unsetWord } : protect,
-    ...inOrder(parts, ['scope', 'others', 'listing']),
+    ...inOrder(parts, ['scope', 'others', 'listing', 'target']),
+    exit: typeof exit === 'object' ? inOrder(exit, ['url', 'text']) : exit,
   });
 }
 

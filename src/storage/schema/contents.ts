@@ -42,6 +42,8 @@ export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
         scope: orNull(exact(10)),
         others: orNull(exact(10)),
         listing: orNull(exact(10)),
+        target: orNull(exact(10)),
+        exit_to: orNull(exact(2300)),
       },
       unique: { uq_deep_link: ['course_id', 'item_id', 'audience', 'section', 'person_id'] },
     }),

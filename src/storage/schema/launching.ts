@@ -101,6 +101,7 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         handover_sealed: orNull(exact(4000)),
         agent_hash: orNull(bytes(32)),
         next_item: orNull(exact(64)),
+        target: orNull(exact(10)),
       },
       unique: { uq_launch_session_secret: ['secret_hash'] },
       indexes: {

@@ -130,6 +130,8 @@ export interface DeepLinkRow {
   scope: string | null;
   others: string | null;
   listing: string | null;
+  target: string | null;
+  exit_to: string | null;
 }
 
 export interface ProtectorRow {
@@ -226,6 +228,8 @@ export interface LaunchSessionRow {
   agent_hash: Buffer | null;
   /** The item that the launch asked to go on to, by the id that people see. */
   next_item: string | null;
+  /** NULL: where the LMS shows it. */
+  target: string | null;
 }
 
 /** A launch that was sent back to its LMS once, and is to come again from there into the same browser (LTI 1.1.2). */

@@ -93,6 +93,25 @@ describe.each(engines)('a course of a provision file, on %s', (engine) => {
     ]);
   });
 
+  test('sets where an item is shown and where its exit leads, and changes one without the other', async () => {
+    const withParts = (parts: string) =>
+      `domains: [ { name: msu, courses: [ { id: c, contents: [ { id: p, page: P, body: x, deepLink: { ${parts} } } ] } ] } ]`;
+    const kept = () => b.rows('SELECT target, exit_to FROM deep_links');
+    await b.apply(
+      withParts('target: top, exit: { url: "https://a.example/?b=c%20", text: "To Jose\u0301" }'),
+    );
+    expect(await kept()).toEqual([
+      { target: 'top', exit_to: 'address https://a.example/?b=c%20 To Jos\u00e9' },
+    ]);
+    expect(named((await b.apply(withParts('exit: none'))).changed)).toEqual(['deep-link p exit']);
+    expect(await kept()).toEqual([{ target: 'top', exit_to: 'none' }]);
+    expect(named((await b.apply(withParts('target: window, exit: none'))).changed)).toEqual([
+      'deep-link p target',
+    ]);
+    expect((await b.apply(withParts('target: window'))).changed).toEqual([]);
+    expect(await kept()).toEqual([{ target: 'window', exit_to: 'none' }]);
+  });
+
   test('seals a shared word, keeps it through `unset`, replaces it by another, forgets it with the protection', async () => {
     const words =
       'SELECT protect, key_word FROM deep_links WHERE protect IS NOT NULL ORDER BY id DESC LIMIT 1';

@@ -21,6 +21,51 @@ export const changesOfItems: readonly Change[] = [
     'id: ab-123',
     `21: ${inPhysics}.shortUrls[1].id: 'ab-123' is not a short id: 6-12 letters and digits`,
   ],
+  // Where an item is shown, and where one leaves it to.
+  [
+    'access: only,',
+    'target: windwo,',
+    `17: ${week1}.deepLink.target: 'windwo' is not a target; use frame, top or window`,
+  ],
+  [
+    'access: only,',
+    'traget: top,',
+    `17: ${week1}.deepLink.traget: unknown key 'traget'; did you mean 'target'?`,
+  ],
+  ['access: only,', 'exit: moodle,', `17: ${week1}.deepLink.exit: 'moodle' is not an exit; use lms or none`],
+  ['access: only,', 'exit: 7,', `17: ${week1}.deepLink.exit: expected an exit; use lms or none`],
+  ['access: only,', 'exit: { url: "https://a.example/" },', `17: ${week1}.deepLink.exit.text: is missing`],
+  ['access: only,', 'exit: { text: Home },', `17: ${week1}.deepLink.exit.url: is missing`],
+  [
+    'access: only,',
+    'exit: { url: "https://a.example/", txt: Home },',
+    `17: ${week1}.deepLink.exit.txt: unknown key 'txt'; did you mean 'text'?`,
+  ],
+  [
+    'access: only,',
+    'exit: { url: "javascript:alert(1)", text: Home },',
+    `17: ${week1}.deepLink.exit.url: is not a web address; write all of it, beginning with http:// or https://`,
+  ],
+  [
+    'access: only,',
+    'exit: { url: "https://ann:pw@a.example/", text: Home },',
+    `17: ${week1}.deepLink.exit.url: must not hold a user name or password`,
+  ],
+  [
+    'access: only,',
+    `exit: { url: "https://a.example/${'x'.repeat(2_000)}", text: Home },`,
+    `17: ${week1}.deepLink.exit.url: is longer than 2000 bytes`,
+  ],
+  [
+    'access: only,',
+    `exit: { url: "https://a.example/", text: ${'x'.repeat(61)} },`,
+    `17: ${week1}.deepLink.exit.text: has 61 characters; at most 60 are allowed`,
+  ],
+  [
+    '"001": { access: either',
+    '"001": { exit: 1',
+    `17: ${week1}.deepLink.sections["001"].exit: expected an exit; use lms or none`,
+  ],
   // Places in an LMS that short URLs are bound to.
   [
     'id: abc123',

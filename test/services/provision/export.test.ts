@@ -48,7 +48,9 @@ const odd = `domains:
             url: "https://x.example/?a=b&c=%20#d"
             deepLink:
               protect: ["domain:日本語 👩‍🏫", "domain:A: b # c"]
-              sections: { "10": { others: hide }, "9": { listing: details } }
+              target: window
+              exit: { url: "https://x.example/ü?a=b&c=%20#d", text: "yes: 'no' # 😀" }
+              sections: { "10": { others: hide, exit: none, target: frame }, "9": { listing: details, exit: lms, target: top } }
         protectors: [ { name: "domain:A: b # c" } ]
         shortUrls:
           - { item: "3", id: "000000", validUntil: 2027-02-28, places: [ { protector: "domain:日本語 👩‍🏫", context: "0x1F" } ] }
@@ -115,6 +117,8 @@ describe.each(engines)('export on %s', (engine) => {
     expect(first).toContain('validUntil: "2026-01-01T00:00:01Z"');
     expect(first).toContain('constructor:');
     expect(first.match(/context:/g)).toHaveLength(7);
+    expect(first.match(/target: (frame|top|window)/g)).toHaveLength(3);
+    expect(first.match(/exit:/g)).toHaveLength(3);
   });
 
   test('changes nothing where it is applied to the database that it came from', async () => {

@@ -17,6 +17,13 @@ const parts = fc.record({
   scope: maybe(fc.constantFrom('resource', 'folder', 'subtree')),
   others: maybe(fc.constantFrom('hide', 'show')),
   listing: maybe(fc.constantFrom('full', 'details', 'absent')),
+  target: maybe(fc.constantFrom('frame', 'top', 'window')),
+  exit: maybe(
+    fc.oneof(
+      fc.constantFrom('lms', 'none'),
+      fc.record({ url: fc.webUrl(), text: spoken.filter((text) => Array.from(text).length <= 60) }),
+    ),
+  ),
 });
 const deepLink = fc
   .tuple(
