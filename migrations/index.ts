@@ -1,8 +1,13 @@
 import { Foundation1763700000000 } from './1763700000000-foundation.ts';
 import { Browsers1763800000000 } from './1763800000000-browsers.ts';
+import { RelaunchWindow1763900100000 } from './1763900100000-relaunch-window.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
-export const migrations = [Foundation1763700000000, Browsers1763800000000] as const;
+export const migrations = [
+  Foundation1763700000000,
+  Browsers1763800000000,
+  RelaunchWindow1763900100000,
+] as const;
 
 /** Their names as the database remembers them. */
 export const migrationNames: readonly string[] = migrations.map((migration) => migration.name);

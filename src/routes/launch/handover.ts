@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { takeOver } from '../../services/launch/handover.ts';
 import { lifeTimes } from '../../services/launch/lifeTimes.ts';
+import { type RelaunchWindowParts, relaunchInWindow } from '../../services/launch/relaunchWindow.ts';
 import { placeOfTicket, type TicketParts } from '../../services/launch/signInForLaunch.ts';
 import { setCookie } from '../../web/cookies.ts';
 import { readFields } from '../../web/formBody.ts';
@@ -10,9 +11,11 @@ import { HttpProblem } from '../../web/httpProblem.ts';
 import { requestState } from '../../web/requestState.ts';
 import { handoverPath, isOneTimeValue } from '../newWindow.ts';
 import { itemPath, launchCookie, type Site, say, show, speakAsLaunched, suffixOf } from '../site.ts';
+import { askAgain } from './relaunch.ts';
 
 export interface HandoverRoutes {
   readonly tickets: TicketParts;
+  readonly relaunchWindows: RelaunchWindowParts;
   /** Whether an Origin is the one under which this very request reached the server. */
   readonly isOwnOrigin: (origin: string, ctx: Context) => boolean;
 }
@@ -31,6 +34,14 @@ async function handOver(ctx: Context, site: Site, routes: HandoverRoutes): Promi
   const userAgent = ctx.get('User-Agent');
   const taken = value === undefined ? undefined : await takeOver(site.handover, { value, userAgent });
   if (!taken) {
+    const anew =
+      value === undefined ? undefined : await relaunchInWindow(routes.relaunchWindows, { value, userAgent });
+    if (anew) {
+      const reference = site.newReference();
+      requestState(ctx).reference = reference;
+      askAgain(ctx, site, { ...anew, reference });
+      return;
+    }
     refuse(ctx, site, { textKey: 'refused.handover-over' });
     return;
   }

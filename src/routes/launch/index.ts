@@ -27,7 +27,7 @@ import {
 } from '../site.ts';
 import { againPath } from './again.ts';
 import { answers } from './answers.ts';
-import { askAgain, relaunchHashes } from './relaunch.ts';
+import { askAgain, offerRelaunchWindow, relaunchHashes } from './relaunch.ts';
 
 export interface LaunchRoutes {
   readonly launch: LaunchParts;
@@ -77,6 +77,7 @@ async function launch(ctx: Context, site: Site, routes: LaunchRoutes): Promise<v
   requestState(ctx).reference = outcome.reference;
   if (outcome.kind === 'refused') answerRefused(ctx, site, outcome);
   else if (outcome.kind === 'relaunch') askAgain(ctx, site, outcome);
+  else if (outcome.kind === 'relaunch-window') offerRelaunchWindow(ctx, site, outcome);
   else goOn(ctx, site, outcome);
 }
 
@@ -91,7 +92,7 @@ async function read(ctx: Context, _routes: LaunchRoutes): Promise<Form | Refusal
 }
 
 type Refused = Extract<LaunchOutcome, { kind: 'refused' }>;
-type GoingOn = Exclude<LaunchOutcome, { kind: 'refused' | 'relaunch' }>;
+type GoingOn = Exclude<LaunchOutcome, { kind: 'refused' | 'relaunch' | 'relaunch-window' }>;
 
 function noteUnread(_ctx: Context, { launch: parts }: LaunchRoutes, code: RefusalCode): Refused {
   const story = new Story(parts.now(), parts.newReference(), []);
