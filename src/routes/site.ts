@@ -125,9 +125,17 @@ export function wayBackOf(
   known: KnownLaunch,
   words: ReturnWords = {},
 ): WayBack | undefined {
-  const signed = returnOf(ctx, site, known);
+  return wayBackTo(returnOf(ctx, site, known), known.family, words);
+}
+
+/** The way back by a signed return URL, if there is one, to an LMS of that product family. */
+export function wayBackTo(
+  signed: string | undefined,
+  family: string | undefined,
+  words: ReturnWords,
+): WayBack | undefined {
   const url = signed === undefined ? undefined : returnAddress(signed, words);
-  return url === undefined ? undefined : { url, lms: lmsName(known.family) };
+  return url === undefined ? undefined : { url, lms: lmsName(family) };
 }
 
 /** A launch that became a session keeps its cookie for as long as a session may last. */

@@ -1,8 +1,6 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
-import { lmsName } from '../../model/lms.ts';
-import { returnAddress } from '../../model/returnAddress.ts';
 import type { OneAtATime } from '../../services/launch/largeForms.ts';
 import type { LaunchParts } from '../../services/launch/launchParts.ts';
 import { type LaunchOutcome, openLaunch } from '../../services/launch/openLaunch.ts';
@@ -24,6 +22,7 @@ import {
   say,
   show,
   suffixOf,
+  wayBackTo,
 } from '../site.ts';
 import { againPath } from './again.ts';
 import { answers } from './answers.ts';
@@ -111,8 +110,7 @@ function answerRefused(ctx: Context, site: Site, refused: Refused): void {
   if (status === 413 || status === 415) ctx.set('Connection', 'close');
   if (refused.first !== undefined) ctx.set('Refresh', `1; url=${againPath(refused.first)}`);
   const words = { lti_errormsg: sentence, lti_errorlog: `${code} ${reference}` };
-  const url = back.returnUrl === undefined ? undefined : returnAddress(back.returnUrl, words);
-  const wayBack = url === undefined ? undefined : { url, lms: lmsName(back.family) };
+  const wayBack = wayBackTo(back.returnUrl, back.family, words);
   const page = { title: t('refused.title') };
   show(ctx, site, {
     view: 'launch/refused',
