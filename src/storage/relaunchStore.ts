@@ -45,8 +45,8 @@ export interface RelaunchStore {
    * other. So copies of one launch do not take it from each other; their nonce decides between them.
    */
   spend(stateHash: Buffer, by: { readonly nonceHash: Buffer; readonly now: number }): Promise<boolean>;
-  /** Spends it for a window instead; of any number of calls exactly one is true. */
-  spendForWindow(stateHash: Buffer, window: RelaunchWindow): Promise<boolean>;
+  /** Keeps it for a window, where this launch has spent it. */
+  keepForWindow(stateHash: Buffer, window: RelaunchWindow): Promise<void>;
   findByWindow(windowHash: Buffer, now: number): Promise<KnownRelaunch | undefined>;
   /**
    * Puts a fresh one into the place of the window's, or nothing. Of any number of calls with one value, on any number
@@ -67,12 +67,11 @@ export function relaunchStore(door: Door): RelaunchStore {
         const found = await find(sql, 'state_hash', { hash: stateHash, now });
         return found?.spentBy?.equals(nonceHash) ?? false;
       }),
-    async spendForWindow(stateHash, { nonceHash, windowHash, agentHash, addressSealed, now, expiresAt }) {
-      const text = `UPDATE relaunches SET spent_by = ?, window_hash = ?, agent_hash = ?, address_sealed = ?, expires_at = ?
-         WHERE state_hash = ? AND spent_by IS NULL AND expires_at > ?`;
-      const values = [nonceHash, windowHash, agentHash, addressSealed, expiresAt, stateHash, now];
-      const { affected } = await door.write((sql) => sql.run(text, values));
-      return affected === 1;
+    async keepForWindow(stateHash, { nonceHash, windowHash, agentHash, addressSealed, now, expiresAt }) {
+      const text = `UPDATE relaunches SET window_hash = ?, agent_hash = ?, address_sealed = ?, expires_at = ?
+         WHERE state_hash = ? AND spent_by = ? AND expires_at > ?`;
+      const values = [windowHash, agentHash, addressSealed, expiresAt, stateHash, nonceHash, now];
+      await door.write((sql) => sql.run(text, values));
     },
     findByWindow: (windowHash, now) =>
       door.read((sql) => find(sql, 'window_hash', { hash: windowHash, now })),

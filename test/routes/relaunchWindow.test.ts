@@ -191,8 +191,12 @@ describe.each(engines)('a relaunch in a frame without cookies, on %s', (engine) 
 
     const state = await asked();
     const launches = await Promise.all(Array.from({ length: 10 }, () => again(state)));
-    const good = await Promise.all(launches.map((page) => press(world.browser(), hidden(page, 'handover'))));
-    expect(good.filter(({ status }) => status === 303)).toHaveLength(1);
+    const [good, ...others] = launches.filter(({ status }) => status === 200);
+    expect([others, launches.filter(({ status }) => status === 403)]).toEqual([
+      [],
+      Array(9).fill(expect.anything()),
+    ]);
+    expect((await press(world.browser(), good ? hidden(good, 'handover') : '')).status).toBe(303);
   });
 
   describe('its button', () => {

@@ -7,7 +7,7 @@ import type { NonceClaim } from '../../storage/launchStore.ts';
 import type { KnownRelaunch, Relaunch, RelaunchStore } from '../../storage/relaunchStore.ts';
 import type { LaunchParts } from './launchParts.ts';
 import { lifeTimes } from './lifeTimes.ts';
-import type { LaunchOutcome, LaunchRequest } from './openLaunch.ts';
+import { type LaunchOutcome, type LaunchRequest, refused } from './openLaunch.ts';
 import { outcomeOfSpent } from './repeatedClick.ts';
 import type { Story } from './story.ts';
 import { openSealed } from './wayBack.ts';
@@ -61,8 +61,14 @@ export async function recordWindow(
   request: LaunchRequest,
   { story, nonce, spender, stateHash, start }: Waiting,
 ): Promise<LaunchOutcome> {
+  const isOurs = await parts.relaunches.spend(stateHash, { nonceHash: spender, now: story.at });
+  const journal = story.entry(isOurs ? 'relaunch-asked' : 'replayed');
+  // Of copies of this launch the nonce decides which one is shown the button; only that one keeps its value.
+  const result = await parts.launches.record({ nonce, journal });
+  if (result.kind === 'spent') return outcomeOfSpent(parts, request, { story, spent: result });
+  if (!isOurs) return refused(story, 'replayed');
   const button = randomToken();
-  await parts.relaunches.spendForWindow(stateHash, {
+  await parts.relaunches.keepForWindow(stateHash, {
     nonceHash: spender,
     windowHash: hashOfButton(button),
     agentHash: sha256(request.userAgent),
@@ -70,8 +76,6 @@ export async function recordWindow(
     now: story.at,
     expiresAt: story.at + lifeTimes.handoverMs,
   });
-  const result = await parts.launches.record({ nonce, journal: story.entry('relaunch-asked') });
-  if (result.kind === 'spent') return outcomeOfSpent(parts, request, { story, spent: result });
   const { reference, locale } = story;
   return { kind: 'relaunch-window', reference, locale, button, leadsTo: new URL(start).origin };
 }
