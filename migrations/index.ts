@@ -1,6 +1,7 @@
 import { Foundation1763700000000 } from './1763700000000-foundation.ts';
 import { Browsers1763800000000 } from './1763800000000-browsers.ts';
 import { DeepLinkTarget1763900000000 } from './1763900000000-deep-link-target.ts';
+import { RelaunchWindow1763900100000 } from './1763900100000-relaunch-window.ts';
 import { JournalOrigins1763900200000 } from './1763900200000-journal-origins.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
@@ -8,6 +9,7 @@ export const migrations = [
   Foundation1763700000000,
   Browsers1763800000000,
   DeepLinkTarget1763900000000,
+  RelaunchWindow1763900100000,
   JournalOrigins1763900200000,
 ] as const;
 

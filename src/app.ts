@@ -166,7 +166,8 @@ export function makeApp(parts: AppParts): App {
   mountLaunch(outer, site, { launch, oneAtATime: largeFormsOneAtATime() });
 
   const tickets = { sessions, people, courses, items, journal, now };
-  mountHandover(outer, site, { tickets, isOwnOrigin: isOurs });
+  const relaunchWindows = { relaunches: launch.relaunches, now };
+  mountHandover(outer, site, { tickets, relaunchWindows, isOwnOrigin: isOurs });
 
   const inner = newRouter();
   mountSignIn(inner, site, {

@@ -1,23 +1,18 @@
-/** What the LMS is told on the way back to `relaunch_url` (LTI 1.1.2). */
-export interface RelaunchStates {
-  /** As the LMS sent it; undefined where it sent none. */
-  readonly platformState: string | undefined;
-  readonly toolState: string;
-}
-
-/** Longer addresses are refused by servers on the way. */
-const mostCharacters = 4_000;
+/** Longer addresses are refused by servers on the way; the rest of 4,000 is for the value of `tool_state`. */
+const mostCharacters = 3_900;
 
 /**
- * `relaunch_url` with both states behind its own query, which stays byte by byte; undefined where the LMS could not
- * get its state back as it sent it: the address would be too long, or the state is not UTF-8.
+ * `relaunch_url` with both states of LTI 1.1.2 behind its own query, which stays byte by byte; it ends where the value
+ * of `tool_state` is to follow. Undefined where the LMS could not get its state back as it sent it: the address would
+ * be too long, or the state is not UTF-8.
+ *
+ * @param platformState as the LMS sent it; undefined where it sent none
  */
-export function relaunchAddress(url: string, states: RelaunchStates): string | undefined {
-  const { platformState, toolState } = states;
+export function relaunchStart(url: string, platformState: string | undefined): string | undefined {
   if (platformState?.includes('\ufffd')) return undefined;
   const added = [
     ...(platformState === undefined ? [] : [`platform_state=${encodeURIComponent(platformState)}`]),
-    `tool_state=${encodeURIComponent(toolState)}`,
+    'tool_state=',
   ].join('&');
   // A fragment never reaches a server.
   const [before = ''] = url.split('#', 1);

@@ -36,7 +36,7 @@ export async function offerNewWindow(
   speakAsLaunched(ctx, held.launch);
   // Its only control opens a new window: it carries no rights (R25).
   mayBeFramedBy(ctx, 'anybody');
-  const words = wordsFor(say(ctx, site), held.launch);
+  const words = windowWords(say(ctx, site), held.launch.target);
   show(ctx, site, {
     view: 'launch/newWindow',
     model: { ...words, action: handoverPath, handover: button },
@@ -45,7 +45,10 @@ export async function offerNewWindow(
 }
 
 /** What the item is set to comes first, and is the reason that is named: it holds whatever the browser does. */
-function wordsFor({ t }: Texts, { target }: KnownLaunch): Pick<NewWindow, 'page' | 'sentence' | 'ways'> {
+export function windowWords(
+  { t }: Texts,
+  target: KnownLaunch['target'],
+): Pick<NewWindow, 'page' | 'sentence' | 'ways'> {
   const window = { target: '_blank', text: t('newWindow.open') } as const;
   const top = { target: '_top', text: t('newWindow.top') } as const;
   if (target === 'top')

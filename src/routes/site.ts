@@ -125,9 +125,17 @@ export function wayBackOf(
   known: KnownLaunch,
   words: ReturnWords = {},
 ): WayBack | undefined {
-  const signed = returnOf(ctx, site, known);
+  return wayBackTo(say(ctx, site), returnOf(ctx, site, known), { family: known.family, words });
+}
+
+/** The way back by a signed return URL, if there is one, to an LMS of that product family. */
+export function wayBackTo(
+  texts: Texts,
+  signed: string | undefined,
+  { family, words }: { readonly family: string | undefined; readonly words: ReturnWords },
+): WayBack | undefined {
   const url = signed === undefined ? undefined : returnAddress(signed, words);
-  return url === undefined ? undefined : { url, text: backText(say(ctx, site), known.family) };
+  return url === undefined ? undefined : { url, text: backText(texts, family) };
 }
 
 /** "Back to Moodle", or "Back to your course" where the LMS is not known by name. */

@@ -1,4 +1,4 @@
-import type { Door } from './door.ts';
+import type { Door, Sql, SqlValue } from './door.ts';
 import { noteInJournal } from './journalColumns.ts';
 import { type KnownLaunch, knownLaunch } from './launchSessionStore.ts';
 import type { LaunchSessionRow } from './schema/rows.ts';
@@ -28,24 +28,20 @@ export type Successor =
 export interface HandoverStore {
   /** Only what is in time, and not yet a session: that belongs to the browser that it was opened in. */
   find(hash: Buffer, now: number): Promise<HeldLaunch | undefined>;
+  /** Only what nobody has spent in its time, while the launch still waits: good for its way back, and for nothing else. */
+  findLate(hash: Buffer, now: number): Promise<HeldLaunch | undefined>;
   /** Of any number of calls with one value, on any number of servers, exactly one is true. */
   spend(hash: Buffer, successor: Successor, now: number): Promise<boolean>;
 }
 
-const held = `handover_hash = ? AND handover_until > ? AND expires_at > ? AND state IN ('ticket', 'pending')`;
+const waits = `expires_at > ? AND state IN ('ticket', 'pending')`;
+const held = `handover_hash = ? AND handover_until > ? AND ${waits}`;
+const late = `handover_hash = ? AND handover_until <= ? AND ${waits}`;
 
 export function handoverStore(door: Door): HandoverStore {
   return {
-    async find(hash, now) {
-      const text = `SELECT * FROM launch_sessions WHERE ${held}`;
-      const [row] = await door.read((sql) => sql.rows<LaunchSessionRow>(text, [hash, now, now]));
-      if (!row) return undefined;
-      return {
-        launch: knownLaunch(row),
-        agentHash: row.agent_hash ?? undefined,
-        sealed: row.handover_sealed ?? undefined,
-      };
-    },
+    find: (hash, now) => door.read((sql) => find(sql, held, [hash, now, now])),
+    findLate: (hash, now) => door.read((sql) => find(sql, late, [hash, now, now])),
     async spend(hash, successor, now) {
       const [changes, values] = changesFor(successor);
       return door.write(async (sql) => {
@@ -56,6 +52,17 @@ export function handoverStore(door: Door): HandoverStore {
         return true;
       });
     },
+  };
+}
+
+async function find(sql: Sql, where: string, values: readonly SqlValue[]): Promise<HeldLaunch | undefined> {
+  const [row] = await sql.rows<LaunchSessionRow>(`SELECT * FROM launch_sessions WHERE ${where}`, values);
+  if (!row) return undefined;
+  const { agent_hash, handover_sealed } = row;
+  return {
+    launch: knownLaunch(row),
+    agentHash: agent_hash ?? undefined,
+    sealed: handover_sealed ?? undefined,
   };
 }
 

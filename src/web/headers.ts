@@ -56,8 +56,20 @@ export function mayBeFramedBy(ctx: Context, ancestors: FrameAncestors): void {
     ancestors === 'anybody' ? ancestors : ancestors.filter((one) => one === "'self'" || isOrigin(one));
 }
 
+/**
+ * The answer to this page's form may lead on to this origin, and from there to any by https: browsers stop every
+ * redirect of a form that its page did not allow.
+ */
+export function mayLeadOnTo(ctx: Context, origin: string): void {
+  requestState(ctx).formTargets = ['https:', ...(isOrigin(origin) ? [origin] : [])];
+}
+
 /** The policy of a page. Files that people uploaded get the sandbox instead (R27). */
-export function contentPolicy(nonce: string | undefined, ancestors: FrameAncestors = []): string {
+export function contentPolicy(
+  nonce: string | undefined,
+  ancestors: FrameAncestors = [],
+  formTargets: readonly string[] = [],
+): string {
   return [
     "default-src 'none'",
     `script-src ${nonce === undefined ? "'none'" : `'nonce-${nonce}'`}`,
@@ -67,7 +79,7 @@ export function contentPolicy(nonce: string | undefined, ancestors: FrameAncesto
     "frame-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'self'",
+    ["form-action 'self'", ...formTargets].join(' '),
     `frame-ancestors ${ancestorList(ancestors)}`,
   ].join('; ');
 }
@@ -104,14 +116,14 @@ function headersFrom(middleware: Middleware): readonly (readonly [string, string
 }
 
 function setFramePolicy(ctx: Context): void {
-  const { frameAncestors = [], uploaded = false } = requestState(ctx);
+  const { frameAncestors = [], uploaded = false, formTargets } = requestState(ctx);
   // A bare redirect, as every launch ends in, has no page for a script to stand on.
   const bare = ctx.body == null && ctx.status >= 300 && ctx.status < 400;
   ctx.set(
     'Content-Security-Policy',
     uploaded
       ? uploadPolicy(frameAncestors)
-      : contentPolicy(bare ? undefined : scriptNonce(ctx), frameAncestors),
+      : contentPolicy(bare ? undefined : scriptNonce(ctx), frameAncestors, formTargets),
   );
   if (uploaded || frameAncestors.length > 0) return;
   // Not on framed pages, nor on those that an LMS opens in a window which it names and uses again.

@@ -16,6 +16,8 @@ export interface RequestState {
   /** The ordered pairs of an ordinary form. */
   form?: readonly (readonly [string, string])[];
   frameAncestors?: FrameAncestors;
+  /** Origins to which the answer to this page's form may lead on; `https:` for all of those. */
+  formTargets?: readonly string[];
   /** The pattern of the route that answers, never the path itself. */
   route?: string;
   /** The language to answer in, where it is known better than by the browser's own wish. */

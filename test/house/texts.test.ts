@@ -21,7 +21,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'kind.': ['folder', 'page', 'web'],
   'fileKind.': ['file', ...wordsOfRecord('src/routes/items/models.ts', 'fileKinds')],
   'password.': ['too-short', 'too-long', 'common', 'like-name'],
-  'refused.': ['not-in-course', 'ticket-over', 'item-gone'],
+  'refused.': ['not-in-course', 'ticket-over', 'item-gone', 'handover-over'],
 };
 
 /** The texts on the right-hand side of a constant record. */

@@ -65,6 +65,8 @@ const explanations: Readonly<Record<string, string>> = {
     'the browser kept no cookie in the frame, or nobody may frame the launch: a button for a window of its own was shown.',
   'next-ignored':
     'custom_next was no item of this course that this launch opens for this person; the launched item was shown.',
+  'relaunch-window':
+    'the LMS sent the launch again to a frame that keeps no cookies; a button leads to a new window, from where it is asked once more.',
   'relaunch-ignored':
     'relaunch_url was not at an address of the LMS that the launch names or that is approved; the launch went on without it.',
 };

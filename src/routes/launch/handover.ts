@@ -1,18 +1,32 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import { takeOver } from '../../services/launch/handover.ts';
+import { lateWayBack, takeOver } from '../../services/launch/handover.ts';
 import { lifeTimes } from '../../services/launch/lifeTimes.ts';
+import { type RelaunchWindowParts, relaunchInWindow } from '../../services/launch/relaunchWindow.ts';
 import { placeOfTicket, type TicketParts } from '../../services/launch/signInForLaunch.ts';
+import { openReturn } from '../../services/launch/wayBack.ts';
+import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import { setCookie } from '../../web/cookies.ts';
 import { readFields } from '../../web/formBody.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { HttpProblem } from '../../web/httpProblem.ts';
 import { requestState } from '../../web/requestState.ts';
 import { handoverPath, isOneTimeValue } from '../newWindow.ts';
-import { itemPath, launchCookie, type Site, say, show, speakAsLaunched, suffixOf } from '../site.ts';
+import {
+  itemPath,
+  launchCookie,
+  type Site,
+  say,
+  show,
+  speakAsLaunched,
+  suffixOf,
+  wayBackTo,
+} from '../site.ts';
+import { askAgain } from './relaunch.ts';
 
 export interface HandoverRoutes {
   readonly tickets: TicketParts;
+  readonly relaunchWindows: RelaunchWindowParts;
   /** Whether an Origin is the one under which this very request reached the server. */
   readonly isOwnOrigin: (origin: string, ctx: Context) => boolean;
 }
@@ -28,10 +42,17 @@ export function mountHandover(router: Router, site: Site, routes: HandoverRoutes
 async function handOver(ctx: Context, site: Site, routes: HandoverRoutes): Promise<void> {
   mayBeFramedBy(ctx, 'anybody');
   const value = isFromOurPage(ctx, routes) ? await sentValue(ctx) : undefined;
-  const userAgent = ctx.get('User-Agent');
-  const taken = value === undefined ? undefined : await takeOver(site.handover, { value, userAgent });
+  const shown = value === undefined ? undefined : { value, userAgent: ctx.get('User-Agent') };
+  const taken = shown && (await takeOver(site.handover, shown));
   if (!taken) {
-    refuse(ctx, site, { textKey: 'refused.handover-over' });
+    const anew = shown && (await relaunchInWindow(routes.relaunchWindows, shown));
+    if (anew) {
+      const reference = site.newReference();
+      requestState(ctx).reference = reference;
+      askAgain(ctx, site, { ...anew, reference });
+      return;
+    }
+    refuse(ctx, site, 'handover-over', shown && (await lateWayBack(site.handover, shown)));
     return;
   }
   const { launch, cookie } = taken;
@@ -39,7 +60,8 @@ async function handOver(ctx: Context, site: Site, routes: HandoverRoutes): Promi
   speakAsLaunched(ctx, launch);
   const place = await placeOfTicket(routes.tickets, launch);
   if (!place?.item) {
-    refuse(ctx, site, { textKey: 'refused.item-gone', reference: launch.reference });
+    const returnUrl = openReturn(cookie, launch.returnSealed, launch.launchKey);
+    refuse(ctx, site, 'item-gone', { launch, returnUrl });
     return;
   }
   const isTicket = launch.state === 'ticket';
@@ -70,18 +92,24 @@ async function sentValue(ctx: Context): Promise<string | undefined> {
   }
 }
 
-function refuse(
-  ctx: Context,
-  site: Site,
-  { textKey, reference }: { textKey: string; reference?: string },
-): void {
-  const number = reference ?? site.newReference();
-  requestState(ctx).reference = number;
-  const { t } = say(ctx, site);
-  const nowhere = { wayBack: undefined, returnHost: undefined };
+interface Returning {
+  readonly launch: KnownLaunch;
+  readonly returnUrl: string | undefined;
+}
+
+/** Of a value that is spent or was made up, nothing is known, and so no way back; it says where to click instead. */
+function refuse(ctx: Context, site: Site, code: 'handover-over' | 'item-gone', returning?: Returning): void {
+  const reference = returning?.launch.reference ?? site.newReference();
+  requestState(ctx).reference = reference;
+  speakAsLaunched(ctx, returning?.launch);
+  const texts = say(ctx, site);
+  const { t } = texts;
+  const sentence = t(`refused.${code}`);
+  const words = { lti_errormsg: sentence, lti_errorlog: `${code} ${reference}` };
+  const wayBack = wayBackTo(texts, returning?.returnUrl, { family: returning?.launch.family, words });
   show(ctx, site, {
     view: 'launch/refused',
     status: 403,
-    model: { page: { title: t('refused.title') }, sentence: t(textKey), reference: number, ...nowhere },
+    model: { page: { title: t('refused.title') }, sentence, reference, wayBack, returnHost: undefined },
   });
 }

@@ -1,7 +1,6 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
-import { returnAddress } from '../../model/returnAddress.ts';
 import type { OneAtATime } from '../../services/launch/largeForms.ts';
 import type { LaunchParts } from '../../services/launch/launchParts.ts';
 import { type LaunchOutcome, openLaunch } from '../../services/launch/openLaunch.ts';
@@ -15,7 +14,6 @@ import { wrongMethod } from '../../web/knownRoutes.ts';
 import { speakIn } from '../../web/language.ts';
 import { requestState } from '../../web/requestState.ts';
 import {
-  backText,
   browserHashes,
   isLinkShape,
   itemPath,
@@ -24,10 +22,11 @@ import {
   say,
   show,
   suffixOf,
+  wayBackTo,
 } from '../site.ts';
 import { againPath } from './again.ts';
 import { answers } from './answers.ts';
-import { askAgain, relaunchHashes } from './relaunch.ts';
+import { askAgain, offerRelaunchWindow, relaunchHashes } from './relaunch.ts';
 
 export interface LaunchRoutes {
   readonly launch: LaunchParts;
@@ -77,6 +76,7 @@ async function launch(ctx: Context, site: Site, routes: LaunchRoutes): Promise<v
   requestState(ctx).reference = outcome.reference;
   if (outcome.kind === 'refused') answerRefused(ctx, site, outcome);
   else if (outcome.kind === 'relaunch') askAgain(ctx, site, outcome);
+  else if (outcome.kind === 'relaunch-window') offerRelaunchWindow(ctx, site, outcome);
   else goOn(ctx, site, outcome);
 }
 
@@ -91,7 +91,7 @@ async function read(ctx: Context, _routes: LaunchRoutes): Promise<Form | Refusal
 }
 
 type Refused = Extract<LaunchOutcome, { kind: 'refused' }>;
-type GoingOn = Exclude<LaunchOutcome, { kind: 'refused' | 'relaunch' }>;
+type GoingOn = Exclude<LaunchOutcome, { kind: 'refused' | 'relaunch' | 'relaunch-window' }>;
 
 function noteUnread(_ctx: Context, { launch: parts }: LaunchRoutes, code: RefusalCode): Refused {
   const story = new Story(parts.now(), parts.newReference(), []);
@@ -111,8 +111,7 @@ function answerRefused(ctx: Context, site: Site, refused: Refused): void {
   if (status === 413 || status === 415) ctx.set('Connection', 'close');
   if (refused.first !== undefined) ctx.set('Refresh', `1; url=${againPath(refused.first)}`);
   const words = { lti_errormsg: sentence, lti_errorlog: `${code} ${reference}` };
-  const url = back.returnUrl === undefined ? undefined : returnAddress(back.returnUrl, words);
-  const wayBack = url === undefined ? undefined : { url, text: backText(texts, back.family) };
+  const wayBack = wayBackTo(texts, back.returnUrl, { family: back.family, words });
   const page = { title: t('refused.title') };
   show(ctx, site, {
     view: 'launch/refused',

@@ -145,13 +145,20 @@ export function goTo(ctx: Context, path: string): void {
   ctx.status = 303;
 }
 
-/** Ends the account session and this browser's launches, on the server, too. */
+/**
+ * Ends what this browser shows, and all launch sessions of whoever was here: those in the frames of another LMS have
+ * cookies that do not come with this request. What only waits for somebody ends in this browser alone.
+ */
 async function signOut(ctx: Context, site: Site, routes: SignInRoutes): Promise<void> {
   const visit = await visitOf(ctx, site);
   const cameByLaunch =
     visit.launches.length > 0 && visit.person === undefined && visit.administrator === undefined;
   const next = cameByLaunch ? await goodbyePath(ctx, site, { visits: routes.tickets, visit }) : '/login';
-  await routes.enter.sessions.end(visit.launches.map(({ launchKey }) => launchKey));
+  const { sessions } = routes.enter;
+  await sessions.end(visit.launches.map(({ launchKey }) => launchKey));
+  const here = visit.launches.map(({ state, personId }) => (state === 'open' ? personId : undefined));
+  for (const personId of new Set([visit.person?.id, ...here]))
+    if (personId !== undefined) await sessions.endPerson(personId);
   await site.accounts.signOut(ctx);
   dropLaunchCookies(ctx, site, visit.launches);
   goTo(ctx, next);

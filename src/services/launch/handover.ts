@@ -6,7 +6,7 @@ import type { HandoverStore, HeldLaunch } from '../../storage/handoverStore.ts';
 import type { FirstHandover } from '../../storage/launchSessionColumns.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import { lifeTimes } from './lifeTimes.ts';
-import { reseal, returnPlace } from './wayBack.ts';
+import { openReturn, reseal, returnPlace } from './wayBack.ts';
 
 export interface HandoverParts {
   readonly handovers: HandoverStore;
@@ -103,6 +103,17 @@ export async function takeOver(
   const returnSealed = reseal(sealed, launch.launchKey, { from: value, to: cookie });
   const spent = await parts.handovers.spend(hash, { kind: 'cookie', secretHash, returnSealed }, now);
   return spent ? { launch: { ...launch, secretHash, returnSealed }, cookie } : undefined;
+}
+
+/** The way back of a launch whose button was pressed too late, for the browser that was shown it; opens nothing. */
+export async function lateWayBack(
+  parts: HandoverParts,
+  { value, userAgent }: Shown,
+): Promise<{ readonly launch: KnownLaunch; readonly returnUrl: string | undefined } | undefined> {
+  const held = await parts.handovers.findLate(hashFor('button', value), parts.now());
+  if (!held || !isSameAgent(held, userAgent)) return undefined;
+  const { launch, sealed } = held;
+  return { launch, returnUrl: openReturn(value, sealed, launch.launchKey) };
 }
 
 function isSameAgent({ agentHash }: HeldLaunch, userAgent: string): boolean {

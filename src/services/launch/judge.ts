@@ -26,7 +26,7 @@ interface Signed {
 
 /** A launch that is to come once more before it counts (R32), or a verdict. */
 export type Judged =
-  | (Signed & { readonly kind: 'relaunch'; readonly ask: Extract<RelaunchStep, { kind: 'ask' }> })
+  | (Signed & { readonly kind: 'relaunch'; readonly step: Extract<RelaunchStep, { kind: 'ask' | 'window' }> })
   | Verdict;
 
 /** What is to be brought about, if the nonce turns out to be ours. */
@@ -91,6 +91,7 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
     if (link.placeCheck === 'warn' && !isFromApprovedPlace(facts)) told.notes.push('other-place');
     if (identity.changeMarked) told.notes.push('person-changed');
     if (relaunch.kind === 'none' && relaunch.ignored) told.notes.push('relaunch-ignored');
+    if (relaunch.kind === 'window') told.notes.push('relaunch-window');
     if (relaunch.kind === 'came') told.notes.push('relaunched');
   };
 
@@ -103,7 +104,8 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
   };
   if (code !== undefined)
     return { ...base, kind: 'refused', code, tell: code === 'stopped' ? tellIdentity : tell };
-  if (relaunch.kind === 'ask') return { ...base, kind: 'relaunch', ask: relaunch, tell };
+  if (relaunch.kind === 'ask' || relaunch.kind === 'window')
+    return { ...base, kind: 'relaunch', step: relaunch, tell };
   const { item } = link;
   if (!item) throw new Error('A launch without an item was let through.');
   return {

@@ -57,6 +57,15 @@ export type LaunchOutcome =
       readonly cookie: string;
     }
   | {
+      /** It came from the LMS again, but to a browser that had kept nothing: a button leads to a new window. */
+      readonly kind: 'relaunch-window';
+      readonly button: string;
+      /** The origin of the LMS. */
+      readonly leadsTo: string;
+      readonly reference: string;
+      readonly locale: string | undefined;
+    }
+  | {
       readonly kind: 'repeat';
       readonly to: ItemAddress | 'login';
       readonly reference: string;

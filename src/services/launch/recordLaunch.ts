@@ -1,6 +1,7 @@
 import { sealFor } from '../../crypto/browserSeal.ts';
 import { tokenHash } from '../../crypto/digest.ts';
 import { claimToken, randomToken } from '../../crypto/randomTokens.ts';
+import type { VerifiedLaunch } from '../../lti/verifier.ts';
 import { isOrigin } from '../../model/origin.ts';
 import { Secret } from '../../model/secret.ts';
 import type { NewLaunchSession } from '../../storage/launchSessionColumns.ts';
@@ -27,7 +28,7 @@ export async function recordLaunch(
   { story, verdict }: { story: Story; verdict: Verdict },
 ): Promise<LaunchOutcome> {
   const cookie = randomToken();
-  const check = isFramed(request, verdict) ? randomToken() : undefined;
+  const check = verdict.kind !== 'refused' && isFramed(request, verdict.message) ? randomToken() : undefined;
   const code =
     verdict.kind === 'refused' ? verdict.code : verdict.kind === 'open' ? 'opened' : 'login-required';
   const session =
@@ -61,9 +62,11 @@ export function addressOf(story: Story): { domain: string; course: string; itemI
 }
 
 /** Browsers that do not say where they show the answer are taken at the LMS's signed word (LTI 1.1 3). */
-function isFramed({ framed }: LaunchRequest, verdict: Verdict): boolean {
-  if (verdict.kind === 'refused') return false;
-  return framed ?? verdict.message.documentTarget?.toLowerCase() === 'iframe';
+export function isFramed(
+  { framed }: LaunchRequest,
+  { documentTarget }: Pick<VerifiedLaunch, 'documentTarget'>,
+): boolean {
+  return framed ?? documentTarget?.toLowerCase() === 'iframe';
 }
 
 /** Where a good launch came from, while nobody has approved it (R25). */
@@ -142,7 +145,7 @@ function frameOrigins(request: LaunchRequest, verdict: Accepted): readonly strin
     room -= origin.length + 1;
     return room >= 0;
   });
-  if (!isFramed(request, verdict)) return origins;
+  if (!isFramed(request, message)) return origins;
   // Browsers say `null` for pages that keep to themselves where they are.
   const sent = request.origin === 'null' ? undefined : request.origin;
   const framer = sent ?? ofReturn;

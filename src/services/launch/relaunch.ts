@@ -1,16 +1,16 @@
 import { sha256, tokenHash } from '../../crypto/digest.ts';
-import { randomToken } from '../../crypto/randomTokens.ts';
 import type { VerifiedLaunch } from '../../lti/verifier.ts';
 import type { RefusalCode } from '../../model/launchCode.ts';
-import { mayRelaunchTo, relaunchAddress } from '../../model/relaunch.ts';
+import { mayRelaunchTo, relaunchStart } from '../../model/relaunch.ts';
 import type { NonceClaim } from '../../storage/launchStore.ts';
 import type { CandidateProtector } from '../../storage/launchTargetStore.ts';
 import type { KnownRelaunch } from '../../storage/relaunchStore.ts';
 import type { Verdict } from './judge.ts';
 import type { Question } from './judgements.ts';
 import type { LaunchParts } from './launchParts.ts';
-import { lifeTimes } from './lifeTimes.ts';
 import type { LaunchOutcome, LaunchRequest } from './openLaunch.ts';
+import { isFramed } from './recordLaunch.ts';
+import { newRelaunch, recordWindow, startOf } from './relaunchWindow.ts';
 import { outcomeOfSpent } from './repeatedClick.ts';
 import type { Story } from './story.ts';
 
@@ -21,10 +21,12 @@ export type RelaunchStep =
   /** It names nobody yet and is to come again, from this address of the LMS. */
   | {
       readonly kind: 'ask';
-      readonly toolState: string;
       readonly platformState: string | undefined;
-      readonly location: string;
+      /** The address up to the value of `tool_state`. */
+      readonly start: string;
     }
+  /** It has come again in a frame, to a browser that kept nothing: it starts anew in a window of its own. */
+  | { readonly kind: 'window'; readonly stateHash: Buffer; readonly start: string }
   /** It has come again, with what this browser was given. */
   | { readonly kind: 'came'; readonly stateHash: Buffer }
   | { readonly kind: 'refused'; readonly code: RefusalCode };
@@ -44,11 +46,19 @@ export async function relaunchStep(parts: LaunchParts, asked: Relaunching): Prom
   if (protector.relaunch === 'off') return { kind: 'none', ignored: false };
   const state = message.parameter('tool_state');
   if (state.kind !== 'absent') {
-    const stateHash = tokenHash(state.kind === 'value' ? state.value : '');
+    const toolState = state.kind === 'value' ? state.value : '';
+    const stateHash = tokenHash(toolState);
     const known = await parts.relaunches.find(stateHash, asked.story.at);
     if (!known || !belongsTo(known, asked)) return { kind: 'refused', code: 'origin-refused' };
+    const isHere = asked.request.relaunches.some((hash) => hash.equals(known.browserHash));
+    if (!isHere && !keepsNothing(asked)) return { kind: 'refused', code: 'origin-refused' };
     const isOfAnother = known.spentBy !== undefined && !known.spentBy.equals(spenderOf(asked.nonce));
-    return isOfAnother ? { kind: 'refused', code: 'replayed' } : { kind: 'came', stateHash };
+    if (isOfAnother) return { kind: 'refused', code: 'replayed' };
+    if (isHere) return { kind: 'came', stateHash };
+    const start = startOf(known, toolState);
+    return start === undefined
+      ? { kind: 'refused', code: 'origin-refused' }
+      : { kind: 'window', stateHash, start };
   }
   const ask = askFor(parts, asked);
   if (ask) return ask;
@@ -56,13 +66,17 @@ export async function relaunchStep(parts: LaunchParts, asked: Relaunching): Prom
   return { kind: 'none', ignored: message.asksRelaunch };
 }
 
-/** The same link and protector, the browser that was given it, and the LMS's own state if it was sent. */
-function belongsTo(known: KnownRelaunch, { protector, link, message, request }: Relaunching): boolean {
+/** The same link and protector, and the LMS's own state if it was sent. */
+function belongsTo(known: KnownRelaunch, { protector, link, message }: Relaunching): boolean {
   if (known.protectorId !== protector.id || known.linkId !== link.id) return false;
-  if (!request.relaunches.some((hash) => hash.equals(known.browserHash))) return false;
   const platform = message.parameter('platform_state');
   if (platform.kind === 'absent') return true;
   return platform.kind === 'value' && known.platformHash?.equals(sha256(platform.value)) === true;
+}
+
+/** A frame that brought no cookie of any relaunch: as good as surely its browser refuses them all. */
+function keepsNothing({ request, message }: Relaunching): boolean {
+  return request.relaunches.length === 0 && isFramed(request, message);
 }
 
 /** Undefined for a launch that asks for no relaunch, or for one to where no browser may be sent. */
@@ -78,9 +92,8 @@ function askFor(
   const ownOrigin = story.target?.address?.origin ?? parts.publicUrl;
   if (!mayRelaunchTo(relaunchUrl, { origins, ownOrigin })) return undefined;
   const platformState = platform.kind === 'value' ? platform.value : undefined;
-  const toolState = randomToken();
-  const location = relaunchAddress(relaunchUrl, { platformState, toolState });
-  return location === undefined ? undefined : { kind: 'ask', toolState, platformState, location };
+  const start = relaunchStart(relaunchUrl, platformState);
+  return start === undefined ? undefined : { kind: 'ask', platformState, start };
 }
 
 /** A launch is told from every other by its nonce, so that copies of one do not take its state from each other. */
@@ -101,31 +114,30 @@ interface Asking {
   readonly story: Story;
   readonly nonce: NonceClaim;
   readonly otherNonces: readonly NonceClaim[];
-  readonly ask: Extract<RelaunchStep, { kind: 'ask' }>;
+  readonly step: Extract<RelaunchStep, { kind: 'ask' | 'window' }>;
 }
 
-/** Claims the nonce and remembers, for this browser alone, what the LMS is to send again. Opens nothing. */
+/** Claims the nonce and remembers, for this browser or its next window alone, what the LMS is to send again. Opens nothing. */
 export async function recordRelaunch(
   parts: LaunchParts,
   request: LaunchRequest,
-  { story, nonce, otherNonces, ask }: Asking,
+  { story, nonce, otherNonces, step }: Asking,
 ): Promise<LaunchOutcome> {
   const { link } = story;
   if (!link) throw new Error('A launch without a link asks for a relaunch.');
-  const cookie = randomToken();
+  if (step.kind === 'window')
+    return recordWindow(parts, request, { ...step, story, nonce, otherNonces, spender: spenderOf(nonce) });
+  const { start, platformState } = step;
+  const platformHash = platformState === undefined ? undefined : sha256(platformState);
+  const { protectorId } = nonce;
+  const asked = newRelaunch({ start, platformHash, protectorId, linkId: link.id }, story.at);
+  const { relaunch, location, cookie } = asked;
   const result = await parts.launches.record({
     nonce,
     otherNonces,
     journal: story.entry('relaunch-asked'),
-    relaunch: {
-      stateHash: tokenHash(ask.toolState),
-      browserHash: tokenHash(cookie),
-      platformHash: ask.platformState === undefined ? undefined : sha256(ask.platformState),
-      protectorId: nonce.protectorId,
-      linkId: link.id,
-      expiresAt: story.at + lifeTimes.relaunchMs,
-    },
+    relaunch,
   });
   if (result.kind === 'spent') return outcomeOfSpent(parts, request, { story, nonce, spent: result });
-  return { kind: 'relaunch', location: ask.location, reference: story.reference, cookie };
+  return { kind: 'relaunch', location, reference: story.reference, cookie };
 }

@@ -13,9 +13,14 @@ export function openReturn(
   sealed: string | undefined,
   launchKey: Buffer,
 ): string | undefined {
+  return openSealed(cookie, sealed, returnPlace(launchKey));
+}
+
+/** What was sealed with a value that the browser brings; undefined for any other value or place. */
+export function openSealed(value: string, sealed: string | undefined, place: Place): string | undefined {
   if (sealed === undefined) return undefined;
   try {
-    return openFrom(cookie, sealed, returnPlace(launchKey)).reveal();
+    return openFrom(value, sealed, place).reveal();
   } catch (error) {
     if (error instanceof CannotOpen) return undefined;
     throw error;

@@ -120,8 +120,11 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         link_id: ref,
         spent_by: orNull(bytes(32)),
         expires_at: time,
+        address_sealed: orNull(exact(6000)),
+        window_hash: orNull(bytes(32)),
+        agent_hash: orNull(bytes(32)),
       },
-      indexes: { ix_relaunch_expires: ['expires_at'] },
+      indexes: { ix_relaunch_expires: ['expires_at'], ix_relaunch_window: ['window_hash'] },
     }),
     table<LaunchRow>(dialect, {
       name: 'launches',

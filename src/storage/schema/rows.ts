@@ -245,6 +245,12 @@ export interface RelaunchRow {
   /** SHA-256 of the nonce of the one launch that has come with it; NULL until then. */
   spent_by: Buffer | null;
   expires_at: number;
+  /** The address of the LMS up to the value of `tool_state`, sealed with that value, later with the window's. */
+  address_sealed: string | null;
+  /** SHA-256 of the value by which a new window starts it anew; NULL where its browser keeps cookies. */
+  window_hash: Buffer | null;
+  /** SHA-256 of the User-Agent that the window must show. */
+  agent_hash: Buffer | null;
 }
 
 export interface LaunchRow {
