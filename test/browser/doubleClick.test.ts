@@ -2,20 +2,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { BrowserContext, Page } from 'playwright-core';
 import { launchPath, post } from '../hostile.ts';
 import { encode } from '../world.ts';
+import { startAgain } from './chromium.ts';
 import { heading } from './seeing.ts';
 import { formOf, openStage, type Stage, tinygate } from './stage.ts';
 
 let stage: Stage;
-let visitor: BrowserContext | undefined;
+let visitor: BrowserContext;
 let page: Page;
 beforeAll(async () => {
   stage = await openStage();
+  visitor = await (await stage.browser('blocked')).visitor();
 });
 afterAll(() => stage.close());
 beforeEach(async () => {
-  await visitor?.close();
-  visitor = await (await stage.browser('blocked')).visitor();
-  page = await visitor.newPage();
+  page = await startAgain(visitor);
 });
 
 /** The form of a launch, posted as often as that; the second post leaves while the first is under way. */
