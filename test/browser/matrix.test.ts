@@ -1,5 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BrowserContext, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
+import { signedIn } from '../routes/visitors.ts';
+import { startAgain } from './chromium.ts';
 import { frameOf, heading, nameOn, openFrame, openWindow, type Place, press, signIn } from './seeing.ts';
 import { type Cookies, openStage, type Stage } from './stage.ts';
 
@@ -9,31 +11,30 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-let visitor: BrowserContext | undefined;
-afterEach(async () => {
-  await visitor?.close();
-  visitor = undefined;
-});
-
 type Ways = 'a frame' | 'a new window' | 'a link with target=_blank';
 type Signed = 'nobody' | 'ann' | 'zoe' | 'cora';
 
-type Jar = NonNullable<BrowserContextOptions['storageState']>;
-const jars = new Map<string, Jar>();
+const visitors = new Map<Cookies, BrowserContext>();
+type Jar = Awaited<ReturnType<BrowserContext['cookies']>>;
+const jars = new Map<Signed, Jar>();
 
 /** A browser in which somebody has signed in before, or nobody. */
 async function browserOf(cookies: Cookies, who: Signed): Promise<Page> {
-  const chromium = await stage.browser(cookies);
-  const name = `${cookies} ${who}`;
-  if (who !== 'nobody' && !jars.has(name)) {
-    const first = await chromium.visitor();
-    await signIn(await first.newPage(), who);
-    jars.set(name, await first.storageState());
-    await first.close();
-  }
-  const storageState = jars.get(name);
-  visitor = await chromium.visitor(storageState === undefined ? {} : { storageState });
-  return visitor.newPage();
+  const visitor = visitors.get(cookies) ?? (await (await stage.browser(cookies)).visitor());
+  visitors.set(cookies, visitor);
+  const page = await startAgain(visitor);
+  if (who === 'nobody') return page;
+  const jar = jars.get(who);
+  if (jar) await visitor.addCookies(jar);
+  else await signIn(page, who);
+  jars.set(who, jar ?? (await visitor.cookies()));
+  return page;
+}
+
+/** The account's session has ended: another one, for the cookies that the browser was given with the first. */
+async function refill(who: Signed): Promise<void> {
+  const { cookies } = await signedIn(stage.world, who);
+  jars.set(who, jars.get(who)?.map((one) => ({ ...one, value: cookies.get(one.name) ?? '' })) ?? []);
 }
 
 const ways: Record<Ways, (page: Page, as: string) => Promise<FrameLocator | Page>> = {
@@ -79,8 +80,7 @@ async function endsRightly(place: Place, { who, isNamed }: { who: Signed; isName
   await press(place, 'Continue as Ann');
   await heading(place, 'Week 1: Waves');
   expect(await nameOn(place)).toBe('Ann');
-  // The account's session has ended: the next of these cases signs in anew.
-  for (const name of jars.keys()) if (name.endsWith(who)) jars.delete(name);
+  await refill(who);
 }
 
 const signed: [string, Signed][] = [

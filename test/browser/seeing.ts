@@ -63,8 +63,7 @@ export async function openWindow(page: Page, { activity = 0, lms = '', as = 'ann
 
 /** Opens the page of an activity in the stand-in LMS, which shows it in a frame; the frame. */
 export async function openFrame(page: Page, { activity = 0, lms = '', as = 'ann' }): Promise<FrameLocator> {
-  await page.goto(`${lms}/?as=${as}`);
-  await page.getByRole('link', { name: 'open here, in a frame' }).nth(activity).click();
+  await page.goto(`${lms}/activity?place=${activity}&as=${as}`);
   return frameOf(page);
 }
 
