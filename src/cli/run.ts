@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { OperatorRefusal } from '../services/operatorRefusal.ts';
 import { ProvisionRefused } from '../services/provision/applyResult.ts';
 import { addAdmin } from './commands/admin.ts';
+import { addBench } from './commands/bench.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addJournal } from './commands/journal.ts';
@@ -22,6 +23,7 @@ const commands = [
   addPurge,
   addDoctor,
   addSettings,
+  addBench,
 ];
 
 /**
