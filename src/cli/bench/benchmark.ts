@@ -7,12 +7,12 @@ import { type Prepared, prepareDatabase } from '../../services/bench/prepareData
 import { OperatorRefusal } from '../../services/operatorRefusal.ts';
 import type { BenchLayout } from '../../storage/bench/layout.ts';
 import type { World } from '../world.ts';
-import { ratio, type Spread, type VariantFigures } from './figures.ts';
+import { ratio, type Spread } from './figures.ts';
 import type { BaseOpened, BaseOrder, GeneratorOrder } from './orders.ts';
 import { type OwnServer, startServer } from './ownServer.ts';
 import { databasePid, type MemoryMiB, memoryOf } from './processFigures.ts';
 import { progressOn } from './progress.ts';
-import { type Measurable, measure, type VariantName } from './rounds.ts';
+import { type Measurable, type Measured, measure, type VariantName } from './rounds.ts';
 import { type Subprocess, startSubprocess } from './subprocess.ts';
 
 export interface BenchOptions {
@@ -22,6 +22,7 @@ export interface BenchOptions {
   readonly rounds: number;
   readonly concurrency: number;
   readonly caches: readonly Cache[];
+  readonly variants: readonly VariantName[];
   /** Undefined: a SQLite file that is thrown away. */
   readonly databaseUrl: Secret | undefined;
   readonly logLevel: string;
@@ -32,7 +33,7 @@ export interface BenchRun {
   readonly cache: Cache;
   readonly start: { readonly listeningMs: number; readonly readyMs: number };
   readonly memory: { readonly before: MemoryMiB; readonly after: MemoryMiB };
-  readonly variants: Readonly<Record<VariantName, VariantFigures>>;
+  readonly variants: Measured;
   readonly ratios: Readonly<Record<string, Spread | null>>;
 }
 
@@ -150,7 +151,7 @@ function toStart(
   return { main, folder, settings, profileFolder: options.profileFolder };
 }
 
-function ratiosOf(of: Readonly<Record<VariantName, VariantFigures>>): Record<string, Spread | null> {
+function ratiosOf(of: Measured): Record<string, Spread | null> {
   return {
     launchToBase: ratio(of.launch, of.base, 'perSecond'),
     launchToBare: ratio(of.launch, of.bare, 'perSecond'),

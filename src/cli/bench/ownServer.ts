@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { OperatorRefusal } from '../../services/operatorRefusal.ts';
 
@@ -40,13 +41,20 @@ export async function startServer({
   const log = openSync(logFile, 'w', 0o600);
   const profile = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
   // Nothing of the environment gets in: what is measured is the same for everybody.
-  const env = { ...settings, PORT: '0', HOST: '127.0.0.1', LOG_FORMAT: 'json', UV_THREADPOOL_SIZE: '32' };
+  const port = await freePort();
+  const env = {
+    ...settings,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    LOG_FORMAT: 'json',
+    UV_THREADPOOL_SIZE: '32',
+  };
   const began = performance.now();
   const child = spawn(process.execPath, [...profile, main], { env, stdio: ['ignore', log, log] });
   closeSync(log);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   try {
-    const port = await until(child, () => listeningPort(readFileSync(logFile, 'utf8')));
+    await until(child, () => isListening(port));
     const listeningMs = performance.now() - began;
     await until(child, () => isReady(port));
     const readyMs = performance.now() - began;
@@ -83,10 +91,27 @@ async function until<Found>(
   throw new OperatorRefusal('The server that was to be measured did not start:');
 }
 
-function listeningPort(log: string): number | undefined {
-  const line = log.split('\n').find((text) => text.includes('"msg":"listening"'));
-  const port = line === undefined ? undefined : /"port":(\d+)/.exec(line)?.[1];
-  return port === undefined ? undefined : Number(port);
+function isListening(port: number): Promise<true | undefined> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' });
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(undefined));
+  });
+}
+
+/** Not chosen by the server itself: what it logs, and by which port it could be known, is for the operator to say. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 function isReady(port: number): Promise<true | undefined> {

@@ -48,14 +48,17 @@ const variants = {
 
 export type VariantName = keyof typeof variants;
 
-const names = Object.keys(variants) as VariantName[];
+export type Measured = Readonly<Partial<Record<VariantName, VariantFigures>>>;
+
+export const variantNames = Object.keys(variants) as VariantName[];
 const mostWarmUp = 2_000;
 const mostLone = 500;
 const mostSessions = 64;
 
 /** Code is compiled and connections are made in a round before the first, which does not count. */
-export async function measure(stage: Stage): Promise<Record<VariantName, VariantFigures>> {
+export async function measure(stage: Stage): Promise<Measured> {
   const { options, tell } = stage;
+  const names = options.variants;
   await askSessions(stage);
   const found: Partial<Record<VariantName, Round[]>> = {};
   for (let round = 0; round <= options.rounds; round += 1) {
@@ -75,7 +78,7 @@ export async function measure(stage: Stage): Promise<Record<VariantName, Variant
     const connections = connectionsOf(options, set);
     return [name, figuresOf(found[name] ?? [], { connections, expected })] as const;
   });
-  return Object.fromEntries(figures) as Record<VariantName, VariantFigures>;
+  return Object.fromEntries(figures);
 }
 
 function connectionsOf({ concurrency }: BenchOptions, set: Variant['set']): number {

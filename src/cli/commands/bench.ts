@@ -4,6 +4,7 @@ import { Secret } from '../../model/secret.ts';
 import { OperatorRefusal } from '../../services/operatorRefusal.ts';
 import { type BenchResult, makeBenchData, runBenchmark } from '../bench/benchmark.ts';
 import { reportLines } from '../bench/report.ts';
+import { type VariantName, variantNames } from '../bench/rounds.ts';
 import { count, type JsonOption, print, withJson } from '../printing.ts';
 import type { World } from '../world.ts';
 
@@ -15,6 +16,7 @@ interface Options extends JsonOption {
   readonly warm?: true;
   readonly cold?: true;
   readonly both?: true;
+  readonly only: readonly VariantName[];
   readonly database?: Secret;
   readonly logLevel: string;
   readonly profile?: string;
@@ -46,6 +48,12 @@ export function addBench(program: Command, world: World): void {
     .option('--cold', 'any of all people and links')
     .option('--both', 'one after the other, each on a server newly started')
     .option('--database <url>', `${aboutDatabase}; default: a SQLite file that is thrown away`, databaseUrl)
+    .option(
+      '--only <names>',
+      `of ${variantNames.join(', ')}, with commas between`,
+      variantsFrom,
+      variantNames,
+    )
     .option('--log-level <level>', 'LOG_LEVEL of the server', 'info')
     .option('--profile <folder>', 'where the server leaves a CPU profile of each run', (path) =>
       resolve(path),
@@ -64,6 +72,7 @@ export function addBench(program: Command, world: World): void {
       rounds,
       concurrency,
       caches,
+      variants: options.only,
       databaseUrl: options.database,
       logLevel,
       profileFolder: options.profile,
@@ -118,6 +127,14 @@ function whole(least: number, most: number): (text: string) => number {
     if (/^\d{1,9}$/.test(text) && number >= least && number <= most) return number;
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
+}
+
+function variantsFrom(text: string): VariantName[] {
+  return text.split(',').map((word) => {
+    const name = variantNames.find((one) => one === word);
+    if (name === undefined) throw new InvalidArgumentError(`It knows ${variantNames.join(', ')}.`);
+    return name;
+  });
 }
 
 /** A path of the command line counts from where one stands. */

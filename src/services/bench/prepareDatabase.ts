@@ -104,6 +104,8 @@ async function fill(door: Door, pile: Pile, { progress, goOn }: BenchParts): Pro
     if (!goOn()) throw new OperatorRefusal('Interrupted. Run the command again, and it goes on from here.');
     const count = Math.min(rowsAtOnce, pile.total - done);
     await door.write((sql) => pile.add(sql, done, count));
+    // SQLite answers without letting go of the thread: nobody would hear Ctrl-C.
+    await new Promise((resolve) => setImmediate(resolve));
     done += count;
     progress(pile.name, done, pile.total);
   }
