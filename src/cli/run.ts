@@ -35,6 +35,8 @@ export async function run(words: readonly string[], world: World): Promise<numbe
     .usage('COMMAND [options]')
     .description("The operator's command line of Tinygate.")
     .helpCommand(false)
+    // An option belongs to the command that it stands behind: `bench data` and `bench` share names.
+    .enablePositionalOptions()
     .showHelpAfterError('(add --help for how it is used)')
     .exitOverride()
     .configureOutput({ writeOut: world.out, writeErr: world.err });

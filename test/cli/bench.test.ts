@@ -67,12 +67,15 @@ describe.each(engines)('bench on %s', (engine) => {
     running = child;
     let out = '';
     let err = '';
+    let interrupted = false;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text;
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text;
-      if (until?.test(err)) child.kill('SIGINT');
+      if (interrupted || until?.test(err) !== true) return;
+      interrupted = true;
+      child.kill('SIGINT');
     });
     return new Promise((resolve) => child.once('close', (status) => resolve({ status, out, err })));
   }

@@ -20,7 +20,9 @@ function runLines({ cache, start, memory, variants, ratios }: BenchRun): string[
       `${before.rssMiB} MiB before, ${after.rssMiB} MiB after, ${after.peakMiB} MiB at most`,
     ...columns([head, ...Object.entries(variants).map(([name, figures]) => variantRow(name, figures))]),
     '',
-    ...columns(Object.entries(ratios).map(([name, spread]) => [name, shown(spread)])),
+    ...columns(
+      Object.entries(ratios).flatMap(([name, spread]) => (spread === null ? [] : [[name, shown(spread)]])),
+    ),
   ];
 }
 

@@ -36,7 +36,6 @@ const aboutDatabase =
 export function addBench(program: Command, world: World): void {
   const command = program
     .command('bench')
-    .enablePositionalOptions()
     .description(
       'Measures launches and short URLs on a server of its own, beside bare Koa and Koa with one durable insert.',
     )
