@@ -224,6 +224,7 @@ describe.each(engines)('a database that was not made for bench, on %s', (engine)
   test.each([
     ['bench', '--launches', '0'],
     ['bench', '--only', 'launches'],
+    ['bench', '--database', 'sqlite::memory:'],
     ['bench', 'nonsense'],
     ['bench', 'data'],
     ['bench', 'data', '--database', 'sqlite:x', '--links', '1e6'],

@@ -138,6 +138,7 @@ function variantsFrom(text: string): VariantName[] {
 
 /** A path of the command line counts from where one stands. */
 function databaseUrl(text: string): Secret {
-  const isFile = text.startsWith('sqlite:') && text !== 'sqlite:' && text !== 'sqlite::memory:';
+  if (text === 'sqlite::memory:') throw new InvalidArgumentError('Several processes share it: name a file.');
+  const isFile = text.startsWith('sqlite:') && text !== 'sqlite:';
   return new Secret(isFile ? `sqlite:${resolve(text.slice('sqlite:'.length))}` : text);
 }
