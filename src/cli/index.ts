@@ -35,4 +35,6 @@ process.exitCode = await run(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   clock: Date.now,
   cores: availableParallelism(),
+  root: source.root,
+  progressBar: process.stderr.isTTY === true,
 });

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { OperatorRefusal } from '../services/operatorRefusal.ts';
 import { ProvisionRefused } from '../services/provision/applyResult.ts';
 import { addAdmin } from './commands/admin.ts';
+import { addBench } from './commands/bench.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addJournal } from './commands/journal.ts';
@@ -24,6 +25,7 @@ const commands = [
   addPurge,
   addDoctor,
   addSettings,
+  addBench,
 ];
 
 /**
@@ -35,6 +37,8 @@ export async function run(words: readonly string[], world: World): Promise<numbe
     .usage('COMMAND [options]')
     .description("The operator's command line of Tinygate.")
     .helpCommand(false)
+    // An option belongs to the command that it stands behind: `bench data` and `bench` share names.
+    .enablePositionalOptions()
     .showHelpAfterError('(add --help for how it is used)')
     .exitOverride()
     .configureOutput({ writeOut: world.out, writeErr: world.err });

@@ -11,6 +11,10 @@ export interface World {
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly cores: number;
+  /** The project's folder, with `dist` in it: bench starts the compiled server. */
+  readonly root: string;
+  /** Whether what `err` gets is read on a terminal, where a line can be drawn anew. */
+  readonly progressBar: boolean;
 }
 
 /** The settings that commands need; paths are absolute. */

@@ -64,6 +64,8 @@ export async function terminal(engine: Engine): Promise<Terminal> {
         },
         clock: () => clock.now,
         cores: 2,
+        root: process.cwd(),
+        progressBar: false,
       });
       return { status, out, err };
     },

@@ -44,7 +44,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   ejs: /^src\/web\//,
   pino: /^src\/web\//,
   'pino-pretty': /^src\/web\//,
-  '@koa/router': /^src\/(routes\/|app\.ts$)/,
+  '@koa/router': /^src\/(routes\/|app\.ts$|cli\/bench\/baseServer\.ts$)/,
   commander: /^src\/cli\//,
 };
 

@@ -1,0 +1,187 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Secret } from '../../model/secret.ts';
+import type { Cache } from '../../services/bench/draws.ts';
+import { type Prepared, prepareDatabase } from '../../services/bench/prepareDatabase.ts';
+import { OperatorRefusal } from '../../services/operatorRefusal.ts';
+import type { BenchLayout } from '../../storage/bench/layout.ts';
+import type { World } from '../world.ts';
+import { ratio, type Spread } from './figures.ts';
+import type { BaseOpened, BaseOrder, GeneratorOrder } from './orders.ts';
+import { type OwnServer, startServer } from './ownServer.ts';
+import { databasePid, type MemoryMiB, memoryOf } from './processFigures.ts';
+import { progressOn } from './progress.ts';
+import { type Measurable, type Measured, measure, type VariantName } from './rounds.ts';
+import { type Subprocess, startSubprocess } from './subprocess.ts';
+
+export interface BenchOptions {
+  /** For each round; as many for each short URL variant. */
+  readonly launches: number;
+  readonly shortUrls: number;
+  readonly rounds: number;
+  readonly concurrency: number;
+  readonly caches: readonly Cache[];
+  readonly variants: readonly VariantName[];
+  /** Undefined: a SQLite file that is thrown away. */
+  readonly databaseUrl: Secret | undefined;
+  readonly logLevel: string;
+  readonly profileFolder: string | undefined;
+}
+
+export interface BenchRun {
+  readonly cache: Cache;
+  readonly start: { readonly listeningMs: number; readonly readyMs: number };
+  readonly memory: { readonly before: MemoryMiB; readonly after: MemoryMiB };
+  readonly variants: Measured;
+  readonly ratios: Readonly<Record<string, Spread | null>>;
+}
+
+export interface BenchResult {
+  readonly node: string;
+  readonly cores: number;
+  readonly database: string;
+  readonly data: BenchLayout;
+  readonly options: Pick<BenchOptions, 'launches' | 'shortUrls' | 'rounds' | 'concurrency' | 'logLevel'>;
+  readonly runs: readonly BenchRun[];
+}
+
+/** What a run has made; all of it goes at the end, also after Ctrl-C. */
+interface Workshop {
+  readonly folder: string;
+  readonly started: Set<{ end(): void }>;
+  readonly interrupted: () => boolean;
+}
+
+/** @throws OperatorRefusal for a database that is not for this, and for Ctrl-C */
+export function runBenchmark(world: World, options: BenchOptions): Promise<BenchResult> {
+  return inWorkshop(async (shop) => {
+    const databaseUrl = options.databaseUrl ?? new Secret(`sqlite:${shop.folder}/bench.sqlite`);
+    const prepared = await prepareIn(shop, world, { databaseUrl, layout: undefined });
+    const runs: BenchRun[] = [];
+    for (const cache of options.caches)
+      runs.push(await runOnce(shop, world, { options, databaseUrl, prepared, cache }));
+    const { launches, shortUrls, rounds, concurrency, logLevel } = options;
+    return {
+      node: process.version,
+      cores: world.cores,
+      database: prepared.database.name,
+      data: prepared.layout,
+      options: { launches, shortUrls, rounds, concurrency, logLevel },
+      runs,
+    };
+  });
+}
+
+/** @throws OperatorRefusal for a database that is not for this, and for Ctrl-C, after which it can be run again */
+export function makeBenchData(world: World, databaseUrl: Secret, layout: BenchLayout): Promise<Prepared> {
+  return inWorkshop((shop) => prepareIn(shop, world, { databaseUrl, layout }));
+}
+
+function prepareIn(
+  { folder, interrupted }: Workshop,
+  { clock, cores, err, progressBar }: World,
+  wanted: { readonly databaseUrl: Secret; readonly layout: BenchLayout | undefined },
+): Promise<Prepared> {
+  const progress = progressOn(err, progressBar);
+  return prepareDatabase({ ...wanted, folder, clock, cores, progress, goOn: () => !interrupted() });
+}
+
+async function runOnce(
+  shop: Workshop,
+  world: World,
+  what: {
+    readonly options: BenchOptions;
+    readonly databaseUrl: Secret;
+    readonly prepared: Prepared;
+    readonly cache: Cache;
+  },
+): Promise<BenchRun> {
+  const { options, databaseUrl, prepared, cache } = what;
+  const compiled = (name: string) => join(world.root, 'dist/src', name);
+  const keep = <Started extends { end(): void }>(started: Started): Started => {
+    shop.started.add(started);
+    if (shop.interrupted()) throw new OperatorRefusal('Interrupted.');
+    return started;
+  };
+  const subprocess = <Order extends object>(name: string) =>
+    keep(startSubprocess<Order>(compiled(`cli/bench/${name}.js`)));
+  const generator = subprocess<GeneratorOrder>('loadGenerator');
+  const bare = subprocess<BaseOrder>('baseServer');
+  const base = subprocess<BaseOrder>('baseServer');
+  const server = keep(await startServer(toStart(shop, compiled('main.js'), what)));
+  const before = memoryOf(server.pid);
+  const variants = await measure({
+    generator,
+    server,
+    bare: await opened(bare, { do: 'open' }),
+    base: await opened(base, { do: 'open', databaseUrl: databaseUrl.reveal() }),
+    databasePid: databasePid(prepared.database.pidFile),
+    prepared,
+    cache,
+    options,
+    clock: world.clock,
+    tell: world.err,
+  });
+  const after = memoryOf(server.pid);
+  await base.tell({ do: 'close' });
+  await server.stop();
+  for (const started of [generator, bare, base]) started.end();
+  const start = { listeningMs: Math.round(server.listeningMs), readyMs: Math.round(server.readyMs) };
+  return { cache, start, memory: { before, after }, variants, ratios: ratiosOf(variants) };
+}
+
+async function opened(child: Subprocess<BaseOrder>, order: BaseOrder): Promise<Measurable> {
+  const { port } = await child.tell<BaseOpened>(order);
+  return { pid: child.pid, port };
+}
+
+function toStart(
+  { folder }: Workshop,
+  main: string,
+  { options, databaseUrl, prepared }: { options: BenchOptions; databaseUrl: Secret; prepared: Prepared },
+) {
+  const settings = {
+    DATABASE_URL: databaseUrl.reveal(),
+    ROOT_KEY_FILE: prepared.keyPaths.rootKeyFile,
+    SESSION_KEYS_FILE: prepared.keyPaths.sessionKeysFile,
+    UPLOADS_DIR: prepared.uploadsDir,
+    LOG_LEVEL: options.logLevel,
+  };
+  return { main, folder, settings, profileFolder: options.profileFolder };
+}
+
+function ratiosOf(of: Measured): Record<string, Spread | null> {
+  return {
+    launchToBase: ratio(of.launch, of.base, 'perSecond'),
+    launchToBare: ratio(of.launch, of.bare, 'perSecond'),
+    launchP99ToBase: ratio(of.launch, of.base, 'p99Ms'),
+    loneP50ToBase: ratio(of.loneLaunch, of.loneBase, 'p50Ms'),
+    shortUrlToBare: ratio(of.shortUrl, of.bareShortUrl, 'perSecond'),
+    shortUrlWithSessionToBare: ratio(of.shortUrlWithSession, of.bareShortUrl, 'perSecond'),
+  };
+}
+
+async function inWorkshop<Result>(work: (shop: Workshop) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), 'tinygate-bench-'));
+  const started = new Set<Pick<OwnServer, 'end'>>();
+  let interrupted = false;
+  const interrupt = () => {
+    interrupted = true;
+    for (const one of started) one.end();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    return await work({ folder, started, interrupted: () => interrupted });
+  } catch (error) {
+    if (!interrupted || error instanceof OperatorRefusal) throw error;
+    throw new OperatorRefusal('Interrupted.');
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+    for (const one of started) one.end();
+    // Who was just ended may not be through with its files.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  }
+}

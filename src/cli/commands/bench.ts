@@ -1,0 +1,144 @@
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { Secret } from '../../model/secret.ts';
+import { OperatorRefusal } from '../../services/operatorRefusal.ts';
+import { type BenchResult, makeBenchData, runBenchmark } from '../bench/benchmark.ts';
+import { reportLines } from '../bench/report.ts';
+import { type VariantName, variantNames } from '../bench/rounds.ts';
+import { count, type JsonOption, print, withJson } from '../printing.ts';
+import type { World } from '../world.ts';
+
+interface Options extends JsonOption {
+  readonly launches: number;
+  readonly shortUrls: number;
+  readonly rounds: number;
+  readonly concurrency: number;
+  readonly warm?: true;
+  readonly cold?: true;
+  readonly both?: true;
+  readonly only: readonly VariantName[];
+  readonly database?: Secret;
+  readonly logLevel: string;
+  readonly profile?: string;
+}
+
+interface DataOptions extends JsonOption {
+  readonly links: number;
+  readonly people: number;
+  readonly courses: number;
+  readonly nonces: number;
+  readonly database: Secret;
+}
+
+const aboutDatabase =
+  'sqlite:FILE or mysql://user:password@host:port/database; must be empty or made by bench, and is written full';
+
+export function addBench(program: Command, world: World): void {
+  const command = program
+    .command('bench')
+    .description(
+      'Measures launches and short URLs on a server of its own, beside bare Koa and Koa with one durable insert.',
+    )
+    .option('--launches <n>', 'launches in each round', whole(1, 50_000), 4_000)
+    .option('--short-urls <n>', 'short URLs in each round', whole(1, 200_000), 4_000)
+    .option('--rounds <n>', 'rounds that count', whole(1, 100), 5)
+    .option('--concurrency <n>', 'connections at once', whole(1, 1_000), 32)
+    .option('--warm', 'the same thousand people and links again and again (default)')
+    .option('--cold', 'any of all people and links')
+    .option('--both', 'one after the other, each on a server newly started')
+    .option('--database <url>', `${aboutDatabase}; default: a SQLite file that is thrown away`, databaseUrl)
+    .option(
+      '--only <names>',
+      `of ${variantNames.join(', ')}, with commas between`,
+      variantsFrom,
+      variantNames,
+    )
+    .option('--log-level <level>', 'LOG_LEVEL of the server', 'info')
+    .option('--profile <folder>', 'where the server leaves a CPU profile of each run', (path) =>
+      resolve(path),
+    );
+  withJson(command).action(async (options: Options) => {
+    const { launches, shortUrls, rounds, concurrency, logLevel } = options;
+    const isBoth = options.both === true || (options.warm === true && options.cold === true);
+    const caches = isBoth
+      ? (['warm', 'cold'] as const)
+      : options.cold
+        ? (['cold'] as const)
+        : (['warm'] as const);
+    const result = await runBenchmark(world, {
+      launches,
+      shortUrls,
+      rounds,
+      concurrency,
+      caches,
+      variants: options.only,
+      databaseUrl: options.database,
+      logLevel,
+      profileFolder: options.profile,
+    });
+    print(world, options, { document: result, lines: reportLines(result) });
+    refuseWrongAnswers(result);
+  });
+
+  const data = command
+    .command('data')
+    .description('Makes the data that bench measures on. Interrupted, it goes on when it is run again.')
+    .requiredOption('--database <url>', aboutDatabase, databaseUrl)
+    .option(
+      '--links <n>',
+      'items with a short URL, at least as many as courses',
+      whole(1, 50_000_000),
+      1_000_000,
+    )
+    .option('--people <n>', 'students, each in ten courses', whole(1, 10_000_000), 100_000)
+    .option('--courses <n>', 'courses', whole(1, 1_000_000), 10_000)
+    .option('--nonces <n>', 'spent nonces', whole(0, 100_000_000), 10_000_000);
+  withJson(data).action(async (options: DataOptions) => {
+    const { links, people, courses, nonces } = options;
+    if (links < courses)
+      throw new OperatorRefusal('Each course needs a link: --links must not be below --courses.');
+    const { layout, database } = await makeBenchData(world, options.database, {
+      links,
+      people,
+      courses,
+      nonces,
+    });
+    const made = `${layout.links} links, ${layout.people} people, ${layout.courses} courses and ${layout.nonces} nonces`;
+    print(world, options, {
+      document: { database: database.name, data: layout },
+      lines: [`${database.name} holds ${made}.`],
+    });
+  });
+}
+
+/** A fast answer that is not the right one is worth nothing. */
+function refuseWrongAnswers({ runs }: BenchResult): void {
+  const wrong = runs
+    .flatMap(({ variants }) => Object.values(variants))
+    .reduce((sum, figures) => sum + figures.wrong, 0);
+  if (wrong > 0)
+    throw new OperatorRefusal(`${count(wrong, 'answer was', 'answers were')} not what had to come.`);
+}
+
+function whole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d{1,9}$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+function variantsFrom(text: string): VariantName[] {
+  return text.split(',').map((word) => {
+    const name = variantNames.find((one) => one === word);
+    if (name === undefined) throw new InvalidArgumentError(`It knows ${variantNames.join(', ')}.`);
+    return name;
+  });
+}
+
+/** A path of the command line counts from where one stands. */
+function databaseUrl(text: string): Secret {
+  if (text === 'sqlite::memory:') throw new InvalidArgumentError('Several processes share it: name a file.');
+  const isFile = text.startsWith('sqlite:') && text !== 'sqlite:';
+  return new Secret(isFile ? `sqlite:${resolve(text.slice('sqlite:'.length))}` : text);
+}
