@@ -62,7 +62,7 @@ export interface AppParts {
   readonly trustedProxies: number;
   readonly door: Door;
   readonly keys: Keys;
-  readonly isCommonPassword: (text: string) => boolean;
+  readonly commonPasswords: () => Promise<(text: string) => boolean>;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -179,7 +179,7 @@ export function makeApp(parts: AppParts): App {
       people,
       administrators,
       passwords,
-      isCommon: parts.isCommonPassword,
+      commonPasswords: parts.commonPasswords,
       now,
     },
     courses,

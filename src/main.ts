@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { BadSettings, readSettings, type Settings } from './settings.ts';
 import { StartRefused, startTinygate } from './start.ts';
-import { makeLog } from './web/log.ts';
+import { makeLog, prettyLines } from './web/log.ts';
 
 // The compiled file lies in dist/src/; views and package.json lie at the project's root.
 const root = join(import.meta.dirname, '..', '..');
@@ -24,7 +24,8 @@ function settingsOrExit(): Settings {
 }
 
 const settings = settingsOrExit();
-const log = makeLog({ level: settings.logLevel, format: settings.logFormat });
+const pretty = settings.logFormat === 'pretty' ? await prettyLines({ colorize: true }) : undefined;
+const log = makeLog({ level: settings.logLevel, pretty });
 const workers = settings.workers === 'auto' ? availableParallelism() : settings.workers;
 
 /** One process that shares the port with others only hands signals on and replaces a worker that died. */

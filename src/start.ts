@@ -3,6 +3,7 @@ import { makeApp } from './app.ts';
 import { loadCommonPasswords } from './crypto/commonPasswords.ts';
 import { KeyFileFault, systemCode } from './crypto/keyFileFault.ts';
 import { startHousekeeping } from './services/housekeeping/housekeeping.ts';
+import { renderPage } from './services/items/renderPage.ts';
 import { KeysMissing, loadKeys } from './services/keys/loadKeys.ts';
 import { purge } from './services/purging/purge.ts';
 import type { Settings } from './settings.ts';
@@ -12,6 +13,7 @@ import type { Door } from './storage/door.ts';
 import { migrateUp, schemaState } from './storage/migrating.ts';
 import { openDoor } from './storage/openDoor.ts';
 import { cookieWarnings } from './web/cookies.ts';
+import { loadFormReader } from './web/formBody.ts';
 import { faultFields, type Log } from './web/log.ts';
 import { type RunningServer, startServer } from './web/server.ts';
 
@@ -90,7 +92,6 @@ function openDatabase({ databaseUrl }: Settings): Door {
 async function startOn(door: Door, { settings, root, log, now }: StartParts): Promise<Running> {
   await readySchema(door, log);
   const keys = await loadKeys(settings, dataKeyStore(door), now());
-  const isCommonPassword = await loadCommonPasswords();
   const clock = Math.round((now() - (await door.databaseTime())) / 1000);
   if (Math.abs(clock) > 2) log.warn('this machine and the database differ in time', { seconds: clock });
 
@@ -112,12 +113,14 @@ async function startOn(door: Door, { settings, root, log, now }: StartParts): Pr
     trustedProxies: settings.trustedProxies,
     door,
     keys,
-    isCommonPassword,
+    commonPasswords: loadCommonPasswords,
     log,
     now,
   });
   const callback = app.koa.callback();
   listener = (request, response) => void callback(request, response);
+  // Loaded while nobody waits, rather than with the first page and the first form.
+  void Promise.all([renderPage(''), loadFormReader()]).catch(() => undefined);
   log.info('listening', { port: server.port, host: settings.host, publicUrl, pid: process.pid });
   const housekeeping = startHousekeeping({
     purge: (at, goOn) => purge(door, at, goOn),

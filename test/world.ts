@@ -98,7 +98,7 @@ export async function openWorld(
     session: [dataKeyFrom('session', Buffer.alloc(32, 7))],
   };
   const lines: string[] = [];
-  const log = makeLog({ level: 'debug', format: 'json', write: (line) => lines.push(line) });
+  const log = makeLog({ level: 'debug', write: (line) => lines.push(line) });
   const app = makeApp({
     root: process.cwd(),
     publicUrl,
@@ -106,7 +106,7 @@ export async function openWorld(
     trustedProxies: 0,
     door: through(door),
     keys,
-    isCommonPassword: () => false,
+    commonPasswords: async () => () => false,
     log,
     now: () => clock.now,
   });

@@ -1,23 +1,31 @@
+import type Koa from 'koa';
 import type { Context } from 'koa';
-import { koaBody } from 'koa-body';
 import { HttpProblem, problemTexts } from './httpProblem.ts';
 import { requestState } from './requestState.ts';
 
 /** Limits of ordinary forms. */
 export const formLimits = { bytes: 100 * 1024, pairs: 1000, nameLength: 200 } as const;
 
-const readRaw = koaBody({
-  json: false,
-  text: false,
-  multipart: false,
-  urlencoded: true,
-  urlencodedTypes: ['application/x-www-form-urlencoded'],
-  formLimit: formLimits.bytes,
-  includeUnparsed: true,
-  patchKoa: true,
-  // What the library makes of the pairs is not used: it turns `a[b]=1` into an object and repeats into lists.
-  queryString: { depth: 0, parameterLimit: 1, allowDots: false },
-});
+let reading: Promise<Koa.Middleware> | undefined;
+
+/** Loads what reads forms, once; it takes longer than the rest of a start. */
+export function loadFormReader(): Promise<Koa.Middleware> {
+  reading ??= import('koa-body').then(({ koaBody }) =>
+    koaBody({
+      json: false,
+      text: false,
+      multipart: false,
+      urlencoded: true,
+      urlencodedTypes: ['application/x-www-form-urlencoded'],
+      formLimit: formLimits.bytes,
+      includeUnparsed: true,
+      patchKoa: true,
+      // What the library makes of the pairs is not used: it turns `a[b]=1` into an object and repeats into lists.
+      queryString: { depth: 0, parameterLimit: 1, allowDots: false },
+    }),
+  );
+  return reading;
+}
 
 /**
  * The pairs of an ordinary form, in order, decoded once; read once, whoever asks first.
@@ -28,7 +36,8 @@ export async function readForm(ctx: Context): Promise<readonly (readonly [string
   if (state.form !== undefined) return state.form;
   refuseOtherTypes(ctx);
   try {
-    await readRaw(ctx, async () => undefined);
+    const read = await loadFormReader();
+    await read(ctx, async () => undefined);
   } catch (thrown) {
     throw bodyProblem(thrown);
   }

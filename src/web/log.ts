@@ -1,5 +1,4 @@
 import { pino } from 'pino';
-import { prettyFactory } from 'pino-pretty';
 
 /** What a line may hold: single words and numbers, chosen by name. Objects do not get in, so nothing rides along. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -14,16 +13,25 @@ export interface Log {
 export interface LogOptions {
   /** A level of pino, or `silent`. */
   readonly level: string;
-  readonly format: 'json' | 'pretty';
+  /** How people are shown a line, see `prettyLines`; left out: JSON. */
+  readonly pretty?: ((line: object) => string) | undefined;
   /** Takes one line with its end; left out: standard output. */
   readonly write?: (line: string) => void;
 }
 
-export function makeLog({ level, format, write }: LogOptions): Log {
+/** Lines for a terminal. Loaded only where somebody reads along. */
+export async function prettyLines({
+  colorize,
+}: {
+  readonly colorize: boolean;
+}): Promise<(line: object) => string> {
+  const { prettyFactory } = await import('pino-pretty');
+  return prettyFactory({ colorize, singleLine: true, translateTime: 'SYS:HH:MM:ss.l' });
+}
+
+export function makeLog({ level, pretty, write }: LogOptions): Log {
   const out = write === undefined ? pino.destination(1) : { write };
-  const colorize = write === undefined;
-  const readable = prettyFactory({ colorize, singleLine: true, translateTime: 'SYS:HH:MM:ss.l' });
-  const sink = format === 'json' ? out : { write: (line: string) => out.write(readable(JSON.parse(line))) };
+  const sink = pretty === undefined ? out : { write: (line: string) => out.write(pretty(JSON.parse(line))) };
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, sink);
   return {
     debug: (event, fields) => logger.debug(wordsOf(fields), event),

@@ -23,8 +23,8 @@ export function appOn(door: Door): TriedApp {
       root: { active: rootKey, prepared: undefined, all: [rootKey] },
       session: [dataKeyFrom('session', Buffer.alloc(32, 7))],
     },
-    isCommonPassword: () => false,
-    log: makeLog({ level: 'debug', format: 'json', write: (line) => lines.push(line) }),
+    commonPasswords: async () => () => false,
+    log: makeLog({ level: 'debug', write: (line) => lines.push(line) }),
     now: () => 1_766_000_000_000,
   });
   return { ...app, lines };

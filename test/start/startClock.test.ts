@@ -19,7 +19,7 @@ function parts(aheadMs = 0): StartParts {
   return {
     settings: readSettings({ env: settingsIn(folder), root, terminal: false }),
     root,
-    log: makeLog({ level: 'debug', format: 'json', write: (line) => lines.push(line) }),
+    log: makeLog({ level: 'debug', write: (line) => lines.push(line) }),
     now: () => Date.now() + aheadMs,
   };
 }

@@ -103,7 +103,7 @@ export async function siteOn(
     return `nonce${nonces}`;
   };
   const lines: Record<string, unknown>[] = [];
-  const log: Log = makeLog({ level: 'debug', format: 'json', write: (line) => lines.push(JSON.parse(line)) });
+  const log: Log = makeLog({ level: 'debug', write: (line) => lines.push(JSON.parse(line)) });
   const app = new Koa();
   logLateFaults(app, log);
   app.use(

@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { Secret } from '../../src/model/secret.ts';
-import { type LogFields, makeLog } from '../../src/web/log.ts';
+import { type LogFields, makeLog, prettyLines } from '../../src/web/log.ts';
 
-test.each(['json', 'pretty'] as const)('nothing rides along into a line of the log (%s)', (format) => {
+const prettyOf = (format: 'json' | 'pretty') =>
+  format === 'json' ? undefined : prettyLines({ colorize: false });
+
+test.each(['json', 'pretty'] as const)('nothing rides along into a line of the log (%s)', async (format) => {
   const lines: string[] = [];
-  const log = makeLog({ level: 'info', format, write: (line) => lines.push(line) });
+  const log = makeLog({ level: 'info', pretty: await prettyOf(format), write: (line) => lines.push(line) });
   const careless: object = { person: { username: 'ann' }, secret: new Secret('s3cret'), list: ['ann'] };
   log.info('request', { status: 200, route: '/x', ...(careless as LogFields) });
   log.debug('below the level');
@@ -13,10 +16,10 @@ test.each(['json', 'pretty'] as const)('nothing rides along into a line of the l
   for (const word of ['ann', 's3cret', 'hostname', 'pid']) expect(lines[0]).not.toContain(word);
 });
 
-test('a value cannot begin a line of its own', () => {
+test('a value cannot begin a line of its own', async () => {
   const lines: string[] = [];
   for (const format of ['json', 'pretty'] as const) {
-    makeLog({ level: 'info', format, write: (line) => lines.push(line) }).info('x', {
+    makeLog({ level: 'info', pretty: await prettyOf(format), write: (line) => lines.push(line) }).info('x', {
       route: '/a\nFORGED line',
     });
   }

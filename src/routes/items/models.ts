@@ -111,7 +111,7 @@ export async function itemModel(ctx: Context, site: Site, shown: Shown): Promise
     };
   }
   if (item.kind === 'page') {
-    return { view: 'items/page', model: { ...base, sanitisedHtml: renderPage(item.body ?? '') } };
+    return { view: 'items/page', model: { ...base, sanitisedHtml: await renderPage(item.body ?? '') } };
   }
   if (item.kind === 'web') {
     const url = webAddress(item.url ?? '');

@@ -10,7 +10,8 @@ export interface SetPasswordParts {
   readonly people: PersonStore;
   readonly administrators: AdministratorStore;
   readonly passwords: Passwords;
-  readonly isCommon: (text: string) => boolean;
+  /** Loads the list of passwords that everybody tries; few servers ever need it. */
+  readonly commonPasswords: () => Promise<(text: string) => boolean>;
   readonly now: () => number;
 }
 
@@ -49,7 +50,8 @@ export async function setPassword(
   const owner = await ownerOfAddress(parts, token);
   if (!owner) return { kind: 'void' };
   const { username, displayName } = owner;
-  const about = { username, isCommon: parts.isCommon, ...(displayName === undefined ? {} : { displayName }) };
+  const isCommon = await parts.commonPasswords();
+  const about = { username, isCommon, ...(displayName === undefined ? {} : { displayName }) };
   const faults = faultsOfPassword(password, about);
   if (faults.length > 0) return { kind: 'faults', owner, faults };
   const passwordHash = await parts.passwords.hashPassword(password);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { renderPage } from '../../../src/services/items/renderPage.ts';
+import { pageHtml } from '../../../src/services/items/pageHtml.ts';
 
 describe('a page that an author wrote', () => {
   const attacks = [
@@ -45,7 +45,7 @@ describe('a page that an author wrote', () => {
   };
 
   test.each(attacks)('runs nothing and fetches nothing from elsewhere: %j', (body) => {
-    const html = renderPage(body);
+    const html = pageHtml(body);
     expect([html, harmless(html)]).toEqual([html, true]);
   });
 
@@ -76,7 +76,7 @@ describe('a page that an author wrote', () => {
     );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 12 }), (found) => {
-        const html = renderPage(found.join(''));
+        const html = pageHtml(found.join(''));
         expect([html, harmless(html)]).toEqual([html, true]);
       }),
       { numRuns: 500 },
@@ -84,7 +84,7 @@ describe('a page that an author wrote', () => {
   });
 
   test('keeps what authors need, with its headings below the title', () => {
-    const html = renderPage(
+    const html = pageHtml(
       '# One\n\n###### Six\n\n1. a\n2. b\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n**b** *i* ~~s~~ `c` [l](https://a.example)',
     );
     for (const part of [
@@ -102,7 +102,7 @@ describe('a page that an author wrote', () => {
   });
 
   test('lets keyboards reach what scrolls, and keeps the columns of numbers aligned', () => {
-    const html = renderPage('| a | b |\n|---|--:|\n| 1 | 2 |\n\n    code');
+    const html = pageHtml('| a | b |\n|---|--:|\n| 1 | 2 |\n\n    code');
     expect(html).toContain('<div tabindex="0"><table>');
     expect(html).toContain('</table></div>');
     expect(html).toContain('<th>a</th>');
@@ -118,7 +118,7 @@ describe('a page that an author wrote', () => {
       '`'.repeat(5_000),
       '(('.repeat(5_000),
     ]) {
-      expect(typeof renderPage(body)).toBe('string');
+      expect(typeof pageHtml(body)).toBe('string');
     }
   });
 });
