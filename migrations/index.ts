@@ -3,6 +3,7 @@ import { Browsers1763800000000 } from './1763800000000-browsers.ts';
 import { DeepLinkTarget1763900000000 } from './1763900000000-deep-link-target.ts';
 import { RelaunchWindow1763900100000 } from './1763900100000-relaunch-window.ts';
 import { JournalOrigins1763900200000 } from './1763900200000-journal-origins.ts';
+import { SettingsVersion1763950000000 } from './1763950000000-settings-version.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
@@ -11,6 +12,7 @@ export const migrations = [
   DeepLinkTarget1763900000000,
   RelaunchWindow1763900100000,
   JournalOrigins1763900200000,
+  SettingsVersion1763950000000,
 ] as const;
 
 /** Their names as the database remembers them. */

@@ -39,6 +39,7 @@ import { linkStore } from './storage/linkStore.ts';
 import { schemaState } from './storage/migrating.ts';
 import { personStore } from './storage/personStore.ts';
 import { relaunchStore } from './storage/relaunchStore.ts';
+import { settingsVersion } from './storage/settingsVersion.ts';
 import { accountSessions } from './web/accountSession.ts';
 import { trustProxies } from './web/clientAddress.ts';
 import { accountCookie, cleanCookies, cookieRules } from './web/cookies.ts';
@@ -109,7 +110,7 @@ export function makeApp(parts: AppParts): App {
   });
   const launch: LaunchParts = {
     publicUrl,
-    targets: launchTargetStore(door),
+    targets: launchTargetStore(door, settingsVersion(door)),
     people: launchPersonStore(door),
     launches: launchStore(door),
     sessions,

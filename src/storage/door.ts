@@ -13,14 +13,33 @@ export interface Door {
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** One transaction of prepared SQL. Repeated as a whole after a deadlock, so `work` must bear being run again. */
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
-  /** One transaction with TypeORM at hand, for everything that is not a launch or a short URL. */
-  unit<T>(work: (unit: Unit) => Promise<T>): Promise<T>;
+  /**
+   * One transaction in as few journeys as can be: `first` travels with its beginning, and what `then` answers with its
+   * end. Repeated as a whole like `write`.
+   */
+  swift<T>(
+    first: Statement,
+    then: (
+      written: Written,
+      sql: Sql,
+    ) => Promise<{ readonly last: readonly Statement[]; readonly result: T }>,
+  ): Promise<T>;
+  /**
+   * One transaction with TypeORM at hand, for everything that is not a launch or a short URL. All that servers remember
+   * of settings is outdated by it, unless it changes the `schema`.
+   */
+  unit<T>(work: (unit: Unit) => Promise<T>, what?: 'settings' | 'schema'): Promise<T>;
   /** Epoch milliseconds by the database's clock (R16). */
   databaseTime(): Promise<number>;
   close(): Promise<void>;
 }
 
 export type SqlValue = string | number | bigint | Buffer | null;
+
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly SqlValue[];
+}
 
 export interface Sql {
   readonly dialect: Dialect;

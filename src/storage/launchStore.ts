@@ -2,7 +2,7 @@ import { claimToken } from '../crypto/randomTokens.ts';
 import type { LaunchCode } from '../model/launchCode.ts';
 import { batched } from './batch.ts';
 import { insertRows, insertUnlessThere, isAway } from './dialect.ts';
-import type { Door, Sql, SqlValue } from './door.ts';
+import type { Door, SqlValue, Statement } from './door.ts';
 import { type JournalEntry, journalColumns, journalValues } from './journalColumns.ts';
 import { type NewLaunchSession, sessionColumns, sessionValues } from './launchSessionColumns.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type NonceClaim,
   nonceColumns,
 } from './nonceColumns.ts';
-import { knownOrigins, noteOrigins, type OriginSeen } from './originProposalStore.ts';
+import { knownOrigins, notingOrigins, type OriginSeen } from './originProposalStore.ts';
 import { type Relaunch, relaunchColumns, relaunchValues } from './relaunchStore.ts';
 import { spentNonces } from './spentNonces.ts';
 
@@ -94,7 +94,7 @@ export function launchStore(door: Door): LaunchStore {
  * same claims are then made once more, and a duplicate with a token of ours is ours (R15).
  */
 async function recordAll(door: Door, claims: readonly Claim[]): Promise<RecordResult[]> {
-  const attempt = () => door.write((sql) => claimAll(sql, claims));
+  const attempt = () => claimAll(door, claims);
   try {
     return await attempt();
   } catch (error) {
@@ -103,30 +103,30 @@ async function recordAll(door: Door, claims: readonly Claim[]): Promise<RecordRe
   }
 }
 
-async function claimAll(sql: Sql, claims: readonly Claim[]): Promise<RecordResult[]> {
+async function claimAll(door: Door, claims: readonly Claim[]): Promise<RecordResult[]> {
   for (const { tokens } of claims) tokens.push(claimToken());
   // Rows are always locked in one order, so that two batches on two servers do not block each other crosswise.
   const sorted = claims
     .flatMap((claim) => noncesOf(claim).map((nonce) => ({ claim, nonce })))
     .sort((one, other) => compareNonces(one.nonce, other.nonce));
-  const { affected } = await sql.run(
-    insertUnlessThere(sql.dialect, 'nonces', nonceColumns, sorted.length),
-    sorted.flatMap(nonceValues),
-  );
-  if (affected === sorted.length) {
-    await writeOutcomes(sql, claims);
-    return claims.map(() => ({ kind: 'recorded' }));
-  }
-  const rows = await findClaims(
-    sql,
-    sorted.map(({ nonce }) => nonce),
-  );
-  const rowsOf = (claim: Claim) => noncesOf(claim).map((nonce) => rows.find((row) => isOf(row, nonce)));
-  const winners = claims.filter((claim) =>
-    rowsOf(claim).every((row) => row?.claim.equals(newestToken(claim))),
-  );
-  await writeOutcomes(sql, winners);
-  return claims.map((claim) => resultOf(claim, rowsOf(claim)));
+  const claiming: Statement = {
+    text: insertUnlessThere(door.dialect, 'nonces', nonceColumns, sorted.length),
+    values: sorted.flatMap(nonceValues),
+  };
+  return door.swift(claiming, async ({ affected }, sql) => {
+    if (affected === sorted.length) {
+      return { last: outcomesOf(door, claims), result: claims.map(() => ({ kind: 'recorded' })) };
+    }
+    const rows = await findClaims(
+      sql,
+      sorted.map(({ nonce }) => nonce),
+    );
+    const rowsOf = (claim: Claim) => noncesOf(claim).map((nonce) => rows.find((row) => isOf(row, nonce)));
+    const winners = claims.filter((claim) =>
+      rowsOf(claim).every((row) => row?.claim.equals(newestToken(claim))),
+    );
+    return { last: outcomesOf(door, winners), result: claims.map((claim) => resultOf(claim, rowsOf(claim))) };
+  });
 }
 
 function noncesOf({ nonce, otherNonces = [] }: LaunchRecord): readonly NonceClaim[] {
@@ -148,35 +148,35 @@ function newestToken({ tokens }: Claim): Buffer {
   return token;
 }
 
-async function writeOutcomes(sql: Sql, winners: readonly Claim[]): Promise<void> {
-  if (winners.length === 0) return;
+function outcomesOf({ dialect }: Door, winners: readonly Claim[]): Statement[] {
+  if (winners.length === 0) return [];
+  const statements: Statement[] = [];
   const sessions = winners.flatMap(({ session }) => (session ? [session] : []));
   if (sessions.length > 0) {
-    await sql.run(
-      insertRows('launch_sessions', sessionColumns, sessions.length),
-      sessions.flatMap(sessionValues),
-    );
+    const text = insertRows('launch_sessions', sessionColumns, sessions.length);
+    statements.push({ text, values: sessions.flatMap(sessionValues) });
   }
   const relaunches = winners.flatMap(({ relaunch }) => (relaunch ? [relaunch] : []));
   if (relaunches.length > 0) {
     const text = insertRows('relaunches', relaunchColumns, relaunches.length);
-    await sql.run(text, relaunches.flatMap(relaunchValues));
+    statements.push({ text, values: relaunches.flatMap(relaunchValues) });
   }
-  await sql.run(
-    insertRows('launches', journalColumns, winners.length),
-    winners.flatMap(({ journal }) => journalValues(journal)),
-  );
+  statements.push({
+    text: insertRows('launches', journalColumns, winners.length),
+    values: winners.flatMap(({ journal }) => journalValues(journal)),
+  });
   const remembered = winners.flatMap(({ nonce, journal, remember }) =>
     remember ? [[nonce.protectorId, remember.subjectHash, remember.personId, journal.at]] : [],
   );
   if (remembered.length > 0) {
     const columns = ['protector_id', 'subject_hash', 'person_id', 'first_at'];
-    await sql.run(insertUnlessThere(sql.dialect, 'lms_users', columns, remembered.length), remembered.flat());
+    const text = insertUnlessThere(dialect, 'lms_users', columns, remembered.length);
+    statements.push({ text, values: remembered.flat() });
   }
-  await noteOrigins(
-    sql,
-    winners.flatMap(({ journal, originSeen }) => (originSeen ? [{ ...originSeen, at: journal.at }] : [])),
+  const origins = winners.flatMap(({ journal, originSeen }) =>
+    originSeen ? [{ ...originSeen, at: journal.at }] : [],
   );
+  return origins.length === 0 ? statements : [...statements, notingOrigins(dialect, origins)];
 }
 
 function nonceValues({ claim, nonce }: { readonly claim: Claim; readonly nonce: NonceClaim }): SqlValue[] {

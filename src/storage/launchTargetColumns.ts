@@ -1,18 +1,31 @@
 import type { CandidateProtector, LaunchItem, LaunchLink, LaunchTarget } from './launchTargetStore.ts';
 import { readCheckMode, readOrigins, readRelaunchMode, readUseIdentity } from './protectorColumns.ts';
 
+export interface DomainColumns {
+  id: number;
+  name: string;
+  time_zone: string;
+  trust_usernames: number;
+  server_address: number;
+}
+
+export interface AddressColumns {
+  domain_id: number;
+  host: string;
+  origin: string;
+  is_current: number;
+}
+
+/** A domain with all of its addresses, current and former. */
+export interface FoundDomain {
+  readonly row: DomainColumns;
+  readonly addresses: readonly AddressColumns[];
+}
+
 /** One row for each protector that may have signed, or one alone where there is none. */
 export interface FoundRow {
-  n: number;
-  domain_id: number;
-  domain_name: string;
-  time_zone: string;
-  domain_trust: number;
-  server_address: number;
-  own_address: number;
-  origin: string | null;
-  is_current: number | null;
-  link_id: number | null;
+  short_id: string;
+  link_id: number;
   link_enabled: number;
   link_from: number | null;
   link_until: number | null;
@@ -42,25 +55,34 @@ export interface FoundRow {
   relaunch: string | null;
 }
 
-export function targetFrom(rows: readonly FoundRow[]): LaunchTarget | undefined {
-  const [first] = rows;
-  if (!first) return undefined;
+interface Found {
+  readonly version: number;
+  /** The Host header of the launch. */
+  readonly host: string;
+  readonly rows: readonly FoundRow[];
+}
+
+export function targetFrom({ row, addresses }: FoundDomain, { version, host, rows }: Found): LaunchTarget {
+  const address = addresses.find((one) => one.host === host);
   return {
+    version,
+    remembered: false,
     domain: {
-      id: first.domain_id,
-      name: first.domain_name,
-      timeZone: first.time_zone,
-      trustUsernames: first.domain_trust === 1,
-      serverAddress: first.server_address === 1,
-      hasOwnAddress: Number(first.own_address) === 1,
+      id: row.id,
+      name: row.name,
+      timeZone: row.time_zone,
+      trustUsernames: row.trust_usernames === 1,
+      serverAddress: row.server_address === 1,
+      hasOwnAddress: addresses.some(({ is_current }) => is_current === 1),
     },
-    address: first.origin === null ? undefined : { origin: first.origin, current: first.is_current === 1 },
-    link: linkFrom(first, rows),
+    address: address && { origin: address.origin, current: address.is_current === 1 },
+    link: linkFrom(rows),
   };
 }
 
-function linkFrom(row: FoundRow, rows: readonly FoundRow[]): LaunchLink | undefined {
-  if (row.link_id === null || row.course === null) return undefined;
+function linkFrom(rows: readonly FoundRow[]): LaunchLink | undefined {
+  const [row] = rows;
+  if (!row) return undefined;
   const candidates = rows.flatMap((one) =>
     one.protector === null ? [] : [candidateFrom(one, one.protector)],
   );

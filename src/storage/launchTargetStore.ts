@@ -1,7 +1,10 @@
 import type { CheckMode, ProtectorRef, RelaunchMode, UseIdentity } from '../model/protector.ts';
 import { batched } from './batch.ts';
-import type { Door, Sql } from './door.ts';
-import { type FoundRow, targetFrom } from './launchTargetColumns.ts';
+import type { Door } from './door.ts';
+import { type FoundDomain, targetFrom } from './launchTargetColumns.ts';
+import { type AskedLink, findDomains, findLinks } from './launchTargetQueries.ts';
+import type { SettingsVersion } from './settingsVersion.ts';
+import { versionedCache } from './versionedCache.ts';
 
 /** What a launch asks for: an address on a host, and the key that it claims to be signed with. */
 export interface LaunchAddress {
@@ -63,6 +66,10 @@ export interface LaunchItem {
 
 /** Whatever is known of the address; undefined where not even the domain exists. */
 export interface LaunchTarget {
+  /** The version of the settings under which this was read. */
+  readonly version: number;
+  /** It was not read for this launch. */
+  readonly remembered: boolean;
   readonly domain: {
     readonly id: number;
     readonly name: string;
@@ -78,35 +85,55 @@ export interface LaunchTarget {
 }
 
 export interface LaunchTargetStore {
+  /** What holds since the call, remembered or not. */
   find(address: LaunchAddress): Promise<LaunchTarget | undefined>;
+  /**
+   * The same, out of the database: for a launch that does not verify by what was remembered. How long it takes would
+   * tell a stranger that the address is one that others launch.
+   */
+  findAnew(address: LaunchAddress, remembered: LaunchTarget): Promise<LaunchTarget | undefined>;
 }
 
-/** One read answers all launches that are under way at the same time: one indexed look-up each, joined by UNION ALL. */
-export function launchTargetStore(door: Door): LaunchTargetStore {
-  const find = batched((addresses: readonly LaunchAddress[]) => door.read((sql) => findAll(sql, addresses)));
-  return { find };
-}
+/** Of so many links in use a process keeps what it read last. */
+const mostTargets = 5_000;
 
-const part = (
-  n: number,
-) => `SELECT ${n} AS n, d.id AS domain_id, d.name AS domain_name, d.time_zone, d.trust_usernames AS domain_trust,
-  d.server_address, EXISTS (SELECT 1 FROM domain_addresses o WHERE o.domain_id = d.id AND o.is_current = 1) AS own_address,
-  a.origin, a.is_current, l.id AS link_id, l.enabled AS link_enabled, l.valid_from AS link_from, l.valid_until AS link_until, l.place_check,
-  c.id AS course, c.course_id, c.archived_at, c.trust_usernames AS course_trust,
-  i.id AS item, i.item_id, i.kind, i.path,
-  p.id AS protector, p.course_id AS owner, p.number, p.enabled, p.valid_from, p.valid_until, p.nonce_lifetime, p.secret,
-  p.previous_secret, p.previous_until, p.use_identity, p.origins, p.origin_check, p.remember_users, p.relaunch
-FROM domains d
-LEFT JOIN domain_addresses a ON a.domain_id = d.id AND a.host = ?
-LEFT JOIN links l ON l.domain_id = d.id AND l.short_id = ?
-LEFT JOIN courses c ON c.id = l.course_id AND c.domain_id = d.id
-LEFT JOIN items i ON i.id = l.item_id AND i.course_id = l.course_id AND i.domain_id = d.id
-LEFT JOIN protectors p ON p.domain_id = d.id AND p.course_id IN (0, l.course_id) AND p.consumer_key = ?
-WHERE d.name = ?`;
+/**
+ * One read answers all launches that are under way at the same time. What it found is kept while nothing changes; what
+ * is not there is not, so that nobody fills the memory by guessing.
+ */
+export function launchTargetStore(door: Door, version: SettingsVersion): LaunchTargetStore {
+  const kept = versionedCache<LaunchTarget>(mostTargets);
+  const readDomain = batched((names: readonly string[]) => door.read((sql) => findDomains(sql, names)));
+  const domains = versionedCache<FoundDomain>(mostTargets);
+  const readLink = batched((asked: readonly AskedLink[]) => findLinks(door, asked));
 
-async function findAll(sql: Sql, addresses: readonly LaunchAddress[]): Promise<(LaunchTarget | undefined)[]> {
-  const text = addresses.map((_, n) => part(n)).join('\nUNION ALL\n');
-  const values = addresses.flatMap(({ host, shortId, key, domain }) => [host, shortId, key, domain]);
-  const found = await sql.rows<FoundRow>(text, values);
-  return addresses.map((_, n) => targetFrom(found.filter((row) => Number(row.n) === n)));
+  async function domainOf(now: number, name: string): Promise<FoundDomain | undefined> {
+    const known = domains.find(now, name);
+    if (known) return known;
+    const found = await readDomain(name);
+    if (found) domains.keep(now, name, found);
+    return found;
+  }
+
+  async function read(now: number, address: LaunchAddress): Promise<LaunchTarget | undefined> {
+    const { domain: name, shortId, key, host } = address;
+    const domain = await domainOf(now, name);
+    const rows = await readLink({ domainId: domain?.row.id ?? 0, shortId, key });
+    return domain && targetFrom(domain, { version: now, host, rows });
+  }
+
+  return {
+    async find(address) {
+      const now = await version();
+      const { domain, shortId, host, key } = address;
+      const name = [domain, shortId, host, key].join('\n');
+      const known = kept.find(now, name);
+      if (known) return known;
+      const found = await read(now, address);
+      if (found?.link && found.link.candidates.length > 0)
+        kept.keep(now, name, { ...found, remembered: true });
+      return found;
+    },
+    findAnew: (address, { version: now }) => read(now, address),
+  };
 }

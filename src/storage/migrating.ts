@@ -34,22 +34,26 @@ async function stepsDone(sql: Sql): Promise<string[]> {
 
 /** Brings the schema up to date. Returns the names of the steps taken. Several processes may call it at once. */
 export async function migrateUp(door: Door): Promise<readonly string[]> {
-  return door.unit(async ({ orm, ...sql }) =>
-    alone(sql, async () => {
-      const done = await orm.connection.runMigrations({ transaction: 'none' });
-      return done.map(({ name }) => name);
-    }),
+  return door.unit(
+    async ({ orm, ...sql }) =>
+      alone(sql, async () => {
+        const done = await orm.connection.runMigrations({ transaction: 'none' });
+        return done.map(({ name }) => name);
+      }),
+    'schema',
   );
 }
 
 /** Takes the last step back, with the data that it brought. Returns its name, or undefined where there was none. */
 export async function migrateDown(door: Door): Promise<string | undefined> {
-  return door.unit(async ({ orm, ...sql }) =>
-    alone(sql, async () => {
-      const last = (await stepsDone(sql)).at(-1);
-      if (last !== undefined) await orm.connection.undoLastMigration({ transaction: 'none' });
-      return last;
-    }),
+  return door.unit(
+    async ({ orm, ...sql }) =>
+      alone(sql, async () => {
+        const last = (await stepsDone(sql)).at(-1);
+        if (last !== undefined) await orm.connection.undoLastMigration({ transaction: 'none' });
+        return last;
+      }),
+    'schema',
   );
 }
 

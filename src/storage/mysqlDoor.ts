@@ -2,8 +2,9 @@ import mysql from 'mysql2';
 import type { DataSource } from 'typeorm';
 import type { MysqlAddress } from './databaseUrl.ts';
 import { DatabaseAway, isAway } from './dialect.ts';
-import { type Door, onlyOnce, refuseInside, type Unit, withRetries } from './door.ts';
-import { command, speak } from './mysqlSql.ts';
+import { type Door, onlyOnce, refuseInside, type Statement, type Unit, withRetries } from './door.ts';
+import { command, speak, together } from './mysqlSql.ts';
+import { finished, moveSettingsOn } from './settingsVersion.ts';
 
 /** Said once on every connection: nothing is cut silently, days and times are UTC, reads see what was committed. */
 const sessionSettings = [
@@ -11,6 +12,9 @@ const sessionSettings = [
     "time_zone = '+00:00', innodb_lock_wait_timeout = 5",
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ];
+
+const begin: Statement = { text: 'START TRANSACTION', values: [] };
+const commit: Statement = { text: 'COMMIT', values: [] };
 
 const prepared = new WeakSet<object>();
 
@@ -34,6 +38,8 @@ export function openMysql(address: MysqlAddress): Door {
     charset: 'utf8mb4',
     timezone: 'Z',
     maxPreparedStatements: 500,
+    // For `together` alone. Whatever carries values elsewhere is prepared, and no prepared text holds two statements.
+    multipleStatements: true,
   });
   let source: Promise<DataSource> | undefined;
 
@@ -58,13 +64,28 @@ export function openMysql(address: MysqlAddress): Door {
         withRetries(() =>
           borrowed(pool, async (connection) => {
             await command(connection, 'START TRANSACTION');
-            const result = await work(speak(connection));
+            const result = await finished(speak(connection), work);
             await command(connection, 'COMMIT');
             return result;
           }),
         ),
       ),
-    unit: (work) =>
+    swift: (first, then) =>
+      onlyOnce(() =>
+        withRetries(() =>
+          borrowed(pool, async (connection) => {
+            const [, written] = await together(connection, [begin, first]);
+            if (!written) throw new Error('A statement without an answer.');
+            const { last, result } = await then(written, speak(connection));
+            // What IGNORE has let through is refused before it counts.
+            const isLookedAt = last.some(({ text }) => text.startsWith('INSERT IGNORE'));
+            await together(connection, isLookedAt ? last : [...last, commit]);
+            if (isLookedAt) await together(connection, [commit]);
+            return result;
+          }),
+        ),
+      ),
+    unit: (work, what = 'settings') =>
       onlyOnce(() =>
         withRetries(async () => {
           const runner = (await mapper()).createQueryRunner();
@@ -75,6 +96,7 @@ export function openMysql(address: MysqlAddress): Door {
             await runner.startTransaction();
             const unit: Unit = { ...speak(connection), orm: runner.manager };
             const result = await work(unit);
+            if (what === 'settings') await moveSettingsOn(unit);
             await runner.commitTransaction();
             return result;
           } catch (error) {

@@ -1,6 +1,6 @@
 import type mysql from 'mysql2';
 import { DatabaseAway } from './dialect.ts';
-import type { Sql, SqlValue, Written } from './door.ts';
+import type { Sql, SqlValue, Statement, Written } from './door.ts';
 
 const queryTimeoutMs = 15_000;
 
@@ -16,6 +16,24 @@ function refuseCutValues({ affectedRows, info, warningStatus }: mysql.ResultSetH
 /** Says one statement that is not prepared. */
 export async function command(connection: mysql.PoolConnection, text: string): Promise<void> {
   await answered((answer) => connection.query(text, answer));
+}
+
+/**
+ * Several statements in one journey, in their order; the first that fails is the last that is done. The driver writes
+ * the values into the text, escaped for the `sql_mode` and character set that every connection is given.
+ */
+export async function together(
+  connection: mysql.PoolConnection,
+  statements: readonly Statement[],
+): Promise<Written[]> {
+  const text = statements.map((one) => one.text).join(';\n');
+  const values = statements.flatMap((one) => one.values);
+  const { result } = await answered((answer) => connection.query(text, values, answer));
+  const headers = (Array.isArray(result) ? result : [result]) as mysql.ResultSetHeader[];
+  return headers.map((header, place) => {
+    if (statements[place]?.text.startsWith('INSERT IGNORE')) refuseCutValues(header);
+    return { affected: header.affectedRows, lastId: header.insertId };
+  });
 }
 
 interface Answer {

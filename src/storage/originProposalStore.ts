@@ -1,5 +1,5 @@
-import { insertUnlessThere } from './dialect.ts';
-import type { Sql } from './door.ts';
+import { type Dialect, insertUnlessThere } from './dialect.ts';
+import type { Sql, Statement } from './door.ts';
 
 /** An origin that a good launch came from and that its protector does not know (R25). */
 export interface OriginSeen {
@@ -41,11 +41,10 @@ export async function proposedOrigins(sql: Sql, protectorId: number): Promise<re
 const columns = ['protector_id', 'origin', 'subject_hash', 'first_at'];
 
 /** Within the launch's own transaction. */
-export async function noteOrigins(
-  sql: Sql,
+export function notingOrigins(
+  dialect: Dialect,
   seen: readonly (OriginSeen & { readonly at: number })[],
-): Promise<void> {
-  if (seen.length === 0) return;
+): Statement {
   // In one order everywhere, so that two batches on two servers do not block each other crosswise.
   const sorted = [...seen].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
   const values = sorted.flatMap(({ protectorId, origin, subjectHash, at }) => [
@@ -54,7 +53,7 @@ export async function noteOrigins(
     subjectHash,
     at,
   ]);
-  await sql.run(insertUnlessThere(sql.dialect, 'origin_proposals', columns, seen.length), values);
+  return { text: insertUnlessThere(dialect, 'origin_proposals', columns, seen.length), values };
 }
 
 /** So many are remembered by one process; those beyond are offered to the database once more, which knows them. */

@@ -15,6 +15,7 @@ import {
   type Written,
   withRetries,
 } from './door.ts';
+import { finished, moveSettingsOn } from './settingsVersion.ts';
 
 const patienceMs = 10_000;
 
@@ -61,15 +62,28 @@ export function openSqlite(file: string): Door {
       refuseInside();
       return inMemory ? inTurn(() => withRetries(() => work(reading))) : withRetries(() => work(reading));
     },
-    write: (work) => onlyOnce(() => inTurn(() => transaction(writer, () => work(writing)))),
-    unit: (work) =>
+    write: (work) => onlyOnce(() => inTurn(() => transaction(writer, () => finished(writing, work)))),
+    // There is no journey to be saved here.
+    swift: (first, then) =>
+      onlyOnce(() =>
+        inTurn(() =>
+          transaction(writer, async () => {
+            const { last, result } = await then(await writing.run(first.text, first.values), writing);
+            for (const { text, values } of last) await writing.run(text, values);
+            return result;
+          }),
+        ),
+      ),
+    unit: (work, what = 'settings') =>
       onlyOnce(async () => {
         const runner = (await mapper()).createQueryRunner();
         const unit: Unit = { ...writing, orm: runner.manager };
         return inTurn(() =>
-          transaction(writer, () => {
+          transaction(writer, async () => {
             Object.assign(runner, ourTransactionIsOpen);
-            return work(unit);
+            const result = await work(unit);
+            if (what === 'settings') await moveSettingsOn(writing);
+            return result;
           }),
         );
       }),

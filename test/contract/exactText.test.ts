@@ -7,6 +7,7 @@ import { launchPersonStore } from '../../src/storage/launchPersonStore.ts';
 import { launchTargetStore } from '../../src/storage/launchTargetStore.ts';
 import { linkStore } from '../../src/storage/linkStore.ts';
 import { personStore } from '../../src/storage/personStore.ts';
+import { settingsVersion } from '../../src/storage/settingsVersion.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
 import { type Factories, factories } from '../factories.ts';
 
@@ -36,7 +37,7 @@ describe.each(engines)('exact text on %s', (engine) => {
   afterAll(() => database.drop());
 
   const launched = (domain: string, shortId: string, key: string, host = 'host.example') =>
-    launchTargetStore(door).find({ domain, shortId, host, key });
+    launchTargetStore(door, settingsVersion(door)).find({ domain, shortId, host, key });
 
   /** What is kept under one text and asked for by another one. `find` answers the id of what it found. */
   const kinds: readonly [
@@ -85,7 +86,14 @@ describe.each(engines)('exact text on %s', (engine) => {
       async () => {
         const course = await make.course();
         const domainId = course.domain_id;
-        const question = { domainId, courseId: course.id, protectorId: 1, subjectHash: undefined, chain: [] };
+        const question = {
+          version: 1,
+          domainId,
+          courseId: course.id,
+          protectorId: 1,
+          subjectHash: undefined,
+          chain: [],
+        };
         return {
           add: async (username) => (await make.person({ domain_id: domainId, username })).id,
           find: async (username) =>

@@ -69,6 +69,7 @@ describe.each(engines)('rows on %s', (engine) => {
   let database: OpenDatabase;
   beforeAll(async () => {
     database = await openDatabase(engine);
+    await database.door.write((sql) => sql.run('DELETE FROM settings_version'));
   });
   afterAll(() => database.drop());
 

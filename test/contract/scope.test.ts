@@ -8,6 +8,7 @@ import { launchPersonStore } from '../../src/storage/launchPersonStore.ts';
 import { launchTargetStore } from '../../src/storage/launchTargetStore.ts';
 import { linkStore } from '../../src/storage/linkStore.ts';
 import { personStore } from '../../src/storage/personStore.ts';
+import { settingsVersion } from '../../src/storage/settingsVersion.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
 import { type Factories, factories, madeAt, sha256 } from '../factories.ts';
 import { makeCourse, makeDomain, type World } from './worlds.ts';
@@ -47,6 +48,7 @@ describe.each(engines)('what belongs to another domain or course, on %s', (engin
 
   const ask = (world: World, fields: object = {}) => ({
     ...scopeOf(world),
+    version: 1,
     username: 'ann',
     protectorId: world.ofDomain.id,
     subjectHash: sha256('lms user'),
@@ -55,7 +57,7 @@ describe.each(engines)('what belongs to another domain or course, on %s', (engin
   });
 
   const launched = (domain: string, shortId: string, host = 'none.example') =>
-    launchTargetStore(door).find({ domain, shortId, host, key: 'the-key' });
+    launchTargetStore(door, settingsVersion(door)).find({ domain, shortId, host, key: 'the-key' });
 
   const questions: readonly [string, () => Promise<unknown>, () => unknown][] = [
     [
@@ -250,7 +252,7 @@ describe.each(engines)('what belongs to another domain or course, on %s', (engin
   });
 
   test('is not mixed in where launches of several domains are answered in one go', async () => {
-    const store = launchTargetStore(door);
+    const store = launchTargetStore(door, settingsVersion(door));
     const worlds = [ours, foreign, sibling, foreign, ours];
     const targets = await Promise.all(
       worlds.map(({ domain, link }) =>

@@ -20,10 +20,10 @@ describe.each(engines)('a launch whose outcome is unknown (R15), on %s', (engine
     const state = { lost: 0, door };
     state.door = {
       ...door,
-      async write(work) {
-        if (state.lost >= times) return door.write(work);
+      async swift(first, then) {
+        if (state.lost >= times) return door.swift(first, then);
         state.lost += 1;
-        if (how === 'after') await door.write(work);
+        if (how === 'after') await door.swift(first, then);
         throw new DatabaseAway(new Error('lost'));
       },
     };
@@ -70,7 +70,7 @@ describe.each(engines)('a launch whose outcome is unknown (R15), on %s', (engine
   test('says so to everybody of a batch at once, and writes no row twice', async () => {
     const unsure = losing('after', 2);
     let begun = false;
-    const store = launchStore({ ...door, write: (work) => (begun ? unsure.door : door).write(work) });
+    const store = launchStore({ ...door, swift: (...claim) => (begun ? unsure.door : door).swift(...claim) });
     const alone = store.record(launch());
     begun = true;
     const batch = Array.from({ length: 4 }, () => {

@@ -37,6 +37,7 @@ export function brokenDoor(fault: () => Error): Door {
     dialect: 'sqlite',
     read: fail,
     write: fail,
+    swift: fail,
     unit: fail,
     databaseTime: fail,
     close: async () => undefined,

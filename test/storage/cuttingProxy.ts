@@ -17,8 +17,8 @@ export interface CuttingProxy {
   close(): Promise<void>;
 }
 
-/** COM_QUERY and its text; "READ COMMITTED" is not meant. */
-const commit = '\u0003COMMIT';
+/** COM_QUERY and its text, or the last of several statements; "READ COMMITTED" is not meant. */
+const commits = ['\u0003COMMIT', ';\nCOMMIT'];
 
 /** A line to a MySQL server on loopback that breaks on command, at its worst moment. */
 export async function cuttingProxy(serverPort: number): Promise<CuttingProxy> {
@@ -44,7 +44,7 @@ export async function cuttingProxy(serverPort: number): Promise<CuttingProxy> {
     });
     upstream.once('close', () => client.destroy());
     client.on('data', (chunk) => {
-      if (next.left === 0 || !chunk.includes(commit)) {
+      if (next.left === 0 || !commits.some((text) => chunk.includes(text))) {
         upstream.write(chunk);
         return;
       }

@@ -9,6 +9,7 @@ import { launchStore } from '../../src/storage/launchStore.ts';
 import { launchTargetStore } from '../../src/storage/launchTargetStore.ts';
 import { migrateUp } from '../../src/storage/migrating.ts';
 import { openDoor } from '../../src/storage/openDoor.ts';
+import { settingsVersion } from '../../src/storage/settingsVersion.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
 import { factories } from '../factories.ts';
 import { countRows, forgetLaunches, launch } from '../launches.ts';
@@ -147,7 +148,12 @@ for (const engine of engines.filter((one) => one === 'mariadb')) {
       server.process.kill('SIGKILL');
       await ended;
       const find = () =>
-        launchTargetStore(door).find({ domain: 'nowhere', shortId: short_id, host: 'h', key: 'k' });
+        launchTargetStore(door, settingsVersion(door)).find({
+          domain: 'nowhere',
+          shortId: short_id,
+          host: 'h',
+          key: 'k',
+        });
       const asked: readonly (() => Promise<unknown>)[] = [
         () => door.read((sql) => sql.rows('SELECT 1 AS one')),
         () => door.write((sql) => sql.run('DELETE FROM audit')),

@@ -15,12 +15,16 @@ export function signedOrigin(story: Story, host: string, publicUrl: string): str
   const { target } = story;
   if (!target) return undefined;
   if (target.address) {
-    if (!target.address.current) story.notes.push('former-address');
+    if (!target.address.current) noteFormer(story);
     return target.address.origin;
   }
   if (!target.domain.serverAddress || host.toLowerCase() !== new URL(publicUrl).host) return undefined;
-  if (target.domain.hasOwnAddress) story.notes.push('former-address');
+  if (target.domain.hasOwnAddress) noteFormer(story);
   return publicUrl;
+}
+
+function noteFormer({ notes }: Story): void {
+  if (!notes.includes('former-address')) notes.push('former-address');
 }
 
 /**
@@ -33,10 +37,12 @@ export async function candidatesOf(
 ): Promise<{ open: readonly CandidateProtector[]; candidates: readonly Candidate[] }> {
   const { link, target } = story;
   if (!link || !target) return { open: [], candidates: [] };
+  // Said when it was read, and again whenever a launch fails by it and it is read anew.
+  const alarm = target.remembered ? () => undefined : parts.alarm;
   const usable: { protector: CandidateProtector; candidate: Candidate }[] = [];
   for (const protector of link.candidates) {
     const place = { domainId: target.domain.id, courseId: link.course.id };
-    const secrets = await secretsOf(parts, protector, { ...place, at: story.at });
+    const secrets = await secretsOf({ keys: parts.keys, alarm }, protector, { ...place, at: story.at });
     if (secrets.length > 0) usable.push({ protector, candidate: { id: protector.id, secrets } });
   }
   return {
@@ -45,6 +51,8 @@ export async function candidatesOf(
   };
 }
 
+type SecretParts = Pick<LaunchParts, 'keys' | 'alarm'>;
+
 interface SecretQuestion {
   readonly domainId: number;
   readonly courseId: number;
@@ -52,7 +60,7 @@ interface SecretQuestion {
 }
 
 async function secretsOf(
-  parts: LaunchParts,
+  parts: SecretParts,
   protector: CandidateProtector,
   question: SecretQuestion,
 ): Promise<CandidateSecret[]> {
@@ -72,7 +80,7 @@ async function secretsOf(
 
 /** A ciphertext that was moved or altered fails closed, as if there were no secret, and somebody must hear of it. */
 async function openOne(
-  parts: LaunchParts,
+  parts: SecretParts,
   protector: CandidateProtector,
   what: SecretQuestion & { column: 'secret' | 'previous_secret'; envelope: string },
 ): Promise<Secret | undefined> {

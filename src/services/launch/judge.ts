@@ -136,6 +136,7 @@ async function gather(
   const use = protector.useIdentity;
   const name = use === false ? undefined : nameInLaunch(use, (parameter) => message.parameter(parameter));
   const found = await parts.people.find({
+    version: target.version,
     domainId: target.domain.id,
     courseId: link.course.id,
     username: name?.kind === 'named' ? name.username : undefined,

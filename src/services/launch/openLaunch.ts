@@ -1,7 +1,9 @@
+import type { Claimed, SignedLaunch, Verifier } from '../../lti/verifier.ts';
 import { verifierFor } from '../../lti/verifiers.ts';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
 import { looksLikeMoodle } from '../../model/lms.ts';
 import type { Pair } from '../../model/pairs.ts';
+import type { CandidateProtector } from '../../storage/launchTargetStore.ts';
 import { candidatesOf, signedOrigin } from './candidates.ts';
 import { type Judged, judge } from './judge.ts';
 import type { LaunchParts } from './launchParts.ts';
@@ -101,19 +103,18 @@ export async function openLaunch(parts: LaunchParts, request: LaunchRequest): Pr
 }
 
 async function decide(parts: LaunchParts, request: LaunchRequest, story: Story): Promise<LaunchOutcome> {
-  const { pairs, domain, shortId, host, path } = request;
+  const { pairs, domain, shortId, host } = request;
   const verifier = verifierFor(pairs);
   const claimed = verifier.claim(pairs);
 
-  story.target = await parts.targets.find({ domain, shortId, host, key: claimed.key });
-  const origin = signedOrigin(story, host, parts.publicUrl);
-  story.link = origin === undefined ? undefined : story.target?.link;
-  const { open, candidates } = await candidatesOf(parts, story);
-
-  // Also with nobody to compare with: an unknown link or key takes as long as a wrong signature.
-  const url = { origin: origin ?? parts.publicUrl, path };
-  const verified = await verifier.authenticate(claimed, { url, candidates, now: story.at });
-  const signed = verified.filter(({ candidateId }) => open.some(({ id }) => id === candidateId));
+  const address = { domain, shortId, host, key: claimed.key };
+  story.target = await parts.targets.find(address);
+  let sender = await authenticate(parts, request, { story, verifier, claimed });
+  if (sender.signed.length === 0 && story.target?.remembered) {
+    story.target = await parts.targets.findAnew(address, story.target);
+    sender = await authenticate(parts, request, { story, verifier, claimed });
+  }
+  const { signed, verified, open } = sender;
   if (story.link === undefined) throw new Refusal('unknown-link');
   if (story.link.candidates.length === 0) throw new Refusal('unknown-key');
   if (open.length === 0) throw new Refusal('protector-closed');
@@ -140,6 +141,36 @@ async function decide(parts: LaunchParts, request: LaunchRequest, story: Story):
   const entry = { ...story.entry(verdict.freshness), identity: undefined, personId: undefined };
   await parts.repeats.add(entry, verdict.nonce);
   return refused(story, verdict.freshness);
+}
+
+interface Asking {
+  readonly story: Story;
+  readonly verifier: Verifier;
+  readonly claimed: Claimed;
+}
+
+interface Sender {
+  /** By whichever protector with that key, open or closed. */
+  readonly verified: readonly SignedLaunch[];
+  /** By those that may vouch for it. */
+  readonly signed: readonly SignedLaunch[];
+  readonly open: readonly CandidateProtector[];
+}
+
+/** Who has signed the launch: at most one protector, but for twins. */
+async function authenticate(
+  parts: LaunchParts,
+  { host, path }: LaunchRequest,
+  { story, verifier, claimed }: Asking,
+): Promise<Sender> {
+  const origin = signedOrigin(story, host, parts.publicUrl);
+  story.link = origin === undefined ? undefined : story.target?.link;
+  const { open, candidates } = await candidatesOf(parts, story);
+  // Also with nobody to compare with: an unknown link or key takes as long as a wrong signature.
+  const url = { origin: origin ?? parts.publicUrl, path };
+  const verified = await verifier.authenticate(claimed, { url, candidates, now: story.at });
+  const signed = verified.filter(({ candidateId }) => open.some(({ id }) => id === candidateId));
+  return { verified, signed, open };
 }
 
 /**

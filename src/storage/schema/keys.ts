@@ -1,7 +1,7 @@
 import type { EntitySchema } from 'typeorm';
-import { exact, key, orNull, ref, table, time } from '../columns.ts';
+import { exact, key, orNull, primary, ref, table, time } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type { DataKeyRow, KeyFileRow } from './rows.ts';
+import type { DataKeyRow, KeyFileRow, SettingsVersionRow } from './rows.ts';
 
 export function keysTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
@@ -28,6 +28,10 @@ export function keysTables(dialect: Dialect): EntitySchema<unknown>[] {
         noted_at: time,
       },
       unique: { uq_key_file: ['kind', 'key_id'] },
+    }),
+    table<SettingsVersionRow>(dialect, {
+      name: 'settings_version',
+      columns: { id: primary(ref), version: time },
     }),
   ] as EntitySchema<unknown>[];
 }

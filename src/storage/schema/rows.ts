@@ -43,6 +43,12 @@ export interface KeyFileRow {
   noted_at: number;
 }
 
+/** One row, which changes with everything that launches are judged by. */
+export interface SettingsVersionRow {
+  id: number;
+  version: number;
+}
+
 export interface AdministratorRow {
   id: number;
   username: string;

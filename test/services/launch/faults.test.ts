@@ -7,7 +7,8 @@ import { encode, openWorld, type World } from '../../world.ts';
 import { errors, faultyDoor } from './faultyDoor.ts';
 
 const steps = {
-  'the look for the link': 'FROM domains d',
+  'the look at the version': 'FROM settings_version',
+  'the look for the link': 'FROM links l',
   'the look for the person': 'FROM people p',
   'the claim of the nonce': 'INTO nonces',
   'the session': 'INTO launch_sessions',
@@ -33,7 +34,11 @@ describe.each(engines)('a launch whose database fails half-way, on %s', (engine)
   const send = (text: string) => post(world.port, { path: launchPath(link), body: text });
   const counts = async () =>
     Promise.all(['nonces', 'launch_sessions', 'launches', 'lms_users'].map((table) => countOf(world, table)));
-  const forgetMemory = () => change(world, 'DELETE FROM lms_users');
+  /** What was remembered is read again. */
+  const forgetMemory = async () => {
+    await change(world, 'DELETE FROM lms_users');
+    await change(world, 'UPDATE links SET enabled = enabled');
+  };
   const more = (before: readonly number[], after: readonly number[]) =>
     after.map((count, place) => count - (before[place] ?? 0));
 

@@ -38,10 +38,21 @@ export function faultyDoor(): FaultyDoor {
     return true;
   }
 
+  function check(text: string, values: readonly unknown[] = []): void {
+    if (fault && 'at' in fault && fault.at(text, values) && isDue(fault)) throw fault.error();
+  }
+
+  async function waitWhileHeld(): Promise<void> {
+    const waitsFor = held;
+    held = undefined;
+    await waitsFor;
+  }
+
+  function loseAnswer(): void {
+    if (fault && 'afterCommit' in fault && isDue(fault)) throw fault.afterCommit();
+  }
+
   function speak(sql: Sql): Sql {
-    const check = (text: string, values: readonly unknown[] = []) => {
-      if (fault && 'at' in fault && fault.at(text, values) && isDue(fault)) throw fault.error();
-    };
     return {
       dialect: sql.dialect,
       rows: async (text, values) => {
@@ -72,11 +83,20 @@ export function faultyDoor(): FaultyDoor {
       ...door,
       read: (work) => door.read((sql) => work(speak(sql))),
       async write(work) {
-        const waitsFor = held;
-        held = undefined;
-        await waitsFor;
+        await waitWhileHeld();
         const result = await door.write((sql) => work(speak(sql)));
-        if (fault && 'afterCommit' in fault && isDue(fault)) throw fault.afterCommit();
+        loseAnswer();
+        return result;
+      },
+      async swift(first, then) {
+        await waitWhileHeld();
+        const result = await door.swift(first, async (written, sql) => {
+          check(first.text, first.values);
+          const done = await then(written, speak(sql));
+          for (const { text, values } of done.last) check(text, values);
+          return done;
+        });
+        loseAnswer();
         return result;
       },
     }),

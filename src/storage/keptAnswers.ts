@@ -1,0 +1,29 @@
+import { batched } from './batch.ts';
+import type { Door, Sql } from './door.ts';
+import { versionedCache } from './versionedCache.ts';
+
+interface Answers<Question, Found> {
+  readonly most: number;
+  /** What makes two questions the same. */
+  readonly name: (question: Question) => string;
+  /** Answers each question, in their order. */
+  readonly find: (sql: Sql, questions: readonly Question[]) => Promise<Found[]>;
+  /** Whether the answer holds until the version changes. */
+  readonly lasts: (found: Found) => boolean;
+}
+
+/** One read answers all who ask at the same time; what was found is kept while nothing changes. */
+export function keptAnswers<Question extends { readonly version: number }, Found>(
+  door: Door,
+  { most, name, find, lasts }: Answers<Question, Found>,
+): (question: Question) => Promise<Found> {
+  const cache = versionedCache<{ readonly found: Found }>(most);
+  const ask = batched((questions: readonly Question[]) => door.read((sql) => find(sql, questions)));
+  return async (question) => {
+    const known = cache.find(question.version, name(question));
+    if (known) return known.found;
+    const found = await ask(question);
+    if (lasts(found)) cache.keep(question.version, name(question), { found });
+    return found;
+  };
+}

@@ -1,0 +1,143 @@
+import type { StoredSetting } from '../model/deepLink.ts';
+import type { CourseRole, RoleGrant } from '../model/roles.ts';
+import { type SettingColumns, settingColumns, settingFrom } from './deepLinkColumns.ts';
+import type { Sql } from './door.ts';
+import { padded, places } from './inList.ts';
+import type { LaunchPerson, LaunchQuestion, LmsPlace } from './launchPersonStore.ts';
+
+export type AskedPerson = LaunchQuestion & { readonly username: string };
+export type AskedPlaces = LaunchQuestion & { readonly boundLinkId: number };
+export type AskedSubject = LaunchQuestion & { readonly subjectHash: Buffer };
+
+interface PersonRow {
+  id: number;
+  username: string;
+  disabled_at: number | null;
+  domain_coordinator: number;
+  role: CourseRole | null;
+  section: string;
+  starts: string | null;
+  ends: string | null;
+}
+
+export async function findPeople(
+  sql: Sql,
+  questions: readonly AskedPerson[],
+): Promise<(LaunchPerson | undefined)[]> {
+  const found = await inGroups(questions, {
+    name: ({ domainId, courseId }) => `${domainId} ${courseId}`,
+    find: ({ domainId, courseId }, group) => {
+      const names = [...new Set(group.map(({ username }) => username))];
+      return sql.rows<PersonRow>(
+        `SELECT p.id, p.username, p.disabled_at, p.domain_coordinator, r.role, r.section, r.starts, r.ends
+         FROM people p LEFT JOIN roles r ON r.person_id = p.id AND r.course_id = ? AND r.domain_id = p.domain_id
+         WHERE p.domain_id = ? AND p.username IN (${places(names)})`,
+        [courseId, domainId, ...padded(names)],
+      );
+    },
+  });
+  return questions.map(({ username }, n) =>
+    personFrom((found[n] ?? []).filter((row) => row.username === username)),
+  );
+}
+
+/** Asks once for each group, and hands every question what its group found. */
+async function inGroups<Question, Row>(
+  questions: readonly Question[],
+  {
+    name,
+    find,
+  }: {
+    name: (question: Question) => string;
+    find: (first: Question, group: readonly Question[]) => Promise<readonly Row[]>;
+  },
+): Promise<(readonly Row[])[]> {
+  const groups = new Map<string, Question[]>();
+  for (const question of questions) {
+    groups.set(name(question), [...(groups.get(name(question)) ?? []), question]);
+  }
+  const found = new Map<string, readonly Row[]>();
+  for (const [key, group] of groups) {
+    const [first] = group;
+    if (first !== undefined) found.set(key, await find(first, group));
+  }
+  return questions.map((question) => found.get(name(question)) ?? []);
+}
+
+function personFrom(rows: readonly PersonRow[]): LaunchPerson | undefined {
+  const [first] = rows;
+  if (!first) return undefined;
+  const roles: RoleGrant[] = rows.flatMap(({ role, section, starts, ends }) =>
+    role === null ? [] : [{ role, section, starts, ends }],
+  );
+  return {
+    id: first.id,
+    disabled: first.disabled_at !== null,
+    domainCoordinator: first.domain_coordinator === 1,
+    roles,
+  };
+}
+
+export async function findRemembered(
+  sql: Sql,
+  questions: readonly AskedSubject[],
+): Promise<(number | undefined)[]> {
+  const found = await inGroups(questions, {
+    name: ({ protectorId }) => `${protectorId}`,
+    find: ({ protectorId }, group) => {
+      const hashes = group.map(({ subjectHash }) => subjectHash);
+      return sql.rows<{ subject_hash: Buffer; person_id: number }>(
+        `SELECT subject_hash, person_id FROM lms_users WHERE protector_id = ? AND subject_hash IN (${places(hashes)})`,
+        [protectorId, ...padded(hashes)],
+      );
+    },
+  });
+  return questions.map(
+    ({ subjectHash }, n) => found[n]?.find((row) => row.subject_hash.equals(subjectHash))?.person_id,
+  );
+}
+
+export async function findSettings(
+  sql: Sql,
+  questions: readonly LaunchQuestion[],
+): Promise<(readonly StoredSetting[])[]> {
+  const found = await inGroups(questions, {
+    name: ({ domainId, courseId }) => `${domainId} ${courseId}`,
+    find: ({ domainId, courseId }, group) => {
+      const items = [...new Set([0, ...group.flatMap(({ chain }) => chain)])];
+      return sql.rows<SettingColumns>(
+        `SELECT ${settingColumns} FROM deep_links
+         WHERE domain_id = ? AND course_id = ? AND item_id IN (${places(items)})`,
+        [domainId, courseId, ...padded(items)],
+      );
+    },
+  });
+  return questions.map(({ chain }, n) =>
+    (found[n] ?? []).filter(({ item_id }) => item_id === 0 || chain.includes(item_id)).map(settingFrom),
+  );
+}
+
+interface PlaceRow {
+  context_id: string;
+  resource_link_id: string;
+}
+
+export async function findPlaces(
+  sql: Sql,
+  questions: readonly AskedPlaces[],
+): Promise<(readonly LmsPlace[])[]> {
+  const found = await inGroups(questions, {
+    name: ({ domainId, boundLinkId, protectorId }) => `${domainId} ${boundLinkId} ${protectorId}`,
+    find: ({ domainId, boundLinkId, protectorId }) =>
+      sql.rows<PlaceRow>(
+        `SELECT context_id, resource_link_id FROM link_places
+         WHERE domain_id = ? AND link_id = ? AND protector_id = ?`,
+        [domainId, boundLinkId, protectorId],
+      ),
+  });
+  return found.map((rows) => rows.map(placeFrom));
+}
+
+function placeFrom({ context_id, resource_link_id }: PlaceRow): LmsPlace {
+  return { contextId: context_id, resourceLinkId: resource_link_id === '' ? undefined : resource_link_id };
+}

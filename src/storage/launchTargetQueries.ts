@@ -1,0 +1,61 @@
+import type { Door, Sql } from './door.ts';
+import { padded, places } from './inList.ts';
+import type { AddressColumns, DomainColumns, FoundDomain, FoundRow } from './launchTargetColumns.ts';
+
+export interface AskedLink {
+  /** 0: none. */
+  readonly domainId: number;
+  readonly shortId: string;
+  readonly key: string;
+}
+
+/** Domains by their names, with all of their addresses. */
+export async function findDomains(sql: Sql, names: readonly string[]): Promise<(FoundDomain | undefined)[]> {
+  const domains = await sql.rows<DomainColumns>(
+    `SELECT id, name, time_zone, trust_usernames, server_address FROM domains WHERE name IN (${places(names)})`,
+    padded(names),
+  );
+  if (domains.length === 0) return names.map(() => undefined);
+  const ids = domains.map(({ id }) => id);
+  const addresses = await sql.rows<AddressColumns>(
+    `SELECT domain_id, host, origin, is_current FROM domain_addresses WHERE domain_id IN (${places(ids)})`,
+    padded(ids),
+  );
+  return names.map((name) => {
+    const row = domains.find((one) => one.name === name);
+    return row && { row, addresses: addresses.filter(({ domain_id }) => domain_id === row.id) };
+  });
+}
+
+/** Launches of one domain and key, as those of one exam are, are one look-up. */
+export async function findLinks(door: Door, asked: readonly AskedLink[]): Promise<FoundRow[][]> {
+  const groups = new Map<string, AskedLink[]>();
+  for (const one of asked) {
+    const name = `${one.domainId} ${one.key}`;
+    groups.set(name, [...(groups.get(name) ?? []), one]);
+  }
+  const found = await Promise.all(
+    [...groups].map(async ([name, group]) => {
+      const [{ domainId, key } = { domainId: 0, key: '' }] = group;
+      const ids = [...new Set(group.map(({ shortId }) => shortId))];
+      const values = [key, domainId, ...padded(ids)];
+      return [name, await door.read((sql) => sql.rows<FoundRow>(linkText(ids), values))] as const;
+    }),
+  );
+  const rowsOf = new Map(found);
+  return asked.map(({ domainId, key, shortId }) =>
+    (rowsOf.get(`${domainId} ${key}`) ?? []).filter((row) => row.short_id === shortId),
+  );
+}
+
+const linkText = (ids: readonly string[]) => `SELECT l.short_id, l.id AS link_id, l.enabled AS link_enabled,
+  l.valid_from AS link_from, l.valid_until AS link_until, l.place_check,
+  c.id AS course, c.course_id, c.archived_at, c.trust_usernames AS course_trust,
+  i.id AS item, i.item_id, i.kind, i.path,
+  p.id AS protector, p.course_id AS owner, p.number, p.enabled, p.valid_from, p.valid_until, p.nonce_lifetime, p.secret,
+  p.previous_secret, p.previous_until, p.use_identity, p.origins, p.origin_check, p.remember_users, p.relaunch
+FROM links l
+JOIN courses c ON c.id = l.course_id AND c.domain_id = l.domain_id
+LEFT JOIN items i ON i.id = l.item_id AND i.course_id = l.course_id AND i.domain_id = l.domain_id
+LEFT JOIN protectors p ON p.domain_id = l.domain_id AND p.course_id IN (0, l.course_id) AND p.consumer_key = ?
+WHERE l.domain_id = ? AND l.short_id IN (${places(ids)})`;

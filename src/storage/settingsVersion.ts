@@ -1,0 +1,63 @@
+import { batched } from './batch.ts';
+import type { Door, Sql, SqlValue } from './door.ts';
+
+/** Everything that a launch is judged by, but what launches themselves write. */
+const tables = [
+  'domains',
+  'domain_addresses',
+  'courses',
+  'people',
+  'roles',
+  'items',
+  'deep_links',
+  'protectors',
+  'links',
+  'link_places',
+];
+
+const changing = new RegExp(
+  `^\\s*(?:INSERT(?:\\s+IGNORE)?\\s+INTO|UPDATE|DELETE\\s+FROM|REPLACE\\s+INTO)\\s+["\`]?(?:${tables.join('|')})\\b`,
+  'i',
+);
+
+const bump = 'UPDATE settings_version SET version = version + 1 WHERE id = 1';
+
+/**
+ * Does `work` within a transaction, and moves the version on if a statement of it wrote to what launches are judged by.
+ * Nobody has to think of it, so nobody can forget.
+ */
+export async function finished<T>(sql: Sql, work: (sql: Sql) => Promise<T>): Promise<T> {
+  let hasChanged = false;
+  const result = await work({
+    ...sql,
+    run(text: string, values?: readonly SqlValue[]) {
+      hasChanged ||= changing.test(text);
+      return sql.run(text, values);
+    },
+  });
+  if (hasChanged) await moveSettingsOn(sql);
+  return result;
+}
+
+/** Moves the version on: at the end of a transaction, since others who do so wait for it. */
+export async function moveSettingsOn(sql: Sql): Promise<void> {
+  await sql.run(bump);
+}
+
+/**
+ * The version of everything that launches are judged by. Whatever was read after it was asked for, and is kept under it,
+ * holds for as long as the answer stays the same: on all processes and nodes, from the commit of a change on.
+ */
+export type SettingsVersion = () => Promise<number>;
+
+/** One question for all who ask at the same time. */
+export function settingsVersion(door: Door): SettingsVersion {
+  const ask = batched(async (asked: readonly undefined[]) => {
+    const [row] = await door.read((sql) =>
+      sql.rows<{ version: number }>('SELECT version FROM settings_version WHERE id = 1'),
+    );
+    if (!row) throw new Error('The version of the settings is not in the database.');
+    return asked.map(() => Number(row.version));
+  }, 1_000);
+  return () => ask(undefined);
+}

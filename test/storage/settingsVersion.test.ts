@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Door } from '../../src/storage/door.ts';
+import { launchPersonStore } from '../../src/storage/launchPersonStore.ts';
+import { launchTargetStore } from '../../src/storage/launchTargetStore.ts';
+import { openDoor } from '../../src/storage/openDoor.ts';
+import { schemas } from '../../src/storage/schema/index.ts';
+import { settingsVersion } from '../../src/storage/settingsVersion.ts';
+import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
+import { type Factories, factories } from '../factories.ts';
+
+/** Tables that launches are not judged by, or that launches themselves write. */
+const notSettings = [
+  'account_sessions',
+  'administrators',
+  'audit',
+  'data_keys',
+  'key_files',
+  'launch_sessions',
+  'launches',
+  'lms_users',
+  'nonces',
+  'one_time_addresses',
+  'origin_proposals',
+  'relaunches',
+  'settings_version',
+];
+
+const settings = schemas('sqlite')
+  .map(({ options }) => options.name)
+  .filter((name) => !notSettings.includes(name));
+
+/** A door that counts its reads. */
+function counted(door: Door): { readonly door: Door; reads: () => number } {
+  let reads = 0;
+  return {
+    door: {
+      ...door,
+      read(work) {
+        reads += 1;
+        return door.read(work);
+      },
+    },
+    reads: () => reads,
+  };
+}
+
+describe.each(engines)('what servers remember of the settings, on %s', (engine) => {
+  let database: OpenDatabase;
+  let door: Door;
+  let make: Factories;
+  beforeEach(async () => {
+    database = await openDatabase(engine);
+    door = database.door;
+    make = factories(door);
+  });
+  afterEach(() => database.drop());
+
+  const version = () => settingsVersion(door)();
+
+  test.each(settings)('is outdated by whatever is written to %s', async (table) => {
+    for (const text of [
+      `UPDATE ${table} SET id = id`,
+      `DELETE FROM ${table}`,
+      `INSERT INTO ${table} SELECT * FROM ${table}`,
+    ]) {
+      const before = await version();
+      await door.write((sql) => sql.run(text));
+      expect([text, await version()]).toEqual([text, before + 1]);
+    }
+  });
+
+  test.each(notSettings)('is not outdated by what launches and sign-ins write to %s', async (table) => {
+    const before = await version();
+    await door.write((sql) => sql.run(`DELETE FROM ${table} WHERE 1 = 2`));
+    expect(await version()).toBe(before);
+  });
+
+  test('is outdated by every unit, and by none that failed', async () => {
+    const before = await version();
+    await door.unit(async ({ orm }) => {
+      await orm.update('people', { id: 1 }, { disabled_at: 1 });
+    });
+    expect(await version()).toBe(before + 1);
+    const failing = door.write(async (sql) => {
+      await sql.run('UPDATE people SET disabled_at = 1');
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await version()).toBe(before + 1);
+  });
+
+  test('spares the database, until another server has changed something', async () => {
+    const link = await make.link();
+    const { name, id: domainId } = await make.domain();
+    const ours = await make.link({ domain_id: domainId });
+    const protector = await make.protector({ domain_id: domainId });
+    const count = counted(door);
+    const store = launchTargetStore(count.door, settingsVersion(count.door));
+    const find = (shortId = ours.short_id) =>
+      store.find({ domain: name, shortId, host: 'h', key: protector.consumer_key });
+    const first = await find();
+    expect([first?.remembered, first?.link?.enabled]).toEqual([false, true]);
+    const before = count.reads();
+    expect((await find())?.remembered).toBe(true);
+    expect(count.reads()).toBe(before + 1);
+
+    const elsewhere = openDoor(database.url);
+    await elsewhere.write((sql) => sql.run('UPDATE links SET enabled = 0 WHERE id = ?', [ours.id]));
+    expect(await find()).toMatchObject({ remembered: false, link: { enabled: false } });
+    await elsewhere.write((sql) => sql.run('DELETE FROM protectors WHERE id = ?', [protector.id]));
+    await elsewhere.close();
+    expect((await find())?.link?.candidates).toEqual([]);
+    // Neither what is not there nor what is another domain's is ever remembered.
+    for (const unknown of ['nosuch', link.short_id]) {
+      await find(unknown);
+      expect(await find(unknown)).toMatchObject({ remembered: false, link: undefined });
+    }
+  });
+
+  test('never keeps that a person is unknown, or unknown to the memory of LMS users', async () => {
+    const course = await make.course();
+    const people = launchPersonStore(door);
+    const subjectHash = Buffer.alloc(32, 1);
+    const question = {
+      version: await version(),
+      domainId: course.domain_id,
+      courseId: course.id,
+      username: 'late',
+      protectorId: 1,
+      subjectHash,
+      chain: [],
+    };
+    expect(await people.find(question)).toMatchObject({ person: undefined, rememberedId: undefined });
+    const person = await make.person({ domain_id: course.domain_id, username: 'late' });
+    await door.write((sql) =>
+      sql.run('INSERT INTO lms_users (protector_id, subject_hash, person_id, first_at) VALUES (1, ?, ?, 1)', [
+        subjectHash,
+        person.id,
+      ]),
+    );
+    expect(await people.find(question)).toMatchObject({ person: { id: person.id }, rememberedId: person.id });
+    // Whoever is known is looked for again as soon as anything has changed.
+    await door.write((sql) => sql.run('UPDATE people SET disabled_at = 1 WHERE id = ?', [person.id]));
+    expect((await people.find(question)).person?.disabled).toBe(false);
+    const now = { ...question, version: await version() };
+    expect((await people.find(now)).person?.disabled).toBe(true);
+  });
+});
