@@ -14,31 +14,41 @@ interface PersonRow {
   username: string;
   disabled_at: number | null;
   domain_coordinator: number;
+  course_id: number | null;
   role: CourseRole | null;
   section: string;
   starts: string | null;
   ends: string | null;
 }
 
+/** People of one domain are one look-up, whatever their courses: launches of many courses come at the same time. */
 export async function findPeople(
   sql: Sql,
   questions: readonly AskedPerson[],
 ): Promise<(LaunchPerson | undefined)[]> {
   const found = await inGroups(questions, {
-    name: ({ domainId, courseId }) => `${domainId} ${courseId}`,
-    find: ({ domainId, courseId }, group) => {
-      const names = [...new Set(group.map(({ username }) => username))];
+    name: ({ domainId }) => domainId,
+    find: ({ domainId }, group) => {
+      const names = different(group.map(({ username }) => username));
+      const courses = different(group.map(({ courseId }) => courseId));
       return sql.rows<PersonRow>(
-        `SELECT p.id, p.username, p.disabled_at, p.domain_coordinator, r.role, r.section, r.starts, r.ends
-         FROM people p LEFT JOIN roles r ON r.person_id = p.id AND r.course_id = ? AND r.domain_id = p.domain_id
+        `SELECT p.id, p.username, p.disabled_at, p.domain_coordinator,
+           r.course_id, r.role, r.section, r.starts, r.ends
+         FROM people p LEFT JOIN roles r ON r.person_id = p.id AND r.domain_id = p.domain_id
+           AND r.course_id IN (${places(courses)})
          WHERE p.domain_id = ? AND p.username IN (${places(names)})`,
-        [courseId, domainId, ...padded(names)],
+        [...padded(courses), domainId, ...padded(names)],
       );
     },
   });
-  return questions.map(({ username }, n) =>
-    personFrom((found[n] ?? []).filter((row) => row.username === username)),
-  );
+  return questions.map(({ username, courseId }, n) => {
+    const rows = (found[n] ?? []).filter((row) => row.username === username);
+    return personFrom(rows, courseId);
+  });
+}
+
+function different<Value>(values: readonly Value[]): readonly Value[] {
+  return [...new Set(values)];
 }
 
 /** Asks once for each group, and hands every question what its group found. */
@@ -48,15 +58,15 @@ async function inGroups<Question, Row>(
     name,
     find,
   }: {
-    name: (question: Question) => string;
+    name: (question: Question) => number | string;
     find: (first: Question, group: readonly Question[]) => Promise<readonly Row[]>;
   },
 ): Promise<(readonly Row[])[]> {
-  const groups = new Map<string, Question[]>();
+  const groups = new Map<number | string, Question[]>();
   for (const question of questions) {
     groups.set(name(question), [...(groups.get(name(question)) ?? []), question]);
   }
-  const found = new Map<string, readonly Row[]>();
+  const found = new Map<number | string, readonly Row[]>();
   for (const [key, group] of groups) {
     const [first] = group;
     if (first !== undefined) found.set(key, await find(first, group));
@@ -64,11 +74,11 @@ async function inGroups<Question, Row>(
   return questions.map((question) => found.get(name(question)) ?? []);
 }
 
-function personFrom(rows: readonly PersonRow[]): LaunchPerson | undefined {
+function personFrom(rows: readonly PersonRow[], courseId: number): LaunchPerson | undefined {
   const [first] = rows;
   if (!first) return undefined;
-  const roles: RoleGrant[] = rows.flatMap(({ role, section, starts, ends }) =>
-    role === null ? [] : [{ role, section, starts, ends }],
+  const roles: RoleGrant[] = rows.flatMap(({ course_id, role, section, starts, ends }) =>
+    role === null || course_id !== courseId ? [] : [{ role, section, starts, ends }],
   );
   return {
     id: first.id,
@@ -83,7 +93,7 @@ export async function findRemembered(
   questions: readonly AskedSubject[],
 ): Promise<(number | undefined)[]> {
   const found = await inGroups(questions, {
-    name: ({ protectorId }) => `${protectorId}`,
+    name: ({ protectorId }) => protectorId,
     find: ({ protectorId }, group) => {
       const hashes = group.map(({ subjectHash }) => subjectHash);
       return sql.rows<{ subject_hash: Buffer; person_id: number }>(
@@ -102,18 +112,23 @@ export async function findSettings(
   questions: readonly LaunchQuestion[],
 ): Promise<(readonly StoredSetting[])[]> {
   const found = await inGroups(questions, {
-    name: ({ domainId, courseId }) => `${domainId} ${courseId}`,
-    find: ({ domainId, courseId }, group) => {
-      const items = [...new Set([0, ...group.flatMap(({ chain }) => chain)])];
-      return sql.rows<SettingColumns>(
-        `SELECT ${settingColumns} FROM deep_links
-         WHERE domain_id = ? AND course_id = ? AND item_id IN (${places(items)})`,
-        [domainId, courseId, ...padded(items)],
+    name: ({ domainId }) => domainId,
+    find: ({ domainId }, group) => {
+      const courses = different(group.map(({ courseId }) => courseId));
+      const items = different([0, ...group.flatMap(({ chain }) => chain)]);
+      return sql.rows<SettingColumns & { course_id: number }>(
+        `SELECT course_id, ${settingColumns} FROM deep_links
+         WHERE domain_id = ? AND course_id IN (${places(courses)}) AND item_id IN (${places(items)})`,
+        [domainId, ...padded(courses), ...padded(items)],
       );
     },
   });
-  return questions.map(({ chain }, n) =>
-    (found[n] ?? []).filter(({ item_id }) => item_id === 0 || chain.includes(item_id)).map(settingFrom),
+  return questions.map(({ courseId, chain }, n) =>
+    (found[n] ?? [])
+      .filter(
+        ({ course_id, item_id }) => course_id === courseId && (item_id === 0 || chain.includes(item_id)),
+      )
+      .map(settingFrom),
   );
 }
 
