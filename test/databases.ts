@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mysql from 'mysql2/promise';
-import type { Door } from '../src/storage/door.ts';
+import { type Door, watchForNesting } from '../src/storage/door.ts';
 import { migrateUp } from '../src/storage/migrating.ts';
 import { openDoor } from '../src/storage/openDoor.ts';
 
@@ -50,6 +50,7 @@ export interface OpenDatabase extends TestDatabase {
 
 /** A migrated database and its door; `drop` closes it, too. */
 export async function openDatabase(engine: Engine): Promise<OpenDatabase> {
+  watchForNesting();
   const database = await makeDatabase(engine);
   const door = openDoor(database.url);
   await migrateUp(door);

@@ -1,4 +1,4 @@
-import { createSecretKey, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { Secret } from '../model/secret.ts';
 import type { DataKey } from './dataKey.ts';
 import type { Place } from './envelope.ts';
@@ -9,8 +9,8 @@ const leastCookieLength = 32;
 const mostBytes = 8192;
 
 /**
- * Encrypts a text with a key derived (HKDF, RFC 5869) from a browser's cookie value, so that the database alone
- * cannot open it; for return URLs (R28). The cookie value must be a random token, never a person's choice.
+ * Encrypts a text with a key derived from a browser's cookie value, so that the database alone cannot open it; for
+ * return URLs (R28). The cookie value must be a random token, never a person's choice.
  * @throws RangeError for a cookie value under 32 characters or a text over 8,192 bytes.
  */
 export function sealFor(cookieValue: string, text: Secret, place: Place): string {
@@ -29,9 +29,10 @@ export function openFrom(cookieValue: string, envelope: string, place: Place): S
   return new Secret(exactText(openBytes(envelope, [keyFrom(cookieValue)], associatedWith(place))));
 }
 
+/** HKDF-Expand, one block (RFC 5869 2.3, 3.3): the value is random throughout, so there is nothing to extract. */
 function keyFrom(cookieValue: string): DataKey {
-  const bytes = hkdfSync('sha256', cookieValue, '', 'tinygate browser seal v1', 32);
-  return { id: 'browser', key: createSecretKey(new Uint8Array(bytes)) };
+  const bytes = createHmac('sha256', cookieValue).update('tinygate browser seal v1\x01').digest();
+  return { id: 'browser', key: createSecretKey(bytes) };
 }
 
 function associatedWith(place: Place): (string | number)[] {

@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { fromBase64url, toBase64url } from './base64url.ts';
 import { type DataKey, isKeyId } from './dataKey.ts';
+import { freshBytes } from './freshBytes.ts';
 
 /** What is authenticated beside the ciphertext. Parts that never change: ids and words, not names (R20). */
 export type Associated = readonly (string | number)[];
@@ -35,7 +36,7 @@ interface Parts {
  * `v1.A256GCM.<key id>.<iv>.<ciphertext and tag>`, the last two in base64url.
  */
 export function sealBytes(plain: Uint8Array, key: DataKey, associated: Associated): string {
-  const iv = randomBytes(ivLength);
+  const iv = freshBytes(ivLength);
   const cipher = createCipheriv('aes-256-gcm', key.key, iv, { authTagLength: tagLength });
   cipher.setAAD(associatedBytes(key.id, associated));
   const body = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
