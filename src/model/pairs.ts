@@ -69,8 +69,7 @@ interface Source {
  * @returns whether some name or value is not UTF-8
  */
 function readPairs({ sent, from, limits }: Source, pairs: Pair[]): boolean {
-  const decoded = Buffer.allocUnsafe(sent.length);
-  const encoded = Buffer.allocUnsafe(sent.length * 5 + 1);
+  const { decoded, encoded } = roomFor(sent.length);
   let notUtf8 = false;
   let d = 0;
   let e = 0;
@@ -124,6 +123,24 @@ function readPairs({ sent, from, limits }: Source, pairs: Pair[]): boolean {
     });
   }
   return notUtf8;
+}
+
+interface Room {
+  readonly decoded: Buffer;
+  readonly encoded: Buffer;
+}
+
+/** Of the sizes that launches have. Buffers made for each would be a good part of what there is to collect. */
+const usualLength = 16 * 1024;
+const usualRoom = newRoom(usualLength);
+
+/** Room for what is read now: nothing stays in it, since what is read is copied out before anybody else reads. */
+function roomFor(length: number): Room {
+  return length <= usualLength ? usualRoom : newRoom(length);
+}
+
+function newRoom(length: number): Room {
+  return { decoded: Buffer.allocUnsafe(length), encoded: Buffer.allocUnsafe(length * 5 + 1) };
 }
 
 /** Writes `%25XX`, and says where the next byte goes. */
