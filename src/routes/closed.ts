@@ -4,6 +4,7 @@ import { referenceOf } from '../web/errorBoundary.ts';
 import { isForFrame } from '../web/fetchMetadata.ts';
 import { mayBeFramedBy } from '../web/headers.ts';
 import { HttpProblem, problemTexts } from '../web/httpProblem.ts';
+import { seeOther } from '../web/seeOther.ts';
 import { type Site, say, show } from './site.ts';
 
 /**
@@ -13,7 +14,7 @@ import { type Site, say, show } from './site.ts';
 export function refuseClosed(ctx: Context, site: Site, answer: ClosedAnswer): void {
   if (answer === 'sign-in') {
     if (isShownInFrame(ctx)) askForAnotherClick(ctx, site, 'nobody-known');
-    else toSignIn(ctx);
+    else seeOther(ctx, `/login?next=${encodeURIComponent(ctx.path)}`);
     return;
   }
   mayBeFramedBy(ctx, 'anybody');
@@ -26,12 +27,6 @@ export function refuseClosed(ctx: Context, site: Site, answer: ClosedAnswer): vo
       reference: referenceOf(ctx, site.newReference),
     },
   });
-}
-
-function toSignIn(ctx: Context): void {
-  ctx.status = 303;
-  ctx.redirect(`/login?next=${encodeURIComponent(ctx.path)}`);
-  ctx.status = 303;
 }
 
 /** As the browser says; where it says nothing, the address after a launch in a frame does. */

@@ -11,6 +11,7 @@ import { readFields } from '../../web/formBody.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { HttpProblem } from '../../web/httpProblem.ts';
 import { requestState } from '../../web/requestState.ts';
+import { seeOther } from '../../web/seeOther.ts';
 import { handoverPath, isOneTimeValue } from '../newWindow.ts';
 import {
   itemPath,
@@ -70,10 +71,7 @@ async function handOver(ctx: Context, site: Site, routes: HandoverRoutes): Promi
     suffix: suffixOf(launch.reference),
     maxAgeSeconds: (isTicket ? lifeTimes.ticketMs : lifeTimes.pendingMs) / 1000,
   });
-  ctx.status = 303;
-  ctx.set('Location', isTicket ? `/login?launch=${launch.reference}` : itemPath(place.item));
-  ctx.body = null;
-  ctx.status = 303;
+  seeOther(ctx, isTicket ? `/login?launch=${launch.reference}` : itemPath(place.item));
 }
 
 /** Stricter than for forms that a cookie is bound to: a browser that does not say where this comes from is refused. */

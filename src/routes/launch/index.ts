@@ -13,6 +13,7 @@ import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { wrongMethod } from '../../web/knownRoutes.ts';
 import { speakIn } from '../../web/language.ts';
 import { requestState } from '../../web/requestState.ts';
+import { seeOther } from '../../web/seeOther.ts';
 import {
   browserHashes,
   isLinkShape,
@@ -132,16 +133,11 @@ function goOn(ctx: Context, site: Site, outcome: GoingOn): void {
     });
   }
   const toLogin = outcome.kind === 'ask-login' || (outcome.kind === 'repeat' && outcome.to === 'login');
-  ctx.status = 303;
   const { check } = outcome;
-  ctx.set(
-    'Location',
-    toLogin
-      ? `/login?launch=${reference}${check === undefined ? '' : `&check=${check}`}`
-      : `${itemPath(targetOf(outcome))}${check === undefined ? '' : `?check=${check}`}`,
-  );
-  ctx.body = null;
-  ctx.status = 303;
+  const address = toLogin
+    ? `/login?launch=${reference}${check === undefined ? '' : `&check=${check}`}`
+    : `${itemPath(targetOf(outcome))}${check === undefined ? '' : `?check=${check}`}`;
+  seeOther(ctx, address);
 }
 
 function targetOf(outcome: GoingOn): {

@@ -8,8 +8,9 @@ import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import { readFields } from '../../web/formBody.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
+import { seeOther } from '../../web/seeOther.ts';
 import { dropLaunchCookies, itemPath, keepLaunchCookie, type Site, visitOf } from '../site.ts';
-import { goTo, type SignInRoutes } from './index.ts';
+import type { SignInRoutes } from './index.ts';
 
 /** "Continue as B, or stay A?" (R22). */
 export function mountChoice(router: Router, site: Site, routes: SignInRoutes): void {
@@ -29,11 +30,11 @@ async function choose(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
     // The second click of two: the first has chosen, and nothing is chosen any more.
     if (pending.state === 'open') throw over(ctx);
     await stay(ctx, site, { routes, visit, pending });
-    goTo(ctx, itemPath(place.item));
+    seeOther(ctx, itemPath(place.item));
     return;
   }
   const entered = pending.state === 'open' ? pending : await goOn(ctx, site, { routes, visit, pending });
-  goTo(ctx, itemPath((await nextAddress(routes.tickets, entered)) ?? place.item));
+  seeOther(ctx, itemPath((await nextAddress(routes.tickets, entered)) ?? place.item));
 }
 
 /** Carries no rights, so anybody may frame it (R25): the question may have stood in the LMS's frame. */

@@ -1,8 +1,9 @@
 import type { Context } from 'koa';
 import { activeOn, dayIn } from '../../model/days.ts';
 import type { Person } from '../../storage/personStore.ts';
+import { seeOther } from '../../web/seeOther.ts';
 import { type Site, say, show, visitOf } from '../site.ts';
-import { goTo, type SignInRoutes } from './index.ts';
+import type { SignInRoutes } from './index.ts';
 
 /** One's own domains and courses; the sign-in for whoever is not signed in. */
 export async function home(ctx: Context, site: Site, routes: SignInRoutes): Promise<void> {
@@ -19,7 +20,7 @@ export async function home(ctx: Context, site: Site, routes: SignInRoutes): Prom
     return;
   }
   if (!visit.person) {
-    goTo(ctx, '/login');
+    seeOther(ctx, '/login');
     return;
   }
   const { person } = visit;

@@ -9,6 +9,7 @@ import { type SignInParts, type SignInResult, signIn } from '../../services/sign
 import type { CourseStore } from '../../storage/courseStore.ts';
 import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { readFields } from '../../web/formBody.ts';
+import { seeOther } from '../../web/seeOther.ts';
 import { dropLaunchCookies, ownPath, type Site, say, show, visitOf } from '../site.ts';
 import { mountChoice } from './choice.ts';
 import { goodbyePath, mountGoodbye } from './goodbye.ts';
@@ -47,7 +48,7 @@ async function form(ctx: Context, site: Site, routes: SignInRoutes): Promise<voi
   }
   const next = ownPath(one(ctx.query.next));
   if (visit.person !== undefined || visit.administrator !== undefined) {
-    goTo(ctx, next ?? '/');
+    seeOther(ctx, next ?? '/');
     return;
   }
   showForm(ctx, site, { next, username: '', domain: domainOf(next), problem: undefined, status: 200 });
@@ -90,7 +91,7 @@ async function submit(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
   }
   await site.accounts.signIn(ctx, result.owner, startedAt);
   rememberBrowser(ctx, site, { routes, account });
-  goTo(ctx, next ?? '/');
+  seeOther(ctx, next ?? '/');
 }
 
 export function problemOf(
@@ -138,13 +139,6 @@ function domainOf(next: string | undefined): string | undefined {
   return domain !== undefined && isDomainName(domain) ? domain : undefined;
 }
 
-export function goTo(ctx: Context, path: string): void {
-  ctx.status = 303;
-  ctx.set('Location', path);
-  ctx.body = null;
-  ctx.status = 303;
-}
-
 /**
  * Ends what this browser shows, and all launch sessions of whoever was here: those in the frames of another LMS have
  * cookies that do not come with this request. What only waits for somebody ends in this browser alone.
@@ -161,5 +155,5 @@ async function signOut(ctx: Context, site: Site, routes: SignInRoutes): Promise<
     if (personId !== undefined) await sessions.endPerson(personId);
   await site.accounts.signOut(ctx);
   dropLaunchCookies(ctx, site, visit.launches);
-  goTo(ctx, next);
+  seeOther(ctx, next);
 }

@@ -13,6 +13,7 @@ import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { setCookie } from '../../web/cookies.ts';
 import { requestState } from '../../web/requestState.ts';
+import { seeOther } from '../../web/seeOther.ts';
 import { askForAnotherClick, isShownInFrame } from '../closed.ts';
 import { isFramable, offerNewWindow } from '../newWindow.ts';
 import {
@@ -26,7 +27,7 @@ import {
   speakAsLaunched,
   suffixOf,
 } from '../site.ts';
-import { goTo, problemOf, type SignInRoutes } from './index.ts';
+import { problemOf, type SignInRoutes } from './index.ts';
 import { knownBrowser, rememberBrowser } from './knownBrowser.ts';
 import { refuseTicket } from './refuseTicket.ts';
 
@@ -148,7 +149,7 @@ async function spend(ctx: Context, site: Site, { routes, ticket, person }: Spend
       suffix: suffixOf(ticket.reference),
       maxAgeSeconds: lifeTimes.pendingMs / 1000,
     });
-    goTo(ctx, itemPath(result.to));
+    seeOther(ctx, itemPath(result.to));
     return;
   }
   refuseTicket(ctx, site, result.kind === 'spent' ? 'ticket-over' : result.kind, ticket);

@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import { openShortUrl } from '../../services/tiny/openShortUrl.ts';
 import type { CourseVisitParts } from '../../services/visit/courseVisit.ts';
 import type { LinkStore } from '../../storage/linkStore.ts';
+import { seeOther } from '../../web/seeOther.ts';
 import { refuseClosed } from '../closed.ts';
 import { itemPath, type Site, visitOf } from '../site.ts';
 
@@ -19,9 +20,6 @@ export function mountTiny(
       refuseClosed(ctx, site, answer.answer);
       return;
     }
-    ctx.status = 303;
-    ctx.set('Location', itemPath(answer.to));
-    ctx.body = null;
-    ctx.status = 303;
+    seeOther(ctx, itemPath(answer.to));
   });
 }
