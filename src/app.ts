@@ -23,6 +23,7 @@ import { largeFormsOneAtATime } from './services/launch/largeForms.ts';
 import type { LaunchParts } from './services/launch/launchParts.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
 import { repeatJournal } from './services/launch/repeatJournal.ts';
+import { courseReads } from './services/visit/courseReads.ts';
 import { accountSessionStore } from './storage/accountSessionStore.ts';
 import { administratorStore, oneTimeAddressStore } from './storage/administratorStore.ts';
 import { courseStore } from './storage/courseStore.ts';
@@ -100,6 +101,8 @@ export function makeApp(parts: AppParts): App {
   const courses = courseStore(door);
   const items = itemStore(door);
   const links = linkStore(door);
+  const version = settingsVersion(door);
+  const reads = courseReads({ courses, items, people }, version);
   const journal = journalStore(door);
   const newReference = randomReference;
   const refusals = refusalJournal({
@@ -110,12 +113,12 @@ export function makeApp(parts: AppParts): App {
   });
   const launch: LaunchParts = {
     publicUrl,
-    targets: launchTargetStore(door, settingsVersion(door)),
+    targets: launchTargetStore(door, version),
     people: launchPersonStore(door),
     launches: launchStore(door),
     sessions,
     relaunches: relaunchStore(door),
-    visits: { people, courses, items, now },
+    visits: { people, courses, items, reads, now },
     refusals,
     repeats: repeatJournal({ journal, refusals }),
     keys: keyRing(dataKeys, keys.root),
@@ -141,7 +144,7 @@ export function makeApp(parts: AppParts): App {
     acceptsToken: (token, bindings) => acceptsCsrfToken(keys.session, token, bindings),
     newBinding: randomToken,
   });
-  const visits = { people, administrators, sessions, courses, items, now };
+  const visits = { people, administrators, sessions, courses, items, reads, now };
   const handover = { handovers: handoverStore(door), now };
   const site: Site = {
     views,
@@ -166,7 +169,7 @@ export function makeApp(parts: AppParts): App {
   });
   mountLaunch(outer, site, { launch, oneAtATime: largeFormsOneAtATime() });
 
-  const tickets = { sessions, people, courses, items, journal, now };
+  const tickets = { sessions, people, courses, items, reads, journal, now };
   const relaunchWindows = { relaunches: launch.relaunches, now };
   mountHandover(outer, site, { tickets, relaunchWindows, isOwnOrigin: isOurs });
 

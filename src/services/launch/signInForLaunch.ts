@@ -2,24 +2,18 @@ import { tokenHash } from '../../crypto/digest.ts';
 import { randomToken } from '../../crypto/randomTokens.ts';
 import { courseStanding } from '../../model/courseStanding.ts';
 import { dayIn } from '../../model/days.ts';
-import type { CourseStore } from '../../storage/courseStore.ts';
-import type { ItemStore } from '../../storage/itemStore.ts';
 import type { JournalEntry } from '../../storage/journalColumns.ts';
 import type { JournalStore } from '../../storage/journalStore.ts';
 import type { KnownLaunch, LaunchSessionStore } from '../../storage/launchSessionStore.ts';
-import type { PersonStore } from '../../storage/personStore.ts';
+import type { CourseVisitParts } from '../visit/courseVisit.ts';
 import { lifeTimes } from './lifeTimes.ts';
 import { nextAddress, nextIgnored } from './nextItem.ts';
 import type { ItemAddress } from './openLaunch.ts';
 import { reseal } from './wayBack.ts';
 
-export interface TicketParts {
+export interface TicketParts extends CourseVisitParts {
   readonly sessions: LaunchSessionStore;
-  readonly people: PersonStore;
-  readonly courses: CourseStore;
-  readonly items: ItemStore;
   readonly journal: JournalStore;
-  readonly now: () => number;
 }
 
 /** What a sign-in page may say of a verified launch that waits for somebody: never its item. */

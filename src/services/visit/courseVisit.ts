@@ -6,6 +6,7 @@ import type { Course, CourseStore } from '../../storage/courseStore.ts';
 import type { ItemHead, ItemStore } from '../../storage/itemStore.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import type { CoursePerson, PersonStore } from '../../storage/personStore.ts';
+import type { CourseReads } from './courseReads.ts';
 import type { Visit } from './whoIsThere.ts';
 
 /** One launch of this browser into the course, with its person as the course knows them now. */
@@ -28,6 +29,8 @@ export interface CourseVisitParts {
   readonly courses: CourseStore;
   readonly items: ItemStore;
   readonly people: PersonStore;
+  /** Reads for one visit, from now on. */
+  readonly reads: () => Promise<CourseReads>;
   readonly now: () => number;
 }
 
@@ -37,16 +40,17 @@ export async function visitCourse(
   address: { readonly domain: string; readonly course: string },
   visit: Visit,
 ): Promise<CourseVisit | undefined> {
-  const course = await parts.courses.find(address.domain, address.course);
+  const reads = await parts.reads();
+  const course = await reads.course(address.domain, address.course);
   if (!course || course.archived) return undefined;
   const open = visit.launches.filter(
     ({ state, courseId }) => state === 'open' && courseId === course.courseId,
   );
   const ids = open.flatMap(({ personId }) => (personId === undefined ? [] : [personId]));
   const [people, items, settings] = await Promise.all([
-    parts.people.findInCourse(course, [...new Set([...ids, ...(visit.person ? [visit.person.id] : [])])]),
-    parts.items.findByIds(course, [...new Set(open.map(({ itemId }) => itemId))]),
-    parts.items.settings(course),
+    reads.people(course, [...new Set([...ids, ...(visit.person ? [visit.person.id] : [])])]),
+    reads.heads(course, [...new Set(open.map(({ itemId }) => itemId))]),
+    reads.settings(course),
   ]);
   const today = dayIn(course.timeZone, parts.now());
   const visitorOf = (person: CoursePerson): Visitor => ({

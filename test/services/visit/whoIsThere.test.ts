@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { courseReads } from '../../../src/services/visit/courseReads.ts';
 import { visitCourse } from '../../../src/services/visit/courseVisit.ts';
 import { hasLiveLaunch } from '../../../src/services/visit/liveLaunch.ts';
 import { whoIsThere } from '../../../src/services/visit/whoIsThere.ts';
@@ -9,6 +10,7 @@ import { launchSessionStore } from '../../../src/storage/launchSessionStore.ts';
 import { launchStore } from '../../../src/storage/launchStore.ts';
 import { personStore } from '../../../src/storage/personStore.ts';
 import type { CourseRow, ItemRow, PersonRow } from '../../../src/storage/schema/rows.ts';
+import { settingsVersion } from '../../../src/storage/settingsVersion.ts';
 import { engines, type OpenDatabase, openDatabase } from '../../databases.ts';
 import { type Factories, factories, madeAt } from '../../factories.ts';
 import { forgetLaunches, launch } from '../../launches.ts';
@@ -33,14 +35,17 @@ describe.each(engines)('who is there, on %s', (engine) => {
   });
   afterAll(() => database.drop());
 
-  const parts = () => ({
-    people: personStore(database.door),
-    administrators: administratorStore(database.door),
-    sessions: launchSessionStore(database.door),
-    courses: courseStore(database.door),
-    items: itemStore(database.door),
-    now: () => madeAt,
-  });
+  const parts = () => {
+    const { door } = database;
+    const stores = { people: personStore(door), courses: courseStore(door), items: itemStore(door) };
+    return {
+      ...stores,
+      administrators: administratorStore(door),
+      sessions: launchSessionStore(door),
+      reads: courseReads(stores, settingsVersion(door)),
+      now: () => madeAt,
+    };
+  };
   const change = (text: string, values: readonly (string | number)[]) =>
     database.door.write((sql) => sql.run(text, values));
   const byAccount = (
