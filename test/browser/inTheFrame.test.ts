@@ -24,9 +24,13 @@ const sizes: readonly (readonly [number, number])[] = [
   [800, 400],
 ];
 
-async function openFrameOf(page: Page, { width, height, item = 'week1' }: Sized): Promise<FrameLocator> {
+async function openFrameOf(
+  page: Page,
+  { width, height, item = 'week1', locale = 'en' }: Sized,
+): Promise<FrameLocator> {
   const parameters = {
     launch_presentation_document_target: 'iframe',
+    launch_presentation_locale: locale,
     launch_presentation_width: String(width),
     launch_presentation_height: String(height),
   };
@@ -43,6 +47,7 @@ interface Sized {
   readonly width: number;
   readonly height: number;
   readonly item?: string;
+  readonly locale?: string;
 }
 
 /** What of these cannot be seen, or only after scrolling; and whether the page is wider than its frame. */
@@ -94,6 +99,22 @@ describe.each(sizes)('a frame of the size that the LMS signs, %i x %i', (width, 
     const button = frame.getByRole('button', { name: 'Open in a new window' });
     await button.waitFor();
     expect(await faults(frame, [frame.getByRole('heading', { level: 1 }), button])).toEqual([]);
+  });
+
+  test('holds the longer words of German, too', async () => {
+    const locale = 'de_DE';
+    const launched = await openFrameOf(await arrive('blocked'), { width, height, locale });
+    await launched.getByRole('button', { name: 'Nicht Sie?' }).waitFor();
+    const seen = [
+      launched.getByRole('heading', { level: 1 }),
+      launched.getByRole('link', { name: 'Zurück zu' }),
+    ];
+    expect(await faults(launched, seen)).toEqual([]);
+    await visitor?.close();
+    const cookieless = await openFrameOf(await arrive('none'), { width, height, locale });
+    const button = cookieless.getByRole('button', { name: 'In neuem Fenster öffnen' });
+    await button.waitFor();
+    expect(await faults(cookieless, [button])).toEqual([]);
   });
 });
 
