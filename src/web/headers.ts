@@ -14,7 +14,8 @@ const year = 31_536_000;
 
 /**
  * The headers of every answer. A handler may open an answer to frames (`mayBeFramedBy`) until it is sent; without
- * that, nobody may frame it.
+ * that, nobody may frame it. What is thrown becomes a page with one sentence and without rights, which anybody may frame:
+ * a student whose form is too old must not stand before a blank frame (R25).
  */
 export function securityHeaders({ https, newNonce }: HeaderOptions): Middleware {
   const fixed = headersFrom(
@@ -34,6 +35,9 @@ export function securityHeaders({ https, newNonce }: HeaderOptions): Middleware 
     for (const [name, value] of fixed) ctx.res.setHeader(name, value);
     try {
       await next();
+    } catch (thrown) {
+      mayBeFramedBy(ctx, 'anybody');
+      throw thrown;
     } finally {
       if (!ctx.headerSent) setFramePolicy(ctx);
     }

@@ -137,6 +137,19 @@ describe.each(engines)("the operator's commands, %s", (engine) => {
     expect((await t.type('journal')).out).toContain('opened (accepted)');
   });
 
+  test('say what to do about a launch that Moodle sent unsigned, and nothing where none was', async () => {
+    await t.type('provision', t.write('small.yaml', small));
+    const add = (notes: string[]) =>
+      t.inside((door) =>
+        journalStore(door).addAll([{ at: startOfTests, reference: 'K7F3-9QX2', code: 'unsigned', notes }]),
+      );
+    const cure = 'key or secret is empty: fill in both in the settings of the External Tool';
+    await add([]);
+    expect((await t.type('journal')).out).not.toContain(cure);
+    await add(['unsigned-moodle']);
+    expect((await t.type('journal')).out).toContain(cure);
+  });
+
   test.each([
     [['journal', '--course', 'phy101'], 2],
     [['journal', '--last', '0'], 2],

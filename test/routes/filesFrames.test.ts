@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Browser, reference } from '../browserLike.ts';
+import type { Answer } from '../web/httpClient.ts';
 import { openWorld, type World } from '../world.ts';
 import { change, hashOf, launched, signedIn } from './visitors.ts';
+
+const json = { 'Content-Type': 'application/json' };
 
 // R25: launched pages only in the LMS that launched them, account pages nowhere, refusals anywhere.
 describe('who may show our pages in a frame', () => {
@@ -82,5 +86,26 @@ describe('who may show our pages in a frame', () => {
       await world.launch(world.browser(), link, { secret: 'wrong' }),
     ];
     for (const page of refusals) expect([page.status, ancestors(page)]).toEqual([page.status, '*']);
+  });
+
+  // The LMS's frame would stay blank, and the student would not know why.
+  test.each<[string, number, (visitor: Browser) => Promise<Answer>]>([
+    ['a launch address that is opened like any other', 405, (v) => v.get('/adm/launch/tiny/msu/abc234')],
+    ['a launch that is no form', 415, (v) => v.postFromElsewhere('/adm/launch/tiny/msu/abc234', '{}', json)],
+    [
+      'the sign-in of a launch, whose cookie is gone',
+      403,
+      (v) => v.post('/login', { csrf: 'x', launch: 'y' }),
+    ],
+    ['"Not you?", when the launch is over', 403, (v) => v.post('/logout', { csrf: 'x' })],
+    ['the question, when it is over', 403, (v) => v.post('/launch/choice', { csrf: 'x', choice: 'stay' })],
+    ['an address in a page that leads nowhere', 404, (v) => v.get('/msu/phy101/intro/no/such/place')],
+  ])('pages of problems, too: %s', async (_, status, come) => {
+    const page = await come(world.browser());
+    expect([page.status, ancestors(page), page.headers['x-frame-options']]).toEqual([status, '*', undefined]);
+    expect([page.setCookies, reference(page)]).toEqual([[], expect.any(String)]);
+    // Our start page may not be framed; a link to it that stays in the frame would leave it blank after all.
+    for (const [link] of page.text.matchAll(/<a [^>]*href="\/[^>]*>/g))
+      expect(link).toContain('target="_top"');
   });
 });

@@ -178,7 +178,11 @@ describe.each(engines)('the way back to the LMS, on %s', (engine) => {
   test('stands on the goodbye page, with a word for the LMS, and nowhere once the cookies are gone', async () => {
     const goodbye = await leave(await visitor.follow(await send()));
     expect([goodbye.status, heading(goodbye)]).toEqual([200, t('goodbye.title')]);
-    expect(told(goodbye)).toEqual({ lti_msg: t('goodbye.toLms') });
+    const [launch] = await world.journal();
+    expect(told(goodbye)).toEqual({
+      lti_msg: t('goodbye.toLms'),
+      lti_log: `signed-out ${launch?.reference}`,
+    });
     expect([...visitor.cookies.keys()].filter((name) => name.includes('launch'))).toEqual([]);
   });
 

@@ -214,8 +214,36 @@ describe.each(engines)('a value that is not good (any more), on %s', (engine) =>
         return signIn(visitor, { ...another.fields, launch: fields.launch });
       },
     ],
+    [
+      'ticket: over so long that the browser has dropped its cookie',
+      'words',
+      async () => {
+        const { visitor, fields } = await withTicket(world, link);
+        visitor.cookies.clear();
+        return signIn(visitor, fields);
+      },
+    ],
+    [
+      'ticket: used again, by the form as it was',
+      'words',
+      async () => {
+        const { visitor, fields } = await withTicket(world, link);
+        await visitor.follow(await signIn(visitor, fields));
+        return signIn(visitor, fields);
+      },
+    ],
+    [
+      'ticket: by another browser, which has nothing of ours',
+      'words',
+      async () => signIn(world.browser(), (await withTicket(world, link)).fields),
+    ],
 
     // The question of another person.
+    [
+      'question: answered by another browser, which has nothing of ours',
+      'words',
+      async () => choose(world.browser(), (await question()).fields),
+    ],
     [
       'question: answered for another browser',
       'words',

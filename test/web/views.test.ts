@@ -137,6 +137,13 @@ test.each([
   if (offset === 0) expect(text.full).toBe('January 14, 2026 at 9:00:00 PM EST');
 });
 
+test('a time is told in the language of its reader', () => {
+  const now = Date.UTC(2026, 0, 15, 2, 0, 0);
+  const german = timeText(now - 180_000, { now, zone: 'Europe/Berlin', lang: 'de' });
+  expect(german.relative).toBe('vor 3 Minuten');
+  expect(german.full).toMatch(/^15\. Januar 2026 um 02:57:00/);
+});
+
 test('a style sheet is kept for ever under an address that changes with it, and only what is ours is served', async () => {
   const root = put('assets', {
     'main.css': 'a{}',

@@ -6,7 +6,6 @@ import { placeOfTicket } from '../../services/launch/signInForLaunch.ts';
 import type { Visit } from '../../services/visit/whoIsThere.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import { readFields } from '../../web/formBody.ts';
-import { mayBeFramedBy } from '../../web/headers.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import { dropLaunchCookies, itemPath, keepLaunchCookie, type Site, visitOf } from '../site.ts';
@@ -25,10 +24,10 @@ async function choose(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
     ({ state, reference }) => (state === 'pending' || state === 'open') && reference === launch,
   );
   const place = pending && (await placeOfTicket(routes.tickets, pending));
-  if (!pending || !place?.item) throw over(ctx);
+  if (!pending || !place?.item) throw over();
   if (choice === 'stay') {
     // The second click of two: the first has chosen, and nothing is chosen any more.
-    if (pending.state === 'open') throw over(ctx);
+    if (pending.state === 'open') throw over();
     await stay(ctx, site, { routes, visit, pending });
     seeOther(ctx, itemPath(place.item));
     return;
@@ -37,9 +36,7 @@ async function choose(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
   seeOther(ctx, itemPath((await nextAddress(routes.tickets, entered)) ?? place.item));
 }
 
-/** Carries no rights, so anybody may frame it (R25): the question may have stood in the LMS's frame. */
-function over(ctx: Context): HttpProblem {
-  mayBeFramedBy(ctx, 'anybody');
+function over(): HttpProblem {
   return new HttpProblem(403, 'refused.ticket-over');
 }
 
@@ -65,7 +62,7 @@ async function goOn(ctx: Context, site: Site, { routes, visit, pending }: Chosen
   if (isOther) await site.accounts.signOut(ctx);
   const entered =
     (await enterLaunch(routes.enter, pending)) ?? (await enteredMeanwhile(site, routes, pending));
-  if (!entered) throw over(ctx);
+  if (!entered) throw over();
   dropLaunchCookies(ctx, site, others);
   keepLaunchCookie(ctx, site, entered);
   return entered;

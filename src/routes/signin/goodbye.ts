@@ -33,10 +33,11 @@ export function mountGoodbye(router: Router, site: Site): void {
   });
 }
 
-function wayOut(texts: Texts, { returnUrl, text, family }: Farewell): WayBack | undefined {
+function wayOut(texts: Texts, { returnUrl, text, family, reference }: Farewell): WayBack | undefined {
   if (returnUrl === undefined) return undefined;
   if (text !== undefined) return { url: returnUrl, text };
-  const url = returnAddress(returnUrl, { lti_msg: texts.t('goodbye.toLms') });
+  const words = { lti_msg: texts.t('goodbye.toLms'), lti_log: `signed-out ${reference}` };
+  const url = returnAddress(returnUrl, words);
   return url === undefined ? undefined : { url, text: backText(texts, family) };
 }
 
@@ -53,11 +54,11 @@ export async function goodbyePath(
   if (known === undefined) return path;
   const value = site.newToken();
   setCookie(ctx, site.cookies, goodbyeCookie, { value });
-  const { family, locale } = known;
+  const { family, locale, reference } = known;
   const exit = await exitOfLaunch(visits, known);
   const out =
     exit.kind === 'address'
       ? { returnUrl: exit.url, text: exit.text }
       : { returnUrl: returnOf(ctx, site, known), text: undefined };
-  return `${path}?back=${sealFarewell(value, { ...out, family, locale })}`;
+  return `${path}?back=${sealFarewell(value, { ...out, family, locale, reference })}`;
 }
