@@ -1,3 +1,4 @@
+import type { EntitySchemaColumnOptions } from 'typeorm';
 import { insertRows } from './dialect.ts';
 import type { Sql, SqlValue } from './door.ts';
 import { endedByRestore } from './pastStore.ts';
@@ -20,14 +21,14 @@ export async function wholeTables(): Promise<readonly WholeTable[]> {
   return schemas('sqlite')
     .filter(({ options }) => !notCopied.has(options.name))
     .map(({ options }) => {
-      const columns = Object.entries(options.columns);
-      const named = (is: (column: (typeof columns)[number][1]) => boolean) =>
-        columns.filter(([, column]) => column !== undefined && is(column)).map(([name]) => name);
+      const columns = Object.entries<EntitySchemaColumnOptions>(options.columns);
+      const named = (is: (column: EntitySchemaColumnOptions) => boolean) =>
+        columns.filter(([, column]) => is(column)).map(([name]) => name);
       return {
         name: options.name,
         columns: columns.map(([name]) => name),
-        bytes: new Set(named((column) => column?.type === 'blob')),
-        primary: named((column) => column?.primary === true),
+        bytes: new Set(named((column) => column.type === 'blob')),
+        primary: named((column) => column.primary === true),
       };
     });
 }
@@ -53,15 +54,15 @@ export async function* rowsOf(
 
 /** Each engine reads the index from there on by another spelling only, and the whole table by the other one's. */
 function after(sql: Sql, primary: readonly string[], last: Readonly<Record<string, SqlValue>>) {
-  const valueOf = (column: string) => last[column] ?? null;
+  const lastOf = (column: string) => last[column] ?? null;
   if (sql.dialect === 'sqlite') {
     const marks = primary.map(() => '?').join(', ');
-    return { text: `WHERE (${primary.join(', ')}) > (${marks})`, values: primary.map(valueOf) };
+    return { text: `WHERE (${primary.join(', ')}) > (${marks})`, values: primary.map(lastOf) };
   }
   const steps = primary.map((column, place) => {
     const before = primary.slice(0, place);
     const text = [...before.map((one) => `${one} = ?`), `${column} > ?`].join(' AND ');
-    return { text: `(${text})`, values: [...before, column].map(valueOf) };
+    return { text: `(${text})`, values: [...before, column].map(lastOf) };
   });
   return {
     text: `WHERE ${steps.map(({ text }) => text).join(' OR ')}`,
@@ -88,4 +89,10 @@ export async function putRows(
   rows: readonly (readonly SqlValue[])[],
 ): Promise<void> {
   if (rows.length > 0) await sql.run(insertRows(name, columns, rows.length), rows.flat());
+}
+
+/** SHA-256 of every file that an item shows, hexadecimal. */
+export async function uploadHashes(sql: Sql): Promise<readonly string[]> {
+  const text = 'SELECT DISTINCT file_hash FROM items WHERE file_hash IS NOT NULL ORDER BY file_hash';
+  return (await sql.rows<{ file_hash: string }>(text)).map(({ file_hash: hash }) => hash);
 }
