@@ -67,7 +67,7 @@ export function openSqlite(file: string): Door {
         if (inMemory) return inTurn(() => work(reading));
         const connection = connect(file);
         try {
-          connection.exec('BEGIN');
+          connection.exec('PRAGMA query_only = ON; BEGIN');
           return await work(speak(connection));
         } finally {
           connection.close();
