@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { makeApp } from './app.ts';
 import { loadCommonPasswords } from './crypto/commonPasswords.ts';
 import { KeyFileFault, systemCode } from './crypto/keyFileFault.ts';
+import { lastStartFile, noteLastStart } from './services/backup/lastStart.ts';
 import { startHousekeeping } from './services/housekeeping/housekeeping.ts';
 import { renderPage } from './services/items/renderPage.ts';
 import { KeysMissing, loadKeys } from './services/keys/loadKeys.ts';
@@ -122,6 +123,7 @@ async function startOn(door: Door, { settings, root, log, now }: StartParts): Pr
   // Loaded while nobody waits, rather than with the first page and the first form.
   void Promise.all([renderPage(''), loadFormReader()]).catch(() => undefined);
   log.info('listening', { port: server.port, host: settings.host, publicUrl, pid: process.pid });
+  const noted = noteThisStart(door, { settings, log, now });
   const housekeeping = startHousekeeping({
     purge: (at, goOn) => purge(door, at, goOn),
     flush: app.flush,
@@ -142,12 +144,29 @@ async function startOn(door: Door, { settings, root, log, now }: StartParts): Pr
       const end = await drained;
       await housekeeping.stop();
       await app.flush().catch(() => undefined);
+      await noted;
       await door
         .close()
         .catch((error: unknown) => log.warn('the database was not closed', faultFields(error)));
       log.info('stopped', { end });
     },
   };
+}
+
+/** A database that has gone back behind what this server saw accepts launches and sessions of that time again (R17). */
+async function noteThisStart(door: Door, { settings, log, now }: Omit<StartParts, 'root'>): Promise<void> {
+  // Every start of a database in memory is its first.
+  if (settings.databaseUrl.reveal() === 'sqlite::memory:') return;
+  try {
+    const missed = await noteLastStart(door, lastStartFile(settings.rootKeyFile), now());
+    if (missed === undefined) return;
+    log.warn(
+      'the database looks older than the last start; if it was restored, run: scripts/tinygate restored',
+      { lastStart: new Date(missed).toISOString() },
+    );
+  } catch (error) {
+    log.warn('the start was not noted; a database that is older would not be noticed', faultFields(error));
+  }
 }
 
 /** An empty database is migrated; one of another version is refused. */

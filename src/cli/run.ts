@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { OperatorRefusal } from '../services/operatorRefusal.ts';
 import { ProvisionRefused } from '../services/provision/applyResult.ts';
 import { addAdmin } from './commands/admin.ts';
+import { addBackup } from './commands/backup.ts';
 import { addBench } from './commands/bench.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
@@ -10,6 +11,8 @@ import { addMigrate } from './commands/migrate.ts';
 import { addOrigins } from './commands/origins.ts';
 import { addProvision } from './commands/provision.ts';
 import { addPurge } from './commands/purge.ts';
+import { addRestore } from './commands/restore.ts';
+import { addRestored } from './commands/restored.ts';
 import { addSecrets } from './commands/secrets.ts';
 import { addSettings } from './commands/settings.ts';
 import type { World } from './world.ts';
@@ -22,6 +25,9 @@ const commands = [
   addJournal,
   addOrigins,
   addSecrets,
+  addBackup,
+  addRestore,
+  addRestored,
   addPurge,
   addDoctor,
   addSettings,

@@ -25,3 +25,15 @@ export async function hashStream(
   }
   return { sha256: hash.digest(), length };
 }
+
+/** SHA-256 of what comes piece by piece. */
+export interface RunningHash {
+  add(chunk: Uint8Array): void;
+  /** Once, at the end. */
+  sum(): Buffer;
+}
+
+export function runningHash(): RunningHash {
+  const hash = createHash('sha256');
+  return { add: (chunk) => void hash.update(chunk), sum: () => hash.digest() };
+}

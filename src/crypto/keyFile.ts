@@ -86,7 +86,11 @@ async function writeDraft(draft: string, text: string): Promise<void> {
   }
 }
 
-async function placeWithoutOverwriting(draft: string, path: string): Promise<void> {
+/**
+ * Gives a finished draft its name, unless that is taken.
+ * @throws KeyFileFault `exists`
+ */
+export async function placeWithoutOverwriting(draft: string, path: string): Promise<void> {
   try {
     await link(draft, path).catch(async (error: unknown) => {
       // Some network and removable file systems know no hard links.

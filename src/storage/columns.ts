@@ -63,6 +63,11 @@ export const orNull =
   (kind: ColumnKind): ColumnKind =>
   (dialect) => ({ ...kind(dialect), nullable: true });
 
+/** 0 where nobody says anything. */
+export const orZero =
+  (kind: ColumnKind): ColumnKind =>
+  (dialect) => ({ ...kind(dialect), default: 0 });
+
 export const primary =
   (kind: ColumnKind): ColumnKind =>
   (dialect) => ({ ...kind(dialect), primary: true });

@@ -11,6 +11,8 @@ export interface Door {
   readonly dialect: Dialect;
   /** Reads outside any transaction; sees only what is committed. */
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** All that `work` reads is of one moment, while others go on writing. On a connection of its own; not repeated. */
+  snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** One transaction of prepared SQL. Repeated as a whole after a deadlock, so `work` must bear being run again. */
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**

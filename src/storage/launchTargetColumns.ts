@@ -57,15 +57,20 @@ export interface FoundRow {
 
 interface Found {
   readonly version: number;
+  readonly notBefore: number;
   /** The Host header of the launch. */
   readonly host: string;
   readonly rows: readonly FoundRow[];
 }
 
-export function targetFrom({ row, addresses }: FoundDomain, { version, host, rows }: Found): LaunchTarget {
+export function targetFrom(
+  { row, addresses }: FoundDomain,
+  { version, notBefore, host, rows }: Found,
+): LaunchTarget {
   const address = addresses.find((one) => one.host === host);
   return {
     version,
+    notBefore,
     remembered: false,
     domain: {
       id: row.id,

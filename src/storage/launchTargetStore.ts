@@ -3,7 +3,7 @@ import { batched } from './batch.ts';
 import type { Door } from './door.ts';
 import { type FoundDomain, targetFrom } from './launchTargetColumns.ts';
 import { type AskedLink, findDomains, findLinks } from './launchTargetQueries.ts';
-import type { SettingsVersion } from './settingsVersion.ts';
+import type { SettingsState, SettingsVersion } from './settingsVersion.ts';
 import { versionedCache } from './versionedCache.ts';
 
 /** What a launch asks for: an address on a host, and the key that it claims to be signed with. */
@@ -68,6 +68,8 @@ export interface LaunchItem {
 export interface LaunchTarget {
   /** The version of the settings under which this was read. */
   readonly version: number;
+  /** Epoch seconds: launches signed before it are refused. */
+  readonly notBefore: number;
   /** It was not read for this launch. */
   readonly remembered: boolean;
   readonly domain: {
@@ -115,11 +117,11 @@ export function launchTargetStore(door: Door, version: SettingsVersion): LaunchT
     return found;
   }
 
-  async function read(now: number, address: LaunchAddress): Promise<LaunchTarget | undefined> {
+  async function read(now: SettingsState, address: LaunchAddress): Promise<LaunchTarget | undefined> {
     const { domain: name, shortId, key, host } = address;
-    const domain = await domainOf(now, name);
+    const domain = await domainOf(now.version, name);
     const rows = await readLink({ domainId: domain?.row.id ?? 0, shortId, key });
-    return domain && targetFrom(domain, { version: now, host, rows });
+    return domain && targetFrom(domain, { ...now, host, rows });
   }
 
   return {
@@ -127,13 +129,13 @@ export function launchTargetStore(door: Door, version: SettingsVersion): LaunchT
       const now = await version();
       const { domain, shortId, host, key } = address;
       const name = [domain, shortId, host, key].join('\n');
-      const known = kept.find(now, name);
+      const known = kept.find(now.version, name);
       if (known) return known;
       const found = await read(now, address);
       if (found?.link && found.link.candidates.length > 0)
-        kept.keep(now, name, { ...found, remembered: true });
+        kept.keep(now.version, name, { ...found, remembered: true });
       return found;
     },
-    findAnew: (address, { version: now }) => read(now, address),
+    findAnew: (address, remembered) => read(remembered, address),
   };
 }

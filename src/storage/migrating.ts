@@ -1,6 +1,9 @@
 import { migrationNames } from '../../migrations/index.ts';
 import type { Door, Sql } from './door.ts';
 
+/** The steps that this version knows, oldest first. */
+export const knownSteps = migrationNames;
+
 /** How the schema stands: made by nothing yet, by this version, by an older or by a newer one. */
 export interface SchemaState {
   readonly state: 'empty' | 'current' | 'behind' | 'newer';

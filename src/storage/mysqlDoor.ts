@@ -59,6 +59,16 @@ export function openMysql(address: MysqlAddress): Door {
       refuseInside();
       return withRetries(() => borrowed(pool, (connection) => work(speak(connection))));
     },
+    snapshot: (work) =>
+      onlyOnce(() =>
+        borrowed(pool, async (connection) => {
+          await command(connection, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+          await command(connection, 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+          const result = await work(speak(connection));
+          await command(connection, 'COMMIT');
+          return result;
+        }),
+      ),
     write: (work) =>
       onlyOnce(() =>
         withRetries(() =>

@@ -48,16 +48,25 @@ export async function moveSettingsOn(sql: Sql): Promise<void> {
  * The version of everything that launches are judged by. Whatever was read after it was asked for, and is kept under it,
  * holds for as long as the answer stays the same: on all processes and nodes, from the commit of a change on.
  */
-export type SettingsVersion = () => Promise<number>;
+export type SettingsVersion = () => Promise<SettingsState>;
+
+export interface SettingsState {
+  readonly version: number;
+  /** Epoch seconds: launches signed before it are too old, whatever their protector says (R17). */
+  readonly notBefore: number;
+}
 
 /** One question for all who ask at the same time. */
 export function settingsVersion(door: Door): SettingsVersion {
   const ask = batched(async (asked: readonly undefined[]) => {
     const [row] = await door.read((sql) =>
-      sql.rows<{ version: number }>('SELECT version FROM settings_version WHERE id = 1'),
+      sql.rows<{ version: number; not_before: number }>(
+        'SELECT version, not_before FROM settings_version WHERE id = 1',
+      ),
     );
     if (!row) throw new Error('The version of the settings is not in the database.');
-    return asked.map(() => Number(row.version));
+    const state = { version: Number(row.version), notBefore: Number(row.not_before) };
+    return asked.map(() => state);
   }, 1_000);
   return () => ask(undefined);
 }

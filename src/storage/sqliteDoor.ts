@@ -62,6 +62,17 @@ export function openSqlite(file: string): Door {
       refuseInside();
       return inMemory ? inTurn(() => withRetries(() => work(reading))) : withRetries(() => work(reading));
     },
+    snapshot: (work) =>
+      onlyOnce(async () => {
+        if (inMemory) return inTurn(() => work(reading));
+        const connection = connect(file);
+        try {
+          connection.exec('PRAGMA query_only = ON; BEGIN');
+          return await work(speak(connection));
+        } finally {
+          connection.close();
+        }
+      }),
     write: (work) => onlyOnce(() => inTurn(() => transaction(writer, () => finished(writing, work)))),
     // There is no journey to be saved here.
     swift: (first, then) =>

@@ -283,6 +283,7 @@ describe.each(engines)("the operator's commands, %s", (engine) => {
       settings: 'ok',
       database: 'ok',
       schema: 'ok',
+      past: 'ok',
       clock: 'ok',
       'root keys': 'ok',
       'session keys': 'ok',

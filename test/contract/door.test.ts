@@ -51,6 +51,30 @@ describe.each(engines)('the door on %s', (engine) => {
   beforeEach(() => door.write((sql) => sql.run('DELETE FROM domains')));
   afterAll(() => database.drop());
 
+  test('shows a snapshot nothing of what is committed meanwhile, and holds nobody up', async () => {
+    await door.write((sql) => add(sql, 'before'));
+    const looked = gate();
+    const written = gate();
+    const seeing = door.snapshot(async (sql) => {
+      const count = async () =>
+        Number((await sql.rows<{ n: number }>('SELECT COUNT(*) AS n FROM domains'))[0]?.n);
+      const first = await count();
+      looked.open();
+      await written.opened;
+      return [first, await count()];
+    });
+    await looked.opened;
+    await door.write((sql) => add(sql, 'meanwhile'));
+    written.open();
+    expect([await seeing, await names(door)]).toEqual([
+      [1, 1],
+      ['before', 'meanwhile'],
+    ]);
+    const writing = door.snapshot((sql) => add(sql, 'by a reader'));
+    await expect(writing).rejects.toThrow(/read.?only/i);
+    expect(await names(door)).toEqual(['before', 'meanwhile']);
+  });
+
   const kinds: readonly ('write' | 'unit')[] = ['write', 'unit'];
 
   describe.each(kinds)('a failing %s', (failing) => {

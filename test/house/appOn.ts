@@ -36,6 +36,7 @@ export function brokenDoor(fault: () => Error): Door {
   return {
     dialect: 'sqlite',
     read: fail,
+    snapshot: fail,
     write: fail,
     swift: fail,
     unit: fail,

@@ -22,6 +22,24 @@ export async function inDatabase<Result>(
   });
 }
 
+/**
+ * As `inDatabase`, for what makes no sense on an empty one: most likely DATABASE_URL names the wrong database.
+ * @throws OperatorRefusal also where there are no tables
+ */
+export async function inFilledDatabase<Result>(
+  url: Secret,
+  work: (door: Door) => Promise<Result>,
+): Promise<Result> {
+  const empty = new OperatorRefusal('The database of DATABASE_URL is empty. Nothing was done.');
+  const address = readDatabaseUrl(url.reveal());
+  if (address.dialect === 'sqlite' && !existsSync(address.file)) throw empty;
+  return inRawDatabase(url, async (door) => {
+    if (await isEmpty(door)) throw empty;
+    await readySchema(door);
+    return work(door);
+  });
+}
+
 /** As `inDatabase`, whatever the tables are like. */
 export async function inRawDatabase<Result>(
   url: Secret,

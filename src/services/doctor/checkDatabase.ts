@@ -3,6 +3,7 @@ import type { Secret } from '../../model/secret.ts';
 import { readDatabaseUrl } from '../../storage/databaseUrl.ts';
 import type { Door } from '../../storage/door.ts';
 import { schemaState } from '../../storage/migrating.ts';
+import { lastStartFile, missedStart } from '../backup/lastStart.ts';
 import { inRawDatabase } from '../database/openDatabase.ts';
 import { OperatorRefusal } from '../operatorRefusal.ts';
 import { checkKeys } from './checkKeys.ts';
@@ -38,7 +39,10 @@ async function lookInside(door: Door, what: DatabaseToCheck): Promise<Finding[]>
   const engine = door.dialect === 'sqlite' ? 'SQLite' : 'MySQL or MariaDB';
   const findings = [finding('database', 'ok', `${engine} answers`), schemaFinding(state, missing, unknown)];
   findings.push(await clockFinding(door, what.clock));
-  if (state === 'current') findings.push(...(await checkKeys(door, what)));
+  if (state === 'current') {
+    findings.push(...(await checkKeys(door, what)));
+    findings.push(await pastFinding(door, lastStartFile(what.rootKeyFile)));
+  }
   return findings;
 }
 
@@ -53,6 +57,13 @@ function schemaFinding(
     return finding('schema', 'fail', `behind by ${missing.length} step(s); run: scripts/tinygate migrate`);
   }
   return finding('schema', 'fail', `newer than this version (${unknown.join(', ')}); run the newer version`);
+}
+
+async function pastFinding(door: Door, file: string): Promise<Finding> {
+  const missed = await missedStart(door, file);
+  if (missed === undefined) return finding('past', 'ok', 'no older than the last start noted here');
+  const text = `the database looks older than the last start, ${new Date(missed).toISOString()} by ${file}; if it was restored, run: scripts/tinygate restored`;
+  return finding('past', 'warn', text);
 }
 
 /** R16: the database tells whole seconds on SQLite, so less than one is no difference. */

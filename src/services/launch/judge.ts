@@ -52,11 +52,11 @@ export type Verdict = Signed &
 
 /** Judges one signed launch (product.md, A launch, steps 5 and 7-9). Brings nothing about. */
 export async function judge(parts: LaunchParts, question: Question): Promise<Judged> {
-  const { signed, verified, story, open, verifier, request, link } = question;
+  const { signed, verified, open, verifier, request, link } = question;
   const protector = open.find(({ id }) => id === signed.candidateId);
   if (!protector) throw new Error('A protector that is no candidate has verified a launch.');
   const base = {
-    freshness: verifier.freshness(signed, protector.nonceLifetime, story.at),
+    freshness: freshnessOf(question, protector),
     nonce: nonceOf(signed),
     otherNonces: verified.filter(({ candidateId }) => candidateId !== protector.id).map(nonceOf),
   };
@@ -124,6 +124,15 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
     target: targetAtLaunch(found.settings, item.chain, whoComes(facts)),
     relaunchState: relaunch.kind === 'came' ? relaunch.stateHash : undefined,
   };
+}
+
+/** What was signed before the database was restored may have been opened already, in the part that is lost (R17). */
+function freshnessOf(
+  { signed, story, verifier }: Question,
+  { nonceLifetime }: CandidateProtector,
+): Freshness {
+  if (signed.nonce.timestamp < (story.target?.notBefore ?? 0)) return 'stale';
+  return verifier.freshness(signed, nonceLifetime, story.at);
 }
 
 async function gather(

@@ -27,17 +27,18 @@ export async function measureFile(from: FileHandle): Promise<Upload> {
 export async function keepFile(folder: string, openIt: () => Promise<FileHandle>): Promise<Upload> {
   const measured = await measureFile(await openIt());
   if (await isThere(uploadPath(folder, measured.hash), measured.size)) return measured;
-  return copyIn(folder, await openIt());
+  return keepStream(folder, (await openIt()).createReadStream());
 }
 
-async function copyIn(folder: string, from: FileHandle): Promise<Upload> {
+/** Keeps what comes piece by piece under its hash, in place of whatever lies there. */
+export async function keepStream(folder: string, content: AsyncIterable<Uint8Array>): Promise<Upload> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const draft = join(folder, `${randomToken()}.new`);
   try {
     const to = await open(draft, 'wx', 0o600);
     let copied: { sha256: Buffer; length: number };
     try {
-      copied = await hashStream(copying(from, to));
+      copied = await hashStream(copying(content, to));
       await to.sync();
     } finally {
       await to.close();
@@ -53,8 +54,8 @@ async function copyIn(folder: string, from: FileHandle): Promise<Upload> {
   }
 }
 
-async function* copying(from: FileHandle, to: FileHandle): AsyncGenerator<Uint8Array> {
-  for await (const chunk of from.createReadStream()) {
+async function* copying(content: AsyncIterable<Uint8Array>, to: FileHandle): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) {
     await to.writeFile(chunk);
     yield chunk;
   }

@@ -38,7 +38,7 @@ export function courseReads(
     people: versionedCache<readonly CoursePerson[]>(mostPeople),
   };
   return async () => {
-    const now = await version();
+    const { version: now } = await version();
     return {
       async course(domain, name) {
         const key = `${domain}/${name}`;

@@ -1,5 +1,5 @@
 import type { EntitySchema } from 'typeorm';
-import { exact, key, orNull, primary, ref, table, time } from '../columns.ts';
+import { exact, key, orNull, orZero, primary, ref, table, time } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
 import type { DataKeyRow, KeyFileRow, SettingsVersionRow } from './rows.ts';
 
@@ -31,7 +31,12 @@ export function keysTables(dialect: Dialect): EntitySchema<unknown>[] {
     }),
     table<SettingsVersionRow>(dialect, {
       name: 'settings_version',
-      columns: { id: primary(ref), version: time },
+      columns: {
+        id: primary(ref),
+        version: time,
+        not_before: orZero(time),
+        started_at: orZero(time),
+      },
     }),
   ] as EntitySchema<unknown>[];
 }

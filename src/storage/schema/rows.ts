@@ -1,7 +1,7 @@
 /**
  * The rows of every table, as they lie there. Stores turn them into the words of the model; nobody above `storage/`
  * sees one. Times are epoch milliseconds but for
- * `valid_from` and `valid_until`, which are epoch seconds; flags are 0 or 1. A `course_id` of 0 on protectors means "of the domain itself",
+ * `valid_from`, `valid_until` and `not_before`, which are epoch seconds; flags are 0 or 1. A `course_id` of 0 on protectors means "of the domain itself",
  * an `item_id` of 0 on deep_links "the whole course": unique keys must not have NULLs in them.
  */
 export interface DomainRow {
@@ -47,6 +47,10 @@ export interface KeyFileRow {
 export interface SettingsVersionRow {
   id: number;
   version: number;
+  /** Epoch seconds: launches signed before it are refused, as the memory of their nonces may be lost (R17). */
+  not_before: number;
+  /** The newest start of a server on this database. */
+  started_at: number;
 }
 
 export interface AdministratorRow {
