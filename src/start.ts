@@ -4,13 +4,16 @@ import { loadCommonPasswords } from './crypto/commonPasswords.ts';
 import { KeyFileFault, systemCode } from './crypto/keyFileFault.ts';
 import { startHousekeeping } from './services/housekeeping/housekeeping.ts';
 import { renderPage } from './services/items/renderPage.ts';
+import { liveNode, thisProcess } from './services/keys/liveNode.ts';
 import { KeysMissing, loadKeys } from './services/keys/loadKeys.ts';
+import { watchRootKeys } from './services/keys/rootKeyWatch.ts';
 import { purge } from './services/purging/purge.ts';
 import type { Settings } from './settings.ts';
 import { dataKeyStore } from './storage/dataKeyStore.ts';
 import { DatabaseAway } from './storage/dialect.ts';
 import type { Door } from './storage/door.ts';
 import { migrateUp, schemaState } from './storage/migrating.ts';
+import { nodeStore } from './storage/nodeStore.ts';
 import { openDoor } from './storage/openDoor.ts';
 import { cookieWarnings } from './web/cookies.ts';
 import { loadFormReader } from './web/formBody.ts';
@@ -89,9 +92,11 @@ function openDatabase({ databaseUrl }: Settings): Door {
   }
 }
 
-async function startOn(door: Door, { settings, root, log, now }: StartParts): Promise<Running> {
+async function startOn(door: Door, { settings, root: folder, log, now }: StartParts): Promise<Running> {
   await readySchema(door, log);
-  const keys = await loadKeys(settings, dataKeyStore(door), now());
+  const store = dataKeyStore(door);
+  const keys = await loadKeys(settings, store, now());
+  const root = watchRootKeys(settings.rootKeyFile, store, keys.root, now);
   const clock = Math.round((now() - (await door.databaseTime())) / 1000);
   if (Math.abs(clock) > 2) log.warn('this machine and the database differ in time', { seconds: clock });
 
@@ -107,12 +112,12 @@ async function startOn(door: Door, { settings, root, log, now }: StartParts): Pr
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   for (const warning of cookieWarnings(publicUrl)) log.warn(warning);
   const app = makeApp({
-    root,
+    root: folder,
     publicUrl,
     uploadPath: (hash) => join(settings.uploadsDir, hash.slice(0, 2), hash),
     trustedProxies: settings.trustedProxies,
     door,
-    keys,
+    keys: { root, session: keys.session },
     commonPasswords: loadCommonPasswords,
     log,
     now,
@@ -122,9 +127,16 @@ async function startOn(door: Door, { settings, root, log, now }: StartParts): Pr
   // Loaded while nobody waits, rather than with the first page and the first form.
   void Promise.all([renderPage(''), loadFormReader()]).catch(() => undefined);
   log.info('listening', { port: server.port, host: settings.host, publicUrl, pid: process.pid });
+  const node = liveNode({
+    nodes: nodeStore(door),
+    root,
+    ...thisProcess(server.port),
+    changed: (ids) => log.info('the root keys have changed', { keys: ids.join(' ') }),
+  });
   const housekeeping = startHousekeeping({
     purge: (at, goOn) => purge(door, at, goOn),
     flush: app.flush,
+    keys: () => node.report(),
     now,
     trouble: (chore, error) =>
       log.warn('a chore failed and is tried again', { chore, ...faultFields(error) }),
@@ -142,6 +154,7 @@ async function startOn(door: Door, { settings, root, log, now }: StartParts): Pr
       const end = await drained;
       await housekeeping.stop();
       await app.flush().catch(() => undefined);
+      await node.leave().catch(() => undefined);
       await door
         .close()
         .catch((error: unknown) => log.warn('the database was not closed', faultFields(error)));

@@ -6,12 +6,12 @@ import type { Cache } from '../../services/bench/draws.ts';
 import { type Prepared, prepareDatabase } from '../../services/bench/prepareDatabase.ts';
 import { OperatorRefusal } from '../../services/operatorRefusal.ts';
 import type { BenchLayout } from '../../storage/bench/layout.ts';
+import { progressOn } from '../progress.ts';
 import type { World } from '../world.ts';
 import { ratio, type Spread } from './figures.ts';
 import type { BaseOpened, BaseOrder, GeneratorOrder } from './orders.ts';
 import { type OwnServer, startServer } from './ownServer.ts';
 import { databasePid, type MemoryMiB, memoryOf } from './processFigures.ts';
-import { progressOn } from './progress.ts';
 import { type Measurable, type Measured, measure, type VariantName } from './rounds.ts';
 import { type Subprocess, startSubprocess } from './subprocess.ts';
 
