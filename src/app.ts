@@ -6,7 +6,8 @@ import { acceptsCsrfToken, csrfToken } from './crypto/csrfToken.ts';
 import { sha256, tokenHash } from './crypto/digest.ts';
 import { Passwords } from './crypto/passwords.ts';
 import { randomReference, randomToken } from './crypto/randomTokens.ts';
-import { cookieSigningKeys } from './crypto/sessionKeys.ts';
+import { cookieSigningKeys, type SessionKeys } from './crypto/sessionKeys.ts';
+import { urlFrom } from './model/urlFrom.ts';
 import { mountHealth } from './routes/health/index.ts';
 import { mountItems } from './routes/items/index.ts';
 import { mountAgain } from './routes/launch/again.ts';
@@ -18,7 +19,8 @@ import { mountSignIn } from './routes/signin/index.ts';
 import { launchCookie, type Site } from './routes/site.ts';
 import { mountTiny } from './routes/tiny/index.ts';
 import { keyRing } from './services/keys/keyRing.ts';
-import { type Keys, missingKeys } from './services/keys/loadKeys.ts';
+import { missingKeys } from './services/keys/loadKeys.ts';
+import type { HeldRootKeys } from './services/keys/rootKeyWatch.ts';
 import { largeFormsOneAtATime } from './services/launch/largeForms.ts';
 import type { LaunchParts } from './services/launch/launchParts.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
@@ -63,7 +65,7 @@ export interface AppParts {
   readonly uploadPath: (hash: string) => string;
   readonly trustedProxies: number;
   readonly door: Door;
-  readonly keys: Keys;
+  readonly keys: { readonly root: HeldRootKeys; readonly session: SessionKeys };
   readonly commonPasswords: () => Promise<(text: string) => boolean>;
   readonly log: Log;
   /** Epoch milliseconds. */
@@ -255,7 +257,7 @@ function findRoutes(routers: readonly Router[]): FindRoutes {
 /** The page that sent a form must be ours: the origin of the very host that this request came to. */
 function isOwnOrigin(origin: string, host: string, publicUrl: string): boolean {
   if (origin === publicUrl) return true;
-  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+  return urlFrom(origin)?.host === host.toLowerCase();
 }
 
 /** What keeps this process from serving (contract.md, /readyz; R16, R20). */
@@ -263,7 +265,7 @@ async function faultsOf({ door, keys, now }: AppParts): Promise<readonly string[
   try {
     const { state } = await schemaState(door);
     if (state !== 'current') return [`schema is ${state}`];
-    const missing = await missingKeys(keys.root, dataKeyStore(door));
+    const missing = await missingKeys(keys.root.current(), dataKeyStore(door));
     if (missing.length > 0) return [`missing keys ${missing.join(' ')}`];
     const apart = Math.abs(now() - (await door.databaseTime()));
     return apart > 61_000 ? ['clock differs from the database'] : [];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Secret } from './model/secret.ts';
+import { urlFrom } from './model/urlFrom.ts';
 import { readDatabaseUrl } from './storage/databaseUrl.ts';
 
 /** Everything that an operator can set, read once at the start and handed down from there. */
@@ -205,8 +206,9 @@ function readNamedFile(file: string, { root, readFile }: SettingsSource): string
 /** Nothing of a password may be seen, wherever it stands; an address that cannot be read is not shown at all. */
 function masked(text: string): string {
   if (text.startsWith('sqlite:')) return text;
-  if (!URL.canParse(text)) return '***';
-  const { protocol, username, password, host, pathname, search, hash } = new URL(text);
+  const url = urlFrom(text);
+  if (url === undefined) return '***';
+  const { protocol, username, password, host, pathname, search, hash } = url;
   if (protocol !== 'mysql:' && protocol !== 'mariadb:') return '***';
   // An @ so late means that a password with / ? or # in it was not encoded, and stands here in pieces.
   if (`${pathname}${search}${hash}`.includes('@')) return '***';
@@ -234,8 +236,8 @@ function oneOf<Value extends string>(values: readonly Value[], text: string): Va
 
 /** A normal origin: `https://links.example`, without path, query or a slash at the end. */
 function origin(text: string): string {
-  if (!URL.canParse(text)) throw new Error('is no address like https://links.example');
-  const url = new URL(text);
+  const url = urlFrom(text);
+  if (url === undefined) throw new Error('is no address like https://links.example');
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new Error('begins neither with https:// nor with http://');
   if (

@@ -5,13 +5,16 @@ import { KeyFileFault, systemCode } from './crypto/keyFileFault.ts';
 import { lastStartFile, noteLastStart } from './services/backup/lastStart.ts';
 import { startHousekeeping } from './services/housekeeping/housekeeping.ts';
 import { renderPage } from './services/items/renderPage.ts';
+import { liveNode, thisProcess } from './services/keys/liveNode.ts';
 import { KeysMissing, loadKeys } from './services/keys/loadKeys.ts';
+import { watchRootKeys } from './services/keys/rootKeyWatch.ts';
 import { purge } from './services/purging/purge.ts';
 import type { Settings } from './settings.ts';
 import { dataKeyStore } from './storage/dataKeyStore.ts';
 import { DatabaseAway } from './storage/dialect.ts';
 import type { Door } from './storage/door.ts';
 import { migrateUp, schemaState } from './storage/migrating.ts';
+import { nodeStore } from './storage/nodeStore.ts';
 import { openDoor } from './storage/openDoor.ts';
 import { cookieWarnings } from './web/cookies.ts';
 import { loadFormReader } from './web/formBody.ts';
@@ -90,9 +93,11 @@ function openDatabase({ databaseUrl }: Settings): Door {
   }
 }
 
-async function startOn(door: Door, { settings, root, log, now }: StartParts): Promise<Running> {
+async function startOn(door: Door, { settings, root: folder, log, now }: StartParts): Promise<Running> {
   await readySchema(door, log);
-  const keys = await loadKeys(settings, dataKeyStore(door), now());
+  const store = dataKeyStore(door);
+  const keys = await loadKeys(settings, store, now());
+  const root = watchRootKeys(settings.rootKeyFile, store, keys.root, now);
   const clock = Math.round((now() - (await door.databaseTime())) / 1000);
   if (Math.abs(clock) > 2) log.warn('this machine and the database differ in time', { seconds: clock });
 
@@ -108,12 +113,12 @@ async function startOn(door: Door, { settings, root, log, now }: StartParts): Pr
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   for (const warning of cookieWarnings(publicUrl)) log.warn(warning);
   const app = makeApp({
-    root,
+    root: folder,
     publicUrl,
     uploadPath: (hash) => join(settings.uploadsDir, hash.slice(0, 2), hash),
     trustedProxies: settings.trustedProxies,
     door,
-    keys,
+    keys: { root, session: keys.session },
     commonPasswords: loadCommonPasswords,
     log,
     now,
@@ -124,9 +129,16 @@ async function startOn(door: Door, { settings, root, log, now }: StartParts): Pr
   void Promise.all([renderPage(''), loadFormReader()]).catch(() => undefined);
   log.info('listening', { port: server.port, host: settings.host, publicUrl, pid: process.pid });
   const noted = noteThisStart(door, { settings, log, now });
+  const node = liveNode({
+    nodes: nodeStore(door),
+    root,
+    ...thisProcess(server.port),
+    changed: (ids) => log.info('the root keys have changed', { keys: ids.join(' ') }),
+  });
   const housekeeping = startHousekeeping({
     purge: (at, goOn) => purge(door, at, goOn),
     flush: app.flush,
+    keys: () => node.report(),
     now,
     trouble: (chore, error) =>
       log.warn('a chore failed and is tried again', { chore, ...faultFields(error) }),
@@ -145,6 +157,7 @@ async function startOn(door: Door, { settings, root, log, now }: StartParts): Pr
       await housekeeping.stop();
       await app.flush().catch(() => undefined);
       await noted;
+      await node.leave().catch(() => undefined);
       await door
         .close()
         .catch((error: unknown) => log.warn('the database was not closed', faultFields(error)));
@@ -160,10 +173,8 @@ async function noteThisStart(door: Door, { settings, log, now }: Omit<StartParts
   try {
     const missed = await noteLastStart(door, lastStartFile(settings.rootKeyFile), now());
     if (missed === undefined) return;
-    log.warn(
-      'the database looks older than the last start; if it was restored, run: scripts/tinygate restored',
-      { lastStart: new Date(missed).toISOString() },
-    );
+    const facts = { lastStart: new Date(missed).toISOString() };
+    log.warn('the database looks older than the last start; once restored, run: tinygate restored', facts);
   } catch (error) {
     log.warn('the start was not noted; a database that is older would not be noticed', faultFields(error));
   }

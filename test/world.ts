@@ -7,7 +7,7 @@ import { type NameAndValue, signLaunch } from '../src/lti/lti11/sign.ts';
 import { Secret } from '../src/model/secret.ts';
 import { usernameFold } from '../src/model/username.ts';
 import { domainKeyOwner, protectorPlace } from '../src/services/keys/keyRing.ts';
-import type { Keys } from '../src/services/keys/loadKeys.ts';
+import { heldForNow } from '../src/services/keys/rootKeyWatch.ts';
 import { addDataKey } from '../src/storage/dataKeyStore.ts';
 import type { Door } from '../src/storage/door.ts';
 import { type JournalLine, journalStore } from '../src/storage/journalStore.ts';
@@ -93,8 +93,8 @@ export async function openWorld(
   const make = factories(door);
   const clock = { now: startOfTests };
   const rootKey = newDataKey();
-  const keys: Keys = {
-    root: { active: rootKey, prepared: undefined, all: [rootKey] },
+  const keys = {
+    root: heldForNow({ active: rootKey, prepared: undefined, all: [rootKey] }),
     session: [dataKeyFrom('session', Buffer.alloc(32, 7))],
   };
   const lines: string[] = [];

@@ -1,5 +1,16 @@
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, link, mkdir, open, rm } from 'node:fs/promises';
+import {
+  chown,
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { newKeyId } from './dataKey.ts';
 import { KeyFileFault, systemCode } from './keyFileFault.ts';
@@ -55,6 +66,34 @@ export async function writeNewKeyText(path: string, text: string): Promise<void>
       `cannot be made (${systemCode(error)}); make its folder writable`,
     );
   }
+}
+
+/**
+ * Puts another text in the place of a key file, whole or not at all, with mode 0600 and the owner that it had.
+ * @throws KeyFileFault `unreadable` where the folder does not allow it; the file is as it was.
+ */
+export async function replaceKeyText(path: string, text: string): Promise<void> {
+  let draft: string | undefined;
+  try {
+    // The file that a symbolic link leads to is replaced, not the link.
+    const place = await realpath(path);
+    draft = `${place}.${newKeyId()}.new`;
+    const { uid, gid } = await stat(place);
+    await writeDraft(draft, text);
+    await giveTo(draft, { uid, gid });
+    await rename(draft, place);
+    await syncFolder(dirname(place));
+  } catch (error) {
+    if (draft !== undefined) await rm(draft, { force: true }).catch(() => undefined);
+    const way = 'make its folder writable, and run this as the user that it belongs to';
+    throw new KeyFileFault(path, 'unreadable', `cannot be changed (${systemCode(error)}); ${way}`);
+  }
+}
+
+async function giveTo(draft: string, owner: { readonly uid: number; readonly gid: number }): Promise<void> {
+  const made = await stat(draft);
+  // Only root may give a file away, and a file that the server cannot read would stop it.
+  if (made.uid !== owner.uid || made.gid !== owner.gid) await chown(draft, owner.uid, owner.gid);
 }
 
 async function openForReading(path: string): Promise<FileHandle> {

@@ -11,7 +11,7 @@ export interface RootKeys {
   readonly all: readonly DataKey[];
 }
 
-const rootKeyFile = z.strictObject({
+const shape = z.strictObject({
   holds: z.literal('tinygate root keys'),
   version: z.literal(1),
   active: z.string(),
@@ -19,12 +19,19 @@ const rootKeyFile = z.strictObject({
   keys: writtenKeys,
 });
 
+export type RootKeyFile = z.infer<typeof shape>;
+
 /**
  * Reads the root key file.
  * @throws KeyFileFault with reason `missing`, `unreadable`, `readable-by-others` or `malformed`: do not start.
  */
 export async function readRootKeys(path: string): Promise<RootKeys> {
-  return rootKeysIn(path, await readKeyText(path));
+  return rootKeysIn(path, await readRootKeyFile(path));
+}
+
+/** What the file says, keys as they are written: for rewriting it. Throws as readRootKeys does. */
+export async function readRootKeyFile(path: string): Promise<RootKeyFile> {
+  return parseKeyFile(path, await readKeyText(path), shape);
 }
 
 /**
@@ -34,14 +41,13 @@ export async function readRootKeys(path: string): Promise<RootKeys> {
  */
 export async function makeRootKeyFile(path: string): Promise<RootKeys> {
   const key = newWrittenKey();
-  const written = { holds: 'tinygate root keys', version: 1, active: key.id, keys: [key] };
-  const text = `${JSON.stringify(written, null, 2)}\n`;
-  await writeNewKeyText(path, text);
-  return rootKeysIn(path, text);
+  const file: RootKeyFile = { holds: 'tinygate root keys', version: 1, active: key.id, keys: [key] };
+  await writeNewKeyText(path, `${JSON.stringify(file, null, 2)}\n`);
+  return rootKeysIn(path, file);
 }
 
-function rootKeysIn(path: string, text: string): RootKeys {
-  const file = parseKeyFile(path, text, rootKeyFile);
+/** @throws KeyFileFault `malformed` where keys are not what they should be, or one that is named is not there. */
+export function rootKeysIn(path: string, file: RootKeyFile): RootKeys {
   const all = readKeys(path, file.keys);
   const active = all.find((key) => key.id === file.active);
   const prepared = all.find((key) => key.id === file.prepared);

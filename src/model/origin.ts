@@ -1,3 +1,5 @@
+import { urlFrom } from './urlFrom.ts';
+
 /**
  * Scheme, host, perhaps a port; nothing that could end a header's directive and begin another. No `_` in hosts either: in
  * a list of `frame-ancestors` browsers ignore such a host, and an empty list shuts everybody out.
@@ -9,7 +11,7 @@ const longest = 300;
 
 /** Whether a text is an origin as browsers write it: lower case, no path, a port only where it is not the usual one. */
 export function isOrigin(text: string): boolean {
-  return text.length <= longest && origin.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  return text.length <= longest && origin.test(text) && urlFrom(text)?.origin === text;
 }
 
 /** What an Origin header says, in words that are fit to be kept: an origin, or one of three that are none. */

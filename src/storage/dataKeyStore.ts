@@ -1,5 +1,6 @@
 import { insertUnlessThere } from './dialect.ts';
 import type { Door, Sql } from './door.ts';
+import { locking } from './rowWriting.ts';
 
 /** A domain's data key as it is kept: wrapped by a root key that is not in the database. */
 export interface KeptDataKey {
@@ -53,17 +54,25 @@ export function dataKeyStore(door: Door): DataKeyStore {
     },
     async noteFingerprints(keys, now) {
       if (keys.length === 0) return;
-      const columns = ['kind', 'key_id', 'fingerprint', 'noted_at'];
-      const values = keys.flatMap(({ kind, keyId, fingerprint }) => [kind, keyId, fingerprint, now]);
-      // Two servers may start on one new database at the same moment, each with the same keys.
-      await door.write((sql) =>
-        sql.run(insertUnlessThere(sql.dialect, 'key_files', columns, keys.length), values),
-      );
+      await door.write((sql) => noteKeys(sql, keys, now));
     },
   };
 }
 
-export async function dataKeysOfDomain(sql: Sql, domainId: number): Promise<KeptDataKey[]> {
+export async function noteKeys(sql: Sql, keys: readonly KeyFingerprint[], now: number): Promise<void> {
+  const columns = ['kind', 'key_id', 'fingerprint', 'noted_at'];
+  const values = keys.flatMap(({ kind, keyId, fingerprint }) => [kind, keyId, fingerprint, now]);
+  // Two servers may start on one new database at the same moment, each with the same keys.
+  await sql.run(insertUnlessThere(sql.dialect, 'key_files', columns, keys.length), values);
+}
+
+/** As `dataKeysOfDomain`; nobody else makes or retires one until this transaction ends. */
+export async function lockDataKeys(sql: Sql, domainId: number): Promise<KeptDataKey[]> {
+  const text = `SELECT ${columns} FROM data_keys WHERE domain_id = ? ORDER BY id DESC${locking(sql)}`;
+  return (await sql.rows<Row>(text, [domainId])).map(keptFrom);
+}
+
+async function dataKeysOfDomain(sql: Sql, domainId: number): Promise<KeptDataKey[]> {
   const text = `SELECT ${columns} FROM data_keys WHERE domain_id = ? ORDER BY id DESC`;
   return (await sql.rows<Row>(text, [domainId])).map(keptFrom);
 }

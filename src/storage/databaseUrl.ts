@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { urlFrom } from '../model/urlFrom.ts';
 
 /** Where a MySQL or MariaDB server is, as mysql2 and TypeORM take it. */
 export interface MysqlAddress {
@@ -24,8 +25,8 @@ export function readDatabaseUrl(url: string): DatabaseAddress {
     if (file === '') throw new Error('names no file; write sqlite:data/tinygate.sqlite');
     return { dialect: 'sqlite', file };
   }
-  if (!URL.canParse(url)) throw new Error('is not an address like mysql://user:password@host:3306/database');
-  const parts = new URL(url);
+  const parts = urlFrom(url);
+  if (parts === undefined) throw new Error('is not an address like mysql://user:password@host:3306/database');
   if (parts.protocol !== 'mysql:' && parts.protocol !== 'mariadb:') {
     throw new Error('begins neither with sqlite: nor with mysql:');
   }

@@ -1,7 +1,7 @@
 import type { Door, Sql } from './door.ts';
 
 /**
- * What was under way when a copy of the database was made, or is good for one use only. It must not come back with the
+ * What was under way when a copy of the database was made, or is good for one use only, and the servers of then. It must not come back with the
  * copy (R17). Tickets and hand-overs are rows of `launch_sessions`, too.
  */
 export const endedByRestore: readonly string[] = [
@@ -9,6 +9,7 @@ export const endedByRestore: readonly string[] = [
   'relaunches',
   'account_sessions',
   'one_time_addresses',
+  'nodes',
 ];
 
 /** What a database knows of its own past. */

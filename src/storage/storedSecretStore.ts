@@ -50,22 +50,44 @@ interface WordRow {
   key_word: string;
 }
 
-/** Every encrypted value of every domain, those included whose parents are gone. */
-export async function storedSecrets(sql: Sql): Promise<StoredSecret[]> {
+/** Every encrypted value of every domain, or of one, those included whose parents are gone. */
+export async function storedSecrets(sql: Sql, domainId?: number): Promise<StoredSecret[]> {
+  const values = domainId === undefined ? [] : [domainId];
+  const ofDomain = (table: string) => (domainId === undefined ? '' : `AND ${table}.domain_id = ?`);
   const protectors = await sql.rows<ProtectorRow>(
     `SELECT p.domain_id, COALESCE(d.name, '') AS domain, p.course_id, c.course_id AS course, p.number, p.name, p.secret,
       p.previous_secret FROM protectors p LEFT JOIN domains d ON d.id = p.domain_id
      LEFT JOIN courses c ON c.id = p.course_id AND c.domain_id = p.domain_id
-     WHERE p.secret IS NOT NULL OR p.previous_secret IS NOT NULL ORDER BY p.domain_id, p.course_id, p.number`,
+     WHERE (p.secret IS NOT NULL OR p.previous_secret IS NOT NULL) ${ofDomain('p')}
+     ORDER BY p.domain_id, p.course_id, p.number`,
+    values,
   );
   const words = await sql.rows<WordRow>(
     `SELECT s.domain_id, COALESCE(d.name, '') AS domain, s.course_id, c.course_id AS course, s.id, i.item_id AS item,
       s.key_word FROM deep_links s LEFT JOIN domains d ON d.id = s.domain_id
      LEFT JOIN courses c ON c.id = s.course_id AND c.domain_id = s.domain_id
      LEFT JOIN items i ON i.id = s.item_id AND i.course_id = s.course_id
-     WHERE s.key_word IS NOT NULL ORDER BY s.domain_id, s.course_id, s.id`,
+     WHERE s.key_word IS NOT NULL ${ofDomain('s')} ORDER BY s.domain_id, s.course_id, s.id`,
+    values,
   );
   return [...protectors.flatMap(secretsFrom), ...words.map(wordFrom)];
+}
+
+/**
+ * Puts the same secret under another envelope, unless the row has been changed since it was read: then the change stays.
+ * Tells whether it did.
+ */
+export async function replaceEnvelope(sql: Sql, secret: StoredSecret, envelope: string): Promise<boolean> {
+  const { column, domainId, courseId, envelope: former } = secret;
+  const [table, key, number] =
+    secret.kind === 'protector'
+      ? (['protectors', 'number', secret.number] as const)
+      : (['deep_links', 'id', secret.settingId] as const);
+  const { affected } = await sql.run(
+    `UPDATE ${table} SET ${column} = ? WHERE domain_id = ? AND course_id = ? AND ${key} = ? AND ${column} = ?`,
+    [envelope, domainId, courseId, number, former],
+  );
+  return affected === 1;
 }
 
 function secretsFrom(row: ProtectorRow): ProtectorSecret[] {

@@ -191,6 +191,8 @@ describe.each(engines)("the operator's commands, %s", (engine) => {
     ['origins'],
     ['secrets', 'status'],
     ['secrets', 'check'],
+    ['secrets', 'rotate'],
+    ['secrets', 'rotate-root'],
     ['purge'],
     ['doctor'],
     ['settings'],

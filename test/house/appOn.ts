@@ -1,5 +1,6 @@
 import { type App, makeApp } from '../../src/app.ts';
 import { dataKeyFrom, newDataKey } from '../../src/crypto/dataKey.ts';
+import { heldForNow } from '../../src/services/keys/rootKeyWatch.ts';
 import type { Door } from '../../src/storage/door.ts';
 import { makeLog } from '../../src/web/log.ts';
 
@@ -20,7 +21,7 @@ export function appOn(door: Door): TriedApp {
     trustedProxies: 0,
     door,
     keys: {
-      root: { active: rootKey, prepared: undefined, all: [rootKey] },
+      root: heldForNow({ active: rootKey, prepared: undefined, all: [rootKey] }),
       session: [dataKeyFrom('session', Buffer.alloc(32, 7))],
     },
     commonPasswords: async () => () => false,

@@ -14,8 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => cleanUp(folder));
 
-const warning =
-  'the database looks older than the last start; if it was restored, run: scripts/tinygate restored';
+const warning = 'the database looks older than the last start; once restored, run: tinygate restored';
 
 /** One start and stop; what it warned of. */
 async function once(changes: Record<string, string> = {}): Promise<readonly string[]> {

@@ -18,6 +18,7 @@ const notSettings = [
   'launch_sessions',
   'launches',
   'lms_users',
+  'nodes',
   'nonces',
   'one_time_addresses',
   'origin_proposals',

@@ -7,6 +7,7 @@ import { type SecretsStatus, secretsStatus } from '../../services/secrets/secret
 import { count, type JsonOption, print, withJson } from '../printing.ts';
 import { settingsOf } from '../settingsOf.ts';
 import type { World } from '../world.ts';
+import { addRotate, addRotateRoot } from './rotate.ts';
 
 export function addSecrets(program: Command, world: World): void {
   const secrets = program.command('secrets').description('Encryption at rest. No secret is ever shown.');
@@ -18,6 +19,8 @@ export function addSecrets(program: Command, world: World): void {
     .command('check')
     .description('Opens every stored secret and names each row that does not open.');
   withJson(check).action((options: JsonOption) => showCheck(world, options));
+  addRotate(secrets, world);
+  addRotateRoot(secrets, world);
 }
 
 async function showStatus(world: World, options: JsonOption): Promise<void> {
@@ -27,7 +30,7 @@ async function showStatus(world: World, options: JsonOption): Promise<void> {
   print(world, options, { document, lines: statusLines(document, rootKeyFile) });
 }
 
-function statusLines({ rootKeys, domains }: SecretsStatus, file: string): string[] {
+function statusLines({ rootKeys, nodes, domains }: SecretsStatus, file: string): string[] {
   const lines = [
     rootKeys.active === null
       ? `No root key file: ${file}`
@@ -35,12 +38,19 @@ function statusLines({ rootKeys, domains }: SecretsStatus, file: string): string
   ];
   if (rootKeys.active !== null) lines.push(`  active: ${rootKeys.active}`);
   if (rootKeys.prepared !== null) lines.push(`  prepared: ${rootKeys.prepared}`);
+  for (const [id, wraps] of Object.entries(rootKeys.wraps))
+    lines.push(`  ${id} wraps ${count(wraps, 'domain key')}`);
   if (rootKeys.missing.length > 0) lines.push(`  MISSING: ${rootKeys.missing.join(', ')}`);
+  if (nodes.length === 0) lines.push('No server runs.');
+  for (const { name, rootKeys: held } of nodes) {
+    const lacks = rootKeys.prepared !== null && !held.includes(rootKeys.prepared);
+    lines.push(`Server ${name} holds ${held.join(', ')}${lacks ? '; NOT YET the prepared key' : ''}`);
+  }
   for (const { domain, keys, homeless } of domains) {
     lines.push(`Domain ${domain}`);
     if (keys.length === 0) lines.push('  no key');
-    for (const { id, rootKey, retired, secrets } of keys) {
-      const state = retired ? 'retired' : 'in use';
+    for (const { id, rootKey, retired, encrypts, secrets } of keys) {
+      const state = encrypts ? 'in use' : retired ? 'retired' : 'being replaced';
       lines.push(`  key ${id}, ${state}, under root key ${rootKey}: ${count(secrets, 'secret')}`);
     }
     if (homeless > 0)

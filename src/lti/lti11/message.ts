@@ -1,5 +1,6 @@
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
 import type { Pair } from '../../model/pairs.ts';
+import { urlFrom } from '../../model/urlFrom.ts';
 import type { Parameter, Presentation, SignedLaunch, VerifiedLaunch } from '../verifier.ts';
 import { signedPairs } from './signature.ts';
 
@@ -130,7 +131,6 @@ function unreadableId(read: Read): string | undefined {
 /** Only what a browser may be sent to: absolute, http or https, nobody's name and password in it. */
 function webAddress(text: string | undefined): string | undefined {
   if (text === undefined || text.length > 4096 || !/^https?:\/\/[^\s\\]+$/i.test(text)) return undefined;
-  if (!URL.canParse(text)) return undefined;
-  const { username, password, href } = new URL(text);
-  return username === '' && password === '' ? href : undefined;
+  const url = urlFrom(text);
+  return url?.username === '' && url.password === '' ? url.href : undefined;
 }

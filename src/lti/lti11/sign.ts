@@ -1,6 +1,7 @@
 import OAuth from 'oauth-1.0a';
 import { type HmacAlgorithm, hmac } from '../../crypto/hmac.ts';
 import type { Secret } from '../../model/secret.ts';
+import { urlFrom } from '../../model/urlFrom.ts';
 
 export interface LaunchToSign {
   /** Absolute; a query is signed too, and stays in the address (RFC 5849 3.4.1.3.1). */
@@ -33,8 +34,8 @@ const algorithms: Readonly<Record<'HMAC-SHA1' | 'HMAC-SHA256', HmacAlgorithm>> =
  */
 export function signLaunch(launch: LaunchToSign): readonly NameAndValue[] {
   const { key, secret, timestamp, nonce, method = 'HMAC-SHA1' } = launch;
-  if (!URL.canParse(launch.url)) throw new TypeError('not an absolute address');
-  const url = new URL(launch.url);
+  const url = urlFrom(launch.url);
+  if (url === undefined) throw new TypeError('not an absolute address');
   const pairs: NameAndValue[] = [...launch.parameters];
   const given = new Set(pairs.map(([name]) => name));
   if (!given.has('oauth_version')) pairs.push(['oauth_version', '1.0']);

@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { urlFrom } from '../../model/urlFrom.ts';
 import { type Beholder, type ListedHead, listItems, type OpenedItem } from '../../services/items/openItem.ts';
 import { renderPage } from '../../services/items/renderPage.ts';
 import { exitOf } from '../../services/launch/exit.ts';
@@ -129,7 +130,7 @@ export async function itemModel(ctx: Context, site: Site, shown: Shown): Promise
 
 /** @throws HttpProblem 404 for anything but http and https: a link must never be a script. */
 function webAddress(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = urlFrom(text);
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
   throw new HttpProblem(404, problemTexts.notFound);
 }

@@ -50,7 +50,11 @@ export async function rootKeysAtHand(path: string): Promise<RootKeys | undefined
   });
 }
 
-async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {
+/**
+ * What a command does with key files; a file that cannot be used is a sentence for the operator.
+ * @throws OperatorRefusal
+ */
+export async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {

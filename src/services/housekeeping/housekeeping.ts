@@ -5,6 +5,8 @@ export interface HousekeepingParts {
   readonly purge: (now: number, goOn: () => boolean) => Promise<Purged>;
   /** Writes refused launches that were counted and wait for their row (R18). */
   readonly flush: () => Promise<void>;
+  /** Reads the root key file once more and reports that this process lives, and with which keys (R20). */
+  readonly keys: () => Promise<void>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** A chore failed; it is tried again at its next turn. */
@@ -14,7 +16,7 @@ export interface HousekeepingParts {
   readonly repeat?: Repeat;
 }
 
-export type Chore = 'purge' | 'flush';
+export type Chore = 'purge' | 'flush' | 'keys';
 
 /** Calls `work` every so many milliseconds until the returned function is called. */
 export type Repeat = (work: () => void, everyMs: number) => () => void;
@@ -26,10 +28,11 @@ export interface Housekeeping {
 
 export const purgeEveryMs = 600_000;
 export const flushEveryMs = 60_000;
+export const keysEveryMs = 5_000;
 
 /**
  * What the server does for itself without being asked: it purges what is over, at its start and every ten minutes, and
- * writes down once a minute what was only counted. A chore that still runs when its turn comes is left alone.
+ * writes down once a minute what was only counted, and looks at its keys at the start and every five seconds. A chore that still runs when its turn comes is left alone.
  */
 export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   const { repeat = withTimer } = parts;
@@ -53,9 +56,11 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   const ends = [
     repeat(() => turn('purge', purge), purgeEveryMs),
     repeat(() => turn('flush', parts.flush), flushEveryMs),
+    repeat(() => turn('keys', parts.keys), keysEveryMs),
   ];
   // A server that is started anew every few minutes would never purge.
   turn('purge', purge);
+  turn('keys', parts.keys);
 
   return {
     async stop() {

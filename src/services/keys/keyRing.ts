@@ -1,11 +1,12 @@
 import type { DataKey } from '../../crypto/dataKey.ts';
 import { unwrapDataKey } from '../../crypto/dataKeyWrap.ts';
 import { DecryptedSecrets } from '../../crypto/decryptedSecrets.ts';
-import { keyIdOf, type Place } from '../../crypto/envelope.ts';
+import { CannotOpen, keyIdOf, type Place } from '../../crypto/envelope.ts';
 import type { RootKeys } from '../../crypto/rootKeys.ts';
 import type { ProtectorRef } from '../../model/protector.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { DataKeyStore, KeptDataKey } from '../../storage/dataKeyStore.ts';
+import type { HeldRootKeys } from './rootKeyWatch.ts';
 
 /** Opens secrets. Keys and secrets that were opened once stay in memory; ciphertexts never change their meaning. */
 export interface KeyRing {
@@ -22,14 +23,23 @@ export function domainKeyOwner(domainId: number): string {
   return String(domainId);
 }
 
-export function keyRing(store: DataKeyStore, rootKeys: RootKeys): KeyRing {
+export function keyRing(store: DataKeyStore, rootKeys: HeldRootKeys): KeyRing {
   const secrets = new DecryptedSecrets();
   const known = new Map<number, readonly DataKey[]>();
 
   async function load(domainId: number): Promise<readonly DataKey[]> {
-    const keys = (await store.ofDomain(domainId)).map((kept) => unwrap(kept, rootKeys));
+    const keys = await unwrapped(domainId).catch(async (error: unknown) => {
+      if (!(error instanceof CannotOpen) || error.reason !== 'unknown-key') throw error;
+      // The root key is being changed: the rows were read before it, or the file was.
+      await rootKeys.readAgain();
+      return unwrapped(domainId);
+    });
     known.set(domainId, keys);
     return keys;
+  }
+
+  async function unwrapped(domainId: number): Promise<readonly DataKey[]> {
+    return (await store.ofDomain(domainId)).map((kept) => unwrap(kept, rootKeys.current()));
   }
 
   return {

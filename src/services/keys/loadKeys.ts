@@ -31,21 +31,46 @@ export async function loadKeys(
   store: DataKeyStore,
   now: number,
 ): Promise<Keys> {
-  const known = await store.fingerprints();
-  const root = await readOrMake(readRootKeys, makeRootKeyFile, paths.rootKeyFile, known, 'root');
+  const root = await loadRootKeys(paths.rootKeyFile, store, now);
   const session = await readOrMake(
     readSessionKeys,
     makeSessionKeyFile,
     paths.sessionKeysFile,
-    known,
+    store,
     'session',
   );
-  const found = [...notes('root', root.all), ...notes('session', session)];
-  refuseStrangers(known, found, 'root', paths.rootKeyFile);
+  const known = await store.fingerprints();
+  const found = notes('session', session);
   refuseStrangers(known, found, 'session', paths.sessionKeysFile);
   const fresh = found.filter((note) => !known.some((one) => sameKey(one, note)));
   if (fresh.length > 0) await store.noteFingerprints(fresh, now);
   return { root, session };
+}
+
+/**
+ * The root key file, made where that is allowed. Only the active key is noted as one that starts need, and only where
+ * none is; a prepared one becomes so by being activated.
+ * @throws KeyFileFault, KeysMissing
+ */
+export async function loadRootKeys(path: string, store: DataKeyStore, now: number): Promise<RootKeys> {
+  // The file first: what it loses while keys change, the database has let go of before.
+  const file = await readOrMake(readRootKeys, makeRootKeyFile, path, store, 'root');
+  const known = (await store.fingerprints()).filter(({ kind }) => kind === 'root');
+  refuseStrangers(known, notes('root', file.all), 'root', path);
+  if (known.length === 0) await store.noteFingerprints(notes('root', [file.active]), now);
+  const root = asActivated(
+    file,
+    known.map(({ keyId }) => keyId),
+  );
+  if (known.length === 0 || known.some(({ keyId }) => keyId === root.active.id)) return root;
+  const sentence = `its active key ${root.active.id} is not one that this database was used with`;
+  throw new KeyFileFault(path, 'malformed', `${sentence}; put the key file back from its safe copy`);
+}
+
+/** The database decides which key is active: the prepared key of a file that was copied before it was activated, too. */
+export function asActivated(file: RootKeys, known: readonly string[]): RootKeys {
+  if (file.prepared === undefined || !known.includes(file.prepared.id)) return file;
+  return { active: file.prepared, prepared: undefined, all: file.all };
 }
 
 /** Root keys that the database was used with and that are not at hand; empty where all is well (R20). */
@@ -59,7 +84,7 @@ async function readOrMake<Found>(
   read: (path: string) => Promise<Found>,
   make: (path: string) => Promise<Found>,
   path: string,
-  known: readonly KeyFingerprint[],
+  store: DataKeyStore,
   kind: KeyFingerprint['kind'],
 ): Promise<Found> {
   try {
@@ -67,7 +92,7 @@ async function readOrMake<Found>(
   } catch (error) {
     if (!(error instanceof KeyFileFault) || error.reason !== 'missing') throw error;
   }
-  const used = known.filter((note) => note.kind === kind).map(({ keyId }) => keyId);
+  const used = (await store.fingerprints()).filter((note) => note.kind === kind).map(({ keyId }) => keyId);
   if (used.length > 0) throw new KeysMissing(path, used);
   try {
     return await make(path);

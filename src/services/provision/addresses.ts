@@ -1,3 +1,5 @@
+import { urlFrom } from '../../model/urlFrom.ts';
+
 /** As long as its column: what is not ASCII counts for more than one. */
 const mostBytes = 2000;
 /** A host in its ASCII form, port included, can be longer than the text that it was written as. */
@@ -9,7 +11,7 @@ const longestHost = 255;
  */
 export function originOf(text: string): string | undefined {
   if (text.length > 300 || !/^https?:\/\/[^\s/?#@\\]+\/?$/i.test(text)) return undefined;
-  const url = parsed(text);
+  const url = urlFrom(text);
   if (url === undefined || url.hostname === '' || url.host.length > longestHost) return undefined;
   return url.origin;
 }
@@ -17,13 +19,9 @@ export function originOf(text: string): string | undefined {
 /** What is wrong with the address of a web resource; a stored user name or password would be shown to students. */
 export function webAddressFault(text: string): string | undefined {
   if (new TextEncoder().encode(text).length > mostBytes) return `is longer than ${mostBytes} bytes`;
-  const url = /^https?:\/\/[^\s\\\p{C}]+$/iu.test(text) ? parsed(text) : undefined;
+  const url = /^https?:\/\/[^\s\\\p{C}]+$/iu.test(text) ? urlFrom(text) : undefined;
   if (url === undefined || url.hostname === '') {
     return 'is not a web address; write all of it, beginning with http:// or https://';
   }
   return url.username === '' && url.password === '' ? undefined : 'must not hold a user name or password';
-}
-
-function parsed(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
 }

@@ -13,12 +13,12 @@ import {
   type KnownDomain,
   lockDomain,
 } from '../../storage/domainStore.ts';
+import { sealOfDomain } from '../keys/domainSeal.ts';
 import { applyCourse } from './applyCourse.ts';
 import type { Applying, InDomain } from './applyParts.ts';
 import { applyPeople } from './applyPeople.ts';
 import { applyProtectors, type OwnerParts } from './applyProtectors.ts';
 import type { ProvisionedCourse, ProvisionedDomain } from './applyResult.ts';
-import { sealOfDomain } from './applySeal.ts';
 import type { DomainPlan } from './plan.ts';
 
 const ruleSentences: Readonly<Record<RulesFault, string>> = {

@@ -4,7 +4,9 @@ import { courseStore } from '../../storage/courseStore.ts';
 import { dataKeyStore } from '../../storage/dataKeyStore.ts';
 import type { Door } from '../../storage/door.ts';
 import { type StoredSecret, storedSecrets } from '../../storage/storedSecretStore.ts';
-import { keyRing, keyWordPlace, protectorPlace, unwrap } from '../keys/keyRing.ts';
+import { keyRing, unwrap } from '../keys/keyRing.ts';
+import { heldForNow } from '../keys/rootKeyWatch.ts';
+import { describeSecret, placeOf } from './secretPlaces.ts';
 
 /** A stored value that does not open: where it lies and why, never what it says. */
 export interface BrokenSecret {
@@ -24,14 +26,15 @@ export interface CheckedSecrets {
 /** Opens every encrypted value in its own row. One that was moved, altered, or lost its key is named. */
 export async function checkSecrets(door: Door, root: RootKeys): Promise<CheckedSecrets> {
   const keys = await checkDataKeys(door, root);
-  const ring = keyRing({ ...dataKeyStore(door), ofDomain: async (domainId) => keys.usable(domainId) }, root);
+  const store = { ...dataKeyStore(door), ofDomain: async (domainId: number) => keys.usable(domainId) };
+  const ring = keyRing(store, heldForNow(root));
   const secrets = await door.read(storedSecrets);
   const broken: BrokenSecret[] = [...keys.broken];
   for (const secret of secrets) {
     const reason = await failing(() => ring.open(secret.envelope, placeOf(secret), secret.domainId));
     if (reason === undefined) continue;
     const { domain, column } = secret;
-    broken.push({ domain, what: describe(secret), column, reason: withKey(reason, secret, keys) });
+    broken.push({ domain, what: describeSecret(secret), column, reason: withKey(reason, secret, keys) });
   }
   return { checked: keys.checked + secrets.length, broken };
 }
@@ -72,21 +75,4 @@ async function failing(attempt: () => Promise<unknown>): Promise<CannotOpenReaso
     if (error instanceof TypeError) return 'malformed';
     throw error;
   }
-}
-
-function placeOf(secret: StoredSecret) {
-  const { domainId, courseId } = secret;
-  if (secret.kind === 'deep-link') return keyWordPlace(secret.settingId, courseId);
-  const level = courseId === 0 ? 'domain' : 'course';
-  return protectorPlace(secret.column, { domainId, courseId, ref: { level, number: secret.number } });
-}
-
-function describe(secret: StoredSecret): string {
-  const course = secret.course ?? `number ${secret.courseId}`;
-  if (secret.kind === 'deep-link') {
-    const where = secret.item === null ? 'the whole course' : `the item ${secret.item}`;
-    return `shared word of ${where} in the course ${course} (deep-link setting ${secret.settingId})`;
-  }
-  const owner = secret.courseId === 0 ? 'the domain' : `the course ${course}`;
-  return `link protector ${secret.number} '${secret.name}' of ${owner}`;
 }

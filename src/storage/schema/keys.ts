@@ -1,7 +1,7 @@
 import type { EntitySchema } from 'typeorm';
 import { exact, key, orNull, orZero, primary, ref, table, time } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type { DataKeyRow, KeyFileRow, SettingsVersionRow } from './rows.ts';
+import type { DataKeyRow, KeyFileRow, NodeRow, SettingsVersionRow } from './rows.ts';
 
 export function keysTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
@@ -28,6 +28,11 @@ export function keysTables(dialect: Dialect): EntitySchema<unknown>[] {
         noted_at: time,
       },
       unique: { uq_key_file: ['kind', 'key_id'] },
+    }),
+    table<NodeRow>(dialect, {
+      name: 'nodes',
+      columns: { id: key, mark: exact(32), name: exact(300), root_keys: exact(8000), seen_at: time },
+      unique: { uq_node: ['mark'] },
     }),
     table<SettingsVersionRow>(dialect, {
       name: 'settings_version',

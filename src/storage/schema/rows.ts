@@ -43,6 +43,18 @@ export interface KeyFileRow {
   noted_at: number;
 }
 
+/** A server process that runs, or ran until a moment ago. */
+export interface NodeRow {
+  id: number;
+  /** Made up anew at each start. */
+  mark: string;
+  /** For people: `host:port/process id`. */
+  name: string;
+  /** JSON: the ids of the root keys that it holds, and their fingerprints. */
+  root_keys: string;
+  seen_at: number;
+}
+
 /** One row, which changes with everything that launches are judged by. */
 export interface SettingsVersionRow {
   id: number;

@@ -35,6 +35,7 @@ function keep(parts: Partial<HousekeepingParts> = {}): Keeping {
   const housekeeping = startHousekeeping({
     purge: async () => nothing,
     flush: async () => undefined,
+    keys: async () => undefined,
     now: () => 1_766_000_000_000,
     trouble: (chore) => troubles.push(chore),
     done: (rows) => done.push(rows),
