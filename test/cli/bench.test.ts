@@ -39,6 +39,14 @@ async function counts(url: string, ...tables: string[]): Promise<Record<string, 
   return found;
 }
 
+/** Whether a table could be read. What SQLite throws may be of another realm than Jest's errors. */
+function isThere(reading: Promise<unknown>): Promise<boolean> {
+  return reading.then(
+    () => true,
+    () => false,
+  );
+}
+
 describe.each(engines)('bench on %s', (engine) => {
   let database: TestDatabase;
   let temporary: string;
@@ -121,7 +129,7 @@ describe.each(engines)('bench on %s', (engine) => {
     expect([readdirSync(temporary), leftRunning()]).toEqual([[], []]);
     // Three runs, each with 20 sessions and a warming and a counting round of 20 launches at once and 20 alone.
     expect(await counts(database.url, 'launches', 'nonces')).toEqual({ launches: 300, nonces: 300 });
-    await expect(rowsOf(database.url, 'SELECT 1 FROM bench_base')).rejects.toThrow();
+    expect(await isThere(rowsOf(database.url, 'SELECT 1 FROM bench_base'))).toBe(false);
   }, 120_000);
 
   test('ends its processes and takes its files away when it is interrupted in the middle', async () => {
@@ -213,9 +221,8 @@ describe.each(engines)('a database that was not made for bench, on %s', (engine)
       await desk.inside((door) => door.write((sql) => sql.run('CREATE TABLE grades (id int)')));
       const said = await desk.type('bench', '--database', desk.env.DATABASE_URL ?? '');
       expect([said.status, said.err.includes('something else')]).toEqual([1, true]);
-      await expect(
-        desk.inside((door) => door.read((sql) => sql.rows('SELECT * FROM domains'))),
-      ).rejects.toThrow();
+      const domains = desk.inside((door) => door.read((sql) => sql.rows('SELECT * FROM domains')));
+      expect(await isThere(domains)).toBe(false);
     } finally {
       await desk.leave();
     }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Door } from '../../src/storage/door.ts';
 import { launchPersonStore } from '../../src/storage/launchPersonStore.ts';
 import { launchTargetStore } from '../../src/storage/launchTargetStore.ts';
@@ -49,12 +49,12 @@ describe.each(engines)('what servers remember of the settings, on %s', (engine) 
   let database: OpenDatabase;
   let door: Door;
   let make: Factories;
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await openDatabase(engine);
     door = database.door;
     make = factories(door);
   });
-  afterEach(() => database.drop());
+  afterAll(() => database.drop());
 
   const version = async () => (await settingsVersion(door)()).version;
 
