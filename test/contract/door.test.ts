@@ -71,7 +71,9 @@ describe.each(engines)('the door on %s', (engine) => {
       ['before', 'meanwhile'],
     ]);
     const writing = door.snapshot((sql) => add(sql, 'by a reader'));
-    await expect(writing).rejects.toThrow(/read.?only/i);
+    // What SQLite throws may be of another realm than Jest's errors.
+    const refusal: unknown = await writing.catch((error: unknown) => error);
+    expect(String(refusal)).toMatch(/read.?only/i);
     expect(await names(door)).toEqual(['before', 'meanwhile']);
   });
 
