@@ -21,6 +21,7 @@ import { mountTiny } from './routes/tiny/index.ts';
 import { keyRing } from './services/keys/keyRing.ts';
 import { missingKeys } from './services/keys/loadKeys.ts';
 import type { HeldRootKeys } from './services/keys/rootKeyWatch.ts';
+import { FairTurns } from './services/launch/fairTurns.ts';
 import { largeFormsOneAtATime } from './services/launch/largeForms.ts';
 import type { LaunchParts } from './services/launch/launchParts.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
@@ -124,6 +125,7 @@ export function makeApp(parts: AppParts): App {
     refusals,
     repeats: repeatJournal({ journal, refusals }),
     keys: keyRing(dataKeys, keys.root),
+    turns: new FairTurns(),
     now,
     newReference,
     alarm: (sentence, facts) => log.error(sentence, facts),

@@ -58,6 +58,8 @@ const byStatus: Readonly<Record<number, string>> = {
   429: problemTexts.tooMany,
 };
 
+const unavailable: ReadonlySet<string> = new Set(['DatabaseAway', 'TooBusy', 'LaunchesWaiting']);
+
 /**
  * What a thrown thing means to the visitor; undefined: a fault. Libraries mark what is the sender's doing with a
  * status and `expose`; stores and gates say by their error's name that they are away or full.
@@ -65,7 +67,7 @@ const byStatus: Readonly<Record<number, string>> = {
 export function problemOf(thrown: unknown): HttpProblem | undefined {
   if (thrown instanceof HttpProblem) return thrown;
   if (!(thrown instanceof Error)) return undefined;
-  if (thrown.name === 'DatabaseAway' || thrown.name === 'TooBusy') {
+  if (unavailable.has(thrown.name)) {
     const seconds = 'retryAfterSeconds' in thrown ? Number(thrown.retryAfterSeconds) : Number.NaN;
     const retryAfter = Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : 5;
     return new HttpProblem(503, thrown.name === 'TooBusy' ? problemTexts.busy : problemTexts.away, {

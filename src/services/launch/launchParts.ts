@@ -5,6 +5,7 @@ import type { LaunchTargetStore } from '../../storage/launchTargetStore.ts';
 import type { RelaunchStore } from '../../storage/relaunchStore.ts';
 import type { KeyRing } from '../keys/keyRing.ts';
 import type { CourseVisitParts } from '../visit/courseVisit.ts';
+import type { FairTurns } from './fairTurns.ts';
 import type { RefusalJournal } from './refusalJournal.ts';
 import type { RepeatJournal } from './repeatJournal.ts';
 
@@ -22,6 +23,7 @@ export interface LaunchParts {
   readonly refusals: RefusalJournal;
   readonly repeats: RepeatJournal;
   readonly keys: KeyRing;
+  readonly turns: Pick<FairTurns, 'run'>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly newReference: () => string;

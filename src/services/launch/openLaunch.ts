@@ -5,11 +5,9 @@ import { looksLikeMoodle } from '../../model/lms.ts';
 import type { Pair } from '../../model/pairs.ts';
 import type { CandidateProtector } from '../../storage/launchTargetStore.ts';
 import { candidatesOf, signedOrigin } from './candidates.ts';
-import { type Judged, judge } from './judge.ts';
+import { shareOf } from './fairTurns.ts';
 import type { LaunchParts } from './launchParts.ts';
-import { recordLaunch } from './recordLaunch.ts';
-import { recordRelaunch, spendingRelaunch } from './relaunch.ts';
-import { repeatedClick } from './repeatedClick.ts';
+import { settle } from './settle.ts';
 import { Story } from './story.ts';
 
 /** A launch as it came in: the address is well-formed, the form was read once into one ordered list. */
@@ -119,28 +117,10 @@ async function decide(parts: LaunchParts, request: LaunchRequest, story: Story):
   if (story.link.candidates.length === 0) throw new Refusal('unknown-key');
   if (open.length === 0) throw new Refusal('protector-closed');
   if (signed.length === 0) throw new Refusal('bad-signature');
-
-  const verdicts: Judged[] = [];
-  for (const one of signed) {
-    const question = { request, story, link: story.link, verifier, signed: one, verified, open };
-    const verdict = await judge(parts, question);
-    verdicts.push(verdict);
-    if (isOfAcceptedProtector(verdict)) break;
-  }
-  const verdict = verdicts.find(isOfAcceptedProtector) ?? verdicts[0];
-  if (verdict === undefined) throw new Refusal('bad-signature');
-  verdict.tell(story);
-
-  if (verdict.freshness === 'fresh') {
-    if (verdict.kind === 'relaunch') return recordRelaunch(parts, request, { story, ...verdict });
-    return recordLaunch(parts, request, { story, verdict: await spendingRelaunch(parts, story, verdict) });
-  }
-  // The browser that holds the first click's session is asked before `stale` (R24).
-  const again = await repeatedClick(parts, request, { story, nonce: verdict.nonce });
-  if (again) return again;
-  const entry = { ...story.entry(verdict.freshness), identity: undefined, personId: undefined };
-  await parts.repeats.add(entry, verdict.nonce);
-  return refused(story, verdict.freshness);
+  const { link } = story;
+  return parts.turns.run(shareOf(link, signed), () =>
+    settle(parts, request, { story, link, verifier, signed, verified, open }),
+  );
 }
 
 interface Asking {
@@ -171,14 +151,6 @@ async function authenticate(
   const verified = await verifier.authenticate(claimed, { url, candidates, now: story.at });
   const signed = verified.filter(({ candidateId }) => open.some(({ id }) => id === candidateId));
   return { verified, signed, open };
-}
-
-/**
- * Of several protectors that verify, the first that the item accepts counts (R13), also where it refuses for another
- * reason: the next one must not open what its stricter neighbour has just refused.
- */
-function isOfAcceptedProtector(verdict: Judged): boolean {
-  return verdict.kind !== 'refused' || verdict.code !== 'wrong-protector';
 }
 
 export function refused(story: Story, code: RefusalCode): Extract<LaunchOutcome, { kind: 'refused' }> {

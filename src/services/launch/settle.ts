@@ -1,0 +1,48 @@
+import type { SignedLaunch } from '../../lti/verifier.ts';
+import { Refusal } from '../../model/launchCode.ts';
+import { type Judged, judge } from './judge.ts';
+import type { Question } from './judgements.ts';
+import type { LaunchParts } from './launchParts.ts';
+import { type LaunchOutcome, type LaunchRequest, refused } from './openLaunch.ts';
+import { recordLaunch } from './recordLaunch.ts';
+import { recordRelaunch, spendingRelaunch } from './relaunch.ts';
+import { repeatedClick } from './repeatedClick.ts';
+
+export type Settling = Omit<Question, 'request' | 'signed'> & { readonly signed: readonly SignedLaunch[] };
+
+/** Steps 5-9 of a launch with a good signature (product.md, A launch): is it recent, what does it come to, its nonce. */
+export async function settle(
+  parts: LaunchParts,
+  request: LaunchRequest,
+  { signed, ...known }: Settling,
+): Promise<LaunchOutcome> {
+  const { story } = known;
+  const verdicts: Judged[] = [];
+  for (const one of signed) {
+    const verdict = await judge(parts, { ...known, request, signed: one });
+    verdicts.push(verdict);
+    if (isOfAcceptedProtector(verdict)) break;
+  }
+  const verdict = verdicts.find(isOfAcceptedProtector) ?? verdicts[0];
+  if (verdict === undefined) throw new Refusal('bad-signature');
+  verdict.tell(story);
+
+  if (verdict.freshness === 'fresh') {
+    if (verdict.kind === 'relaunch') return recordRelaunch(parts, request, { story, ...verdict });
+    return recordLaunch(parts, request, { story, verdict: await spendingRelaunch(parts, story, verdict) });
+  }
+  // The browser that holds the first click's session is asked before `stale` (R24).
+  const again = await repeatedClick(parts, request, { story, nonce: verdict.nonce });
+  if (again) return again;
+  const entry = { ...story.entry(verdict.freshness), identity: undefined, personId: undefined };
+  await parts.repeats.add(entry, verdict.nonce);
+  return refused(story, verdict.freshness);
+}
+
+/**
+ * Of several protectors that verify, the first that the item accepts counts (R13), also where it refuses for another
+ * reason: the next one must not open what its stricter neighbour has just refused.
+ */
+function isOfAcceptedProtector(verdict: Judged): boolean {
+  return verdict.kind !== 'refused' || verdict.code !== 'wrong-protector';
+}

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { LinkRow } from '../../src/storage/schema/rows.ts';
+import { hashOf, launchPath, post } from '../hostile.ts';
+import { encode, openWorld, type World } from '../world.ts';
+
+// R19: what one course's LMS sends by the hundred must not keep another course's students out.
+describe('a flood of good launches of one course', () => {
+  let world: World;
+  let flooded: LinkRow;
+  let exam: LinkRow;
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const arrived: unknown[] = [];
+  beforeAll(async () => {
+    world = await openWorld('sqlite', hashOf, {
+      through: (door) => ({
+        ...door,
+        read: (work) =>
+          door.read((sql) =>
+            work({
+              ...sql,
+              async rows<Row>(text: string, values: Parameters<typeof sql.rows>[1] = []) {
+                const rows = await sql.rows<Row>(text, values);
+                if (text.includes('FROM links l')) arrived.push(...values);
+                return rows;
+              },
+            }),
+          ),
+        swift: async (first, then) => {
+          await held;
+          return door.swift(first, then);
+        },
+      }),
+    });
+    flooded = await world.addLink(await world.addItem({ item_id: 'intro', title: 'Introduction' }));
+    const course = await world.make.course({ domain_id: world.domain.id, course_id: 'exam' });
+    const item = await world.make.item({ domain_id: world.domain.id, course_id: course.id, item_id: 'exam' });
+    exam = await world.make.link({ domain_id: world.domain.id, course_id: course.id, item_id: item.id });
+  });
+  afterAll(() => world.close());
+
+  test('lets the launch of another course through before most of it', async () => {
+    const finished: string[] = [];
+    const send = async (name: string, link: LinkRow) => {
+      const answer = await post(world.port, { path: launchPath(link), body: encode(world.signed(link)) });
+      finished.push(name);
+      return answer.status;
+    };
+    const flood = Array.from({ length: 200 }, () => send('flood', flooded));
+    const other = send('exam', exam);
+    while (!arrived.includes(exam.short_id)) await new Promise((resolve) => setImmediate(resolve));
+    release();
+    expect(await other).toBe(303);
+    expect(new Set(await Promise.all(flood))).toEqual(new Set([303]));
+    // All of them had come before it: 64 were under way, and of the next 64 one turn was its own.
+    expect(finished.indexOf('exam')).toBeLessThan(150);
+  });
+});
