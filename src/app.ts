@@ -22,7 +22,7 @@ import { keyRing } from './services/keys/keyRing.ts';
 import { missingKeys } from './services/keys/loadKeys.ts';
 import type { HeldRootKeys } from './services/keys/rootKeyWatch.ts';
 import { FairTurns } from './services/launch/fairTurns.ts';
-import { largeFormsOneAtATime } from './services/launch/largeForms.ts';
+import { largeForms } from './services/launch/largeForms.ts';
 import type { LaunchParts } from './services/launch/launchParts.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
 import { repeatJournal } from './services/launch/repeatJournal.ts';
@@ -171,7 +171,7 @@ export function makeApp(parts: AppParts): App {
     faults: async () => (draining ? ['draining'] : await faultsOf(parts)),
     log: (faults) => log.warn('not ready', { faults: faults.join(', ') }),
   });
-  mountLaunch(outer, site, { launch, oneAtATime: largeFormsOneAtATime() });
+  mountLaunch(outer, site, { launch, largeForms: largeForms({ clock: now }) });
 
   const tickets = { sessions, people, courses, items, reads, journal, now };
   const relaunchWindows = { relaunches: launch.relaunches, now };

@@ -46,6 +46,8 @@ export interface Against {
   readonly candidates: readonly Candidate[];
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Lets others be served between two steps of the work; for messages whose steps take long. */
+  readonly pause?: (() => Promise<void>) | undefined;
 }
 
 /** Where the message must have been addressed to. The query is part of the pairs, so it is not said again. */

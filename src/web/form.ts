@@ -21,6 +21,19 @@ export interface FormLimits {
 
 export const usualFormLimits: FormLimits = { bytes: 512 * 1024, ...usualPairLimits };
 
+/** A form that has been announced: its head was judged, and nothing of its body was read yet. */
+export interface AnnouncedForm {
+  /** Length of the body, if the head says it. */
+  readonly bytes: number | undefined;
+  /**
+   * Reads the body. An upload that takes longer than so many milliseconds is cut off.
+   * @throws Refusal `too-large`, `unreadable`
+   */
+  read(withinMs?: number): Promise<Buffer>;
+  /** @throws Refusal `unreadable`, `too-large` for too many pairs */
+  parse(body: Buffer): Form;
+}
+
 /**
  * Reads an urlencoded form as ordered pairs, from the raw bytes, before anything else has touched the body.
  *
@@ -28,19 +41,40 @@ export const usualFormLimits: FormLimits = { bytes: 512 * 1024, ...usualPairLimi
  * @throws Refusal `not-a-form` (other type, or compressed: RFC 9110 15.5.16), `too-large`, `unreadable`
  */
 export async function readForm(
-  { req }: { readonly req: IncomingMessage },
+  ctx: { readonly req: IncomingMessage },
   limits = usualFormLimits,
 ): Promise<Form> {
+  const announced = announcedForm(ctx, limits);
+  return announced.parse(await announced.read());
+}
+
+/**
+ * The same in steps, for whoever reads large ones in turn.
+ *
+ * @throws Refusal `not-a-form`, and `too-large` where the head says so
+ */
+export function announcedForm(
+  { req }: { readonly req: IncomingMessage },
+  limits = usualFormLimits,
+): AnnouncedForm {
   const { type, charset } = mediaType(req.headers['content-type'] ?? '');
   if (type !== 'application/x-www-form-urlencoded') throw new Refusal('not-a-form', 'another media type');
   const coding = req.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (coding !== 'identity') throw new Refusal('not-a-form', 'a compressed body');
-  const body = await readBody(req, limits.bytes);
-  const { pairs, notUtf8 } = parsePairs(body, rawQuery(req.url ?? ''), limits);
-  const notes: FormNote[] = [];
-  if (charset !== 'utf-8' && charset !== 'utf8') notes.push('other-charset');
-  if (notUtf8) notes.push('not-utf8');
-  return { pairs, bytes: body.length, notes };
+  const length = req.headers['content-length'];
+  const bytes = length === undefined ? undefined : Number(length);
+  if (bytes !== undefined && bytes > limits.bytes) throw tooLarge(limits);
+  return {
+    bytes,
+    read: (withinMs) => readBody(req, limits, withinMs),
+    parse(body) {
+      const { pairs, notUtf8 } = parsePairs(body, rawQuery(req.url ?? ''), limits);
+      const notes: FormNote[] = [];
+      if (charset !== 'utf-8' && charset !== 'utf8') notes.push('other-charset');
+      if (notUtf8) notes.push('not-utf8');
+      return { pairs, bytes: body.length, notes };
+    },
+  };
 }
 
 interface MediaType {
@@ -63,17 +97,24 @@ function rawQuery(url: string): string {
   return mark < 0 ? '' : url.slice(mark + 1);
 }
 
-async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
+async function readBody(req: IncomingMessage, limits: FormLimits, withinMs?: number): Promise<Buffer> {
+  const cut = withinMs === undefined ? undefined : setTimeout(() => req.destroy(), withinMs);
   try {
-    return await getRawBody(req, { limit, length: req.headers['content-length'] ?? null });
+    return await getRawBody(req, { limit: limits.bytes, length: req.headers['content-length'] ?? null });
   } catch (error) {
     // What still comes is thrown away, so that the answer arrives and the connection can be used again.
     req.resume();
     const type = error instanceof Error && 'type' in error ? error.type : '';
-    if (type === 'entity.too.large') throw new Refusal('too-large', `over ${limit} bytes`);
+    if (type === 'entity.too.large') throw tooLarge(limits);
     if (req.destroyed || type === 'request.aborted' || type === 'request.size.invalid') throw brokenOff();
     throw error;
+  } finally {
+    clearTimeout(cut);
   }
+}
+
+function tooLarge({ bytes }: FormLimits): Refusal {
+  return new Refusal('too-large', `over ${bytes} bytes`);
 }
 
 /** Nobody is left to read the answer, but it is not our fault and must not look like one. */

@@ -197,12 +197,10 @@ describe.each(engines)('what a signed launch may hold on %s', (engine) => {
   test('opens in the middle of a flood of large forgeries, which are turned away without a fault', async () => {
     const forged = encode(signed({ secret: 'guessed', parameters: { custom_x: 'x'.repeat(100_000) } }));
     const path = launchPath(link);
-    const flood = Array.from({ length: 70 }, () => post(world.port, { path, body: forged }));
+    const flood = Array.from({ length: 20 }, () => post(world.port, { path, body: forged }));
     expect((await send()).status).toBe(303);
-    for (const { status, headers, setCookies } of await Promise.all(flood)) {
-      expect([401, 503]).toContain(status);
-      expect([headers['retry-after'], setCookies]).toEqual([status === 503 ? '2' : undefined, []]);
-    }
+    for (const { status, setCookies } of await Promise.all(flood))
+      expect([status, setCookies]).toEqual([401, []]);
     expect((await send({ parameters: { custom_x: 'x'.repeat(100_000) } })).status).toBe(303);
   });
 });

@@ -16,20 +16,54 @@ const nobody = new Secret('nobody signs with this');
  * Who really sent this: one match per candidate that signed it, in the candidates' order; an empty list is a bad
  * signature. The first form that anybody signed decides, because no two secrets sign two forms alike.
  */
-export function authenticate(claim: OAuthClaim, { url, candidates, now }: Against): readonly SignedLaunch[] {
+export function authenticate(claim: OAuthClaim, against: Against): readonly SignedLaunch[] {
+  const steps = stepsOf(claim, against);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The same with a pause after each step: of a large message one takes milliseconds, in which nobody else is served. */
+export async function authenticateSlowly(
+  claim: OAuthClaim,
+  against: Against,
+  pause: () => Promise<void>,
+): Promise<readonly SignedLaunch[]> {
+  const steps = stepsOf(claim, against);
+  let step = steps.next();
+  while (!step.done) {
+    await pause();
+    step = steps.next();
+  }
+  return step.value;
+}
+
+function* stepsOf(
+  claim: OAuthClaim,
+  { url, candidates, now }: Against,
+): Generator<void, readonly SignedLaunch[]> {
   const sent = Buffer.from(claim.signature, 'utf8');
   for (const form of signedForms(claim.pairs, url.path)) {
+    yield;
     const text = baseString(url.origin, form.path, form.parameters);
     const signedBy = (secret: Secret): boolean => signs(secret, { text, sent, algorithm: claim.algorithm });
     const matches: SignedLaunch[] = [];
     let tried = 0;
     for (const candidate of candidates) {
-      const used = candidate.secrets.find(({ secret }) => signedBy(secret));
+      let used: CandidateSecret | undefined;
+      for (const one of candidate.secrets) {
+        if (signedBy(one.secret)) used = one;
+        yield;
+        if (used !== undefined) break;
+      }
       if (used !== undefined) matches.push(signedLaunch(claim, { form, candidate, used, now }));
       tried += candidate.secrets.length;
     }
     if (matches.length > 0) return matches;
-    for (; tried < leastTried; tried++) signedBy(nobody);
+    for (; tried < leastTried; tried++) {
+      signedBy(nobody);
+      yield;
+    }
   }
   return [];
 }

@@ -2,14 +2,17 @@ import type { Against, Claimed, Verifier } from '../verifier.ts';
 import { freshness } from './freshness.ts';
 import { readMessage, readPresentation } from './message.ts';
 import { claim, OAuthClaim } from './parameters.ts';
-import { authenticate } from './signature.ts';
+import { authenticate, authenticateSlowly } from './signature.ts';
 
 /** LTI 1.0, 1.1 and 1.1.2: a form signed with a shared secret, OAuth 1.0a in the body (LTI 1.1 4). */
 export const lti11 = {
   version: '1.1',
   recognises: (pairs) => pairs.some(({ name }) => name.startsWith('oauth_')),
   claim,
-  authenticate: (claimed: Claimed, against: Against) => authenticate(ours(claimed), against),
+  authenticate: (claimed: Claimed, against: Against) =>
+    against.pause === undefined
+      ? authenticate(ours(claimed), against)
+      : authenticateSlowly(ours(claimed), against, against.pause),
   freshness: ({ nonce }, lifetimeSeconds, now) => freshness(nonce.timestamp, lifetimeSeconds, now),
   readPresentation,
   readMessage,

@@ -1,13 +1,13 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
-import type { OneAtATime } from '../../services/launch/largeForms.ts';
+import type { LargeForms, Verify } from '../../services/launch/largeForms.ts';
 import type { LaunchParts } from '../../services/launch/launchParts.ts';
-import { type LaunchOutcome, openLaunch } from '../../services/launch/openLaunch.ts';
+import { type LaunchOutcome, type LaunchRequest, openLaunch } from '../../services/launch/openLaunch.ts';
 import { Story } from '../../services/launch/story.ts';
 import { setCookie } from '../../web/cookies.ts';
 import { isForFrame } from '../../web/fetchMetadata.ts';
-import { type Form, readForm } from '../../web/form.ts';
+import { announcedForm, type Form } from '../../web/form.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { wrongMethod } from '../../web/knownRoutes.ts';
@@ -31,7 +31,7 @@ import { askAgain, offerRelaunchWindow, relaunchHashes } from './relaunch.ts';
 
 export interface LaunchRoutes {
   readonly launch: LaunchParts;
-  readonly oneAtATime: OneAtATime;
+  readonly largeForms: LargeForms;
 }
 
 const address = '/adm/launch/tiny/:domain/:id';
@@ -52,14 +52,34 @@ export function mountLaunch(router: Router, site: Site, routes: LaunchRoutes): v
 async function launch(ctx: Context, site: Site, routes: LaunchRoutes): Promise<void> {
   // Answers to a launch carry no rights: they may be framed by anybody (R25).
   mayBeFramedBy(ctx, 'anybody');
-  const { domain = '', id = '' } = ctx.params as { domain?: string; id?: string };
-  const form = await read(ctx, routes);
-  if (form instanceof Refusal) {
-    answerRefused(ctx, site, noteUnread(ctx, routes, form.code));
-    return;
+  const outcome = await outcomeOf(ctx, site, routes);
+  if (outcome === 'busy') throw new HttpProblem(503, problemTexts.away, { retryAfter: 2 });
+  requestState(ctx).reference = outcome.reference;
+  if (outcome.kind === 'refused') answerRefused(ctx, site, outcome);
+  else if (outcome.kind === 'relaunch') askAgain(ctx, site, outcome);
+  else if (outcome.kind === 'relaunch-window') offerRelaunchWindow(ctx, site, outcome);
+  else goOn(ctx, site, outcome);
+}
+
+/** What is wrong with the form alone is judged before the link can influence the answer (R10). */
+async function outcomeOf(ctx: Context, site: Site, routes: LaunchRoutes): Promise<LaunchOutcome | 'busy'> {
+  const verify: Verify<Form, LaunchOutcome> = (form, pause) =>
+    openLaunch(routes.launch, requestOf(ctx, site, { form, pause }));
+  try {
+    return await routes.largeForms(announcedForm(ctx), verify);
+  } catch (error) {
+    if (error instanceof Refusal) return noteUnread(routes, error.code);
+    throw error;
   }
-  const parts = routes.launch;
-  const request = {
+}
+
+function requestOf(
+  ctx: Context,
+  site: Site,
+  { form, pause }: { readonly form: Form; readonly pause: LaunchRequest['pause'] },
+): LaunchRequest {
+  const { domain = '', id = '' } = ctx.params as { domain?: string; id?: string };
+  return {
     domain: isLinkShape(domain, id) ? domain : '',
     shortId: isLinkShape(domain, id) ? id : '',
     path: ctx.path,
@@ -71,30 +91,14 @@ async function launch(ctx: Context, site: Site, routes: LaunchRoutes): Promise<v
     relaunches: relaunchHashes(ctx, site),
     framed: isForFrame(ctx),
     userAgent: ctx.get('User-Agent'),
+    pause,
   };
-  const outcome = await routes.oneAtATime(form.bytes, () => openLaunch(parts, request));
-  if (outcome === 'busy') throw new HttpProblem(503, problemTexts.away, { retryAfter: 2 });
-  requestState(ctx).reference = outcome.reference;
-  if (outcome.kind === 'refused') answerRefused(ctx, site, outcome);
-  else if (outcome.kind === 'relaunch') askAgain(ctx, site, outcome);
-  else if (outcome.kind === 'relaunch-window') offerRelaunchWindow(ctx, site, outcome);
-  else goOn(ctx, site, outcome);
-}
-
-/** Judged before the link can influence the answer (R10). */
-async function read(ctx: Context, _routes: LaunchRoutes): Promise<Form | Refusal> {
-  try {
-    return await readForm(ctx);
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
 }
 
 type Refused = Extract<LaunchOutcome, { kind: 'refused' }>;
 type GoingOn = Exclude<LaunchOutcome, { kind: 'refused' | 'relaunch' | 'relaunch-window' }>;
 
-function noteUnread(_ctx: Context, { launch: parts }: LaunchRoutes, code: RefusalCode): Refused {
+function noteUnread({ launch: parts }: LaunchRoutes, code: RefusalCode): Refused {
   const story = new Story(parts.now(), parts.newReference(), []);
   parts.refusals.note(story.entry(code));
   return { kind: 'refused', code, reference: story.reference, back: story };

@@ -30,6 +30,8 @@ export interface LaunchRequest {
   readonly framed: boolean | undefined;
   /** The User-Agent header; empty where absent. */
   readonly userAgent: string;
+  /** Where the form is large: lets others be served between two steps of verifying it. */
+  readonly pause?: (() => Promise<void>) | undefined;
 }
 
 /** Where a launched browser goes. */
@@ -140,7 +142,7 @@ interface Sender {
 /** Who has signed the launch: at most one protector, but for twins. */
 async function authenticate(
   parts: LaunchParts,
-  { host, path }: LaunchRequest,
+  { host, path, pause }: LaunchRequest,
   { story, verifier, claimed }: Asking,
 ): Promise<Sender> {
   const origin = signedOrigin(story, host, parts.publicUrl);
@@ -148,7 +150,7 @@ async function authenticate(
   const { open, candidates } = await candidatesOf(parts, story);
   // Also with nobody to compare with: an unknown link or key takes as long as a wrong signature.
   const url = { origin: origin ?? parts.publicUrl, path };
-  const verified = await verifier.authenticate(claimed, { url, candidates, now: story.at });
+  const verified = await verifier.authenticate(claimed, { url, candidates, now: story.at, pause });
   const signed = verified.filter(({ candidateId }) => open.some(({ id }) => id === candidateId));
   return { verified, signed, open };
 }

@@ -1,6 +1,8 @@
 import crypto from 'node:crypto';
 import { describe, expect, jest, test } from '@jest/globals';
 import { lti11 } from '../../../src/lti/lti11/verifier.ts';
+import type { Signed } from '../../../src/lti/verifier.ts';
+import { parsePairs } from '../../../src/model/pairs.ts';
 import {
   candidate,
   formBody,
@@ -94,6 +96,32 @@ describe('who sent it', () => {
     spied.mockRestore();
     expect(work).toEqual([8, 8, 8, 8]);
   });
+
+  test.each([
+    ['the only form', { body }, [candidate(2)]],
+    ['an older secret', { body }, [candidate(1, 'other'), candidate(4, 'new', secret)]],
+    ['a tolerated form', { body, path: `${path}/` }, [candidate(2)]],
+    ['nobody', { body }, [candidate(1, 'other')]],
+  ])(
+    'is answered alike where it is done in slow motion, for large messages: %s',
+    async (_, sent, candidates) => {
+      let pauses = 0;
+      const pause = async () => {
+        pauses += 1;
+      };
+      const { pairs } = parsePairs(Buffer.from(sent.body), '');
+      const url = { origin, path: 'path' in sent ? sent.path : path };
+      const slow = await lti11.authenticate(lti11.claim(pairs), { url, candidates, now, pause });
+      const quick = matchesOf(sent, { candidates });
+      const told = ({ candidateId, secretUsed, tolerated }: Signed) => ({
+        candidateId,
+        secretUsed,
+        tolerated,
+      });
+      expect(slow.map(told)).toEqual(quick.map(told));
+      expect(pauses).toBeGreaterThan(1);
+    },
+  );
 
   test('a claim of another making is a fault, not a launch', () => {
     expect(() => lti11.authenticate({ key: 'x' }, { url: { origin, path }, candidates: [], now })).toThrow(
