@@ -129,17 +129,17 @@ async function startOn(door: Door, { settings, root: folder, log, now }: StartPa
   void Promise.all([renderPage(''), loadFormReader()]).catch(() => undefined);
   log.info('listening', { port: server.port, host: settings.host, publicUrl, pid: process.pid });
   const noted = noteThisStart(door, { settings, log, now });
+  const self = thisProcess(server.port);
   const node = liveNode({
     nodes: nodeStore(door),
     root,
-    ...thisProcess(server.port),
+    ...self,
     changed: (ids) => log.info('the root keys have changed', { keys: ids.join(' ') }),
   });
   const housekeeping = startHousekeeping({
-    purge: (at, goOn) => purge(door, at, goOn),
+    purge: (goOn) => purge(door, { clock: now, holder: self.name, goOn }),
     flush: app.flush,
     keys: () => node.report(),
-    now,
     trouble: (chore, error) =>
       log.warn('a chore failed and is tried again', { chore, ...faultFields(error) }),
     done: (rows) => log.info('purged what is over', { rows }),

@@ -84,6 +84,7 @@ export function factories(door: Door): Factories {
         server_address: 1,
         last_protector: 0,
         created_at: madeAt,
+        journal_days: null,
         ...fields,
       }),
     async address(fields = {}) {

@@ -9,6 +9,8 @@ export interface DomainSettings {
   readonly timeZone: string;
   readonly trustUsernames: boolean;
   readonly secretRules: SecretRules;
+  /** How long its journal is kept; undefined: as long as is usual. */
+  readonly journalDays: number | undefined;
 }
 
 export interface KnownDomain extends DomainSettings {
@@ -26,10 +28,11 @@ interface Row {
   trust_usernames: number;
   secret_rules: string;
   server_address: number;
+  journal_days: number | null;
 }
 
 const text =
-  'SELECT id, name, title, time_zone, trust_usernames, secret_rules, server_address FROM domains WHERE name = ?';
+  'SELECT id, name, title, time_zone, trust_usernames, secret_rules, server_address, journal_days FROM domains WHERE name = ?';
 
 /** The domain, locked until the transaction ends: numbers and addresses are given one change at a time. */
 export async function lockDomain(sql: Sql, name: string): Promise<KnownDomain | undefined> {
@@ -51,6 +54,7 @@ function domainFrom(row: Row): KnownDomain {
     trustUsernames: row.trust_usernames === 1,
     secretRules: { ...usualSecretRules, ...keptRules(row.secret_rules) },
     serverAddress: row.server_address === 1,
+    journalDays: row.journal_days ?? undefined,
   };
 }
 
@@ -89,12 +93,23 @@ export async function changeDomain(sql: Sql, domainId: number, settings: DomainS
   await changeRows(sql, 'domains', columnsOf(settings), { id: domainId });
 }
 
-function columnsOf({ title, timeZone, trustUsernames, secretRules }: DomainSettings) {
+function columnsOf({ title, timeZone, trustUsernames, secretRules, journalDays }: DomainSettings) {
   const { minLength, maxLength, require } = secretRules;
   return {
     title,
     time_zone: timeZone,
     trust_usernames: Number(trustUsernames),
     secret_rules: JSON.stringify({ minLength, maxLength, require }),
+    journal_days: journalDays ?? null,
   };
+}
+
+/** Of every domain of the server, for what the server does by itself. */
+export async function journalDaysOfDomains(
+  sql: Sql,
+): Promise<readonly Pick<KnownDomain, 'id' | 'journalDays'>[]> {
+  const rows = await sql.rows<Pick<Row, 'id' | 'journal_days'>>(
+    'SELECT id, journal_days FROM domains ORDER BY id',
+  );
+  return rows.map(({ id, journal_days }) => ({ id, journalDays: journal_days ?? undefined }));
 }

@@ -10,6 +10,7 @@ export const endedByRestore: readonly string[] = [
   'account_sessions',
   'one_time_addresses',
   'nodes',
+  'leases',
 ];
 
 /** What a database knows of its own past. */

@@ -1,4 +1,14 @@
-import type { Door } from './door.ts';
+import type { Sql } from './door.ts';
+import {
+  allOldLaunches,
+  deleteOldest,
+  expired,
+  type OldRows,
+  oldLaunches,
+  oldProposals,
+  oldProposalsOf,
+  purgeBatch,
+} from './purgeStatements.ts';
 
 export interface Purged {
   readonly nonces: number;
@@ -10,57 +20,59 @@ export interface Purged {
   readonly originProposals: number;
 }
 
-export interface PurgeStore {
-  /**
-   * Deletes what is over, in small batches so that launches do not wait: nonces whose timestamp can no longer pass
-   * (R16), sessions, tickets and one-time addresses past their end, journal rows and proposed origins from before
-   * `journalBefore`.
-   * Stops between two batches once `goOn` says no.
-   */
-  purge(times: PurgeTimes): Promise<Purged>;
+/** Journal rows from before these moments are over; epoch milliseconds. */
+export interface JournalEnds {
+  readonly domains: readonly { readonly id: number; readonly before: number }[];
+  /** Of rows that belong to no domain; also the latest that origins seen are kept. */
+  readonly usual: number;
+  /** Of all rows, whatever else is said. */
+  readonly last: number;
 }
 
-export interface PurgeTimes {
-  /** Epoch milliseconds. */
+export interface PurgeParts {
+  /** Epoch milliseconds. Nothing that is good at this moment or later is deleted. */
   readonly now: number;
-  readonly journalBefore: number;
-  readonly goOn?: () => boolean;
+  readonly journal: JournalEnds;
+  /** Does one batch in a transaction of its own; undefined: no more batches, and this one was not done. */
+  readonly inTurn: (batch: (sql: Sql) => Promise<number>) => Promise<number | undefined>;
 }
 
-const batch = 500;
-
-export function purgeStore(door: Door): PurgeStore {
-  async function deleteBefore(
-    [table, column, key]: readonly [string, string, string],
-    time: number,
-    goOn: () => boolean,
-  ): Promise<number> {
+/**
+ * Deletes what is over, batch by batch: nonces whose timestamp can no longer pass (R16), sessions, tickets, relaunches
+ * and one-time addresses past their end, journal rows and proposed origins past their domain's time. The audit trail
+ * stays. Returns how many rows of each went.
+ */
+export async function purgeRows({ now, journal, inTurn }: PurgeParts): Promise<Purged> {
+  async function deleteAll(...kinds: readonly OldRows[]): Promise<number> {
     let deleted = 0;
-    while (goOn()) {
-      const { affected } = await door.write((sql) =>
-        sql.dialect === 'mysql'
-          ? sql.run(`DELETE FROM ${table} WHERE ${column} < ? LIMIT ${batch}`, [time])
-          : sql.run(
-              `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${column} < ? LIMIT ${batch})`,
-              [time],
-            ),
-      );
-      deleted += affected;
-      if (affected < batch) break;
+    for (const kind of kinds) {
+      let rows: number | undefined;
+      do {
+        rows = await inTurn(async (sql) => {
+          const { text, values } = deleteOldest(sql.dialect, kind);
+          return (await sql.run(text, values)).affected;
+        });
+        deleted += rows ?? 0;
+      } while (rows === purgeBatch);
     }
     return deleted;
   }
+  const { domains, usual, last } = journal;
+  const sooner = domains.filter(({ before }) => before > usual);
   return {
-    async purge({ now, journalBefore, goOn = () => true }) {
-      return {
-        nonces: await deleteBefore(['nonces', 'expires_at', 'rowid'], now, goOn),
-        launchSessions: await deleteBefore(['launch_sessions', 'expires_at', 'rowid'], now, goOn),
-        relaunches: await deleteBefore(['relaunches', 'expires_at', 'rowid'], now, goOn),
-        accountSessions: await deleteBefore(['account_sessions', 'expires_at', 'rowid'], now, goOn),
-        oneTimeAddresses: await deleteBefore(['one_time_addresses', 'expires_at', 'rowid'], now, goOn),
-        launches: await deleteBefore(['launches', 'at', 'id'], journalBefore, goOn),
-        originProposals: await deleteBefore(['origin_proposals', 'first_at', 'rowid'], journalBefore, goOn),
-      };
-    },
+    nonces: await deleteAll(expired('nonces', now)),
+    launchSessions: await deleteAll(expired('launch_sessions', now)),
+    relaunches: await deleteAll(expired('relaunches', now)),
+    accountSessions: await deleteAll(expired('account_sessions', now)),
+    oneTimeAddresses: await deleteAll(expired('one_time_addresses', now)),
+    launches: await deleteAll(
+      ...domains.map(({ id, before }) => oldLaunches(id, before)),
+      oldLaunches(null, usual),
+      allOldLaunches(last),
+    ),
+    originProposals: await deleteAll(
+      ...sooner.map(({ id, before }) => oldProposalsOf(id, before)),
+      oldProposals(usual),
+    ),
   };
 }

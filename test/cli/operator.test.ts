@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { sha256 } from '../../src/crypto/digest.ts';
 import { administratorStore, oneTimeAddressStore } from '../../src/storage/administratorStore.ts';
 import { journalStore } from '../../src/storage/journalStore.ts';
+import { takeLease } from '../../src/storage/leaseStore.ts';
 import { engines } from '../databases.ts';
 import { small, startOfTests, type Terminal, terminal } from './terminal.ts';
 
@@ -271,6 +272,36 @@ describe.each(engines)("the operator's commands, %s", (engine) => {
       originProposals: 0,
     });
     expect((await t.type('purge')).out).toMatch(/deleted journal rows: +0\n/);
+  });
+
+  test('refuse to purge while a server is at it, and say which, and keep the journal as long as a domain says', async () => {
+    const keeping = (days: number) =>
+      t.type('provision', t.write('days.yaml', `domains: [ { name: msu, journalDays: ${days} } ]`));
+    expect(await keeping(30)).toMatchObject({ status: 0 });
+    const day = 86_400_000;
+    await t.inside((door) =>
+      journalStore(door).addAll([
+        { at: startOfTests - 40 * day, reference: 'K7F3-9QX2', code: 'stale', domainId: 1 },
+      ]),
+    );
+    await t.inside(async (door) => {
+      const answer = await takeLease(door, 'purge', 'links2:8080/17');
+      if (answer.kind === 'taken') throw new Error('Nobody else is here.');
+      expect(await t.type('purge', '--json')).toMatchObject({
+        status: 1,
+        out: '',
+        err: expect.stringContaining('Another process is purging (links2:8080/17)'),
+      });
+      await answer.lease.leave();
+    });
+    expect(await keeping(60)).toMatchObject({ status: 0 });
+    expect(await t.json('purge')).toMatchObject({ launches: 0 });
+    expect(await keeping(30)).toMatchObject({ status: 0 });
+    expect(await t.json('purge')).toMatchObject({ launches: 1 });
+    const audit = await t.inside((door) =>
+      door.read((sql) => sql.rows<{ after_value: string }>('SELECT after_value FROM audit')),
+    );
+    expect(audit.map(({ after_value }) => JSON.parse(after_value).journalDays)).toEqual([30, 60, 30]);
   });
 
   test('find by the doctor what would stop a server, and warn of the rest', async () => {

@@ -24,6 +24,7 @@ function row(name: string): Omit<DomainRow, 'id'> {
     server_address: 1,
     last_protector: 0,
     created_at: madeAt,
+    journal_days: null,
   };
 }
 

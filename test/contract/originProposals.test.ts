@@ -3,10 +3,10 @@ import type { Door } from '../../src/storage/door.ts';
 import type { LaunchRecord } from '../../src/storage/launchStore.ts';
 import { launchStore } from '../../src/storage/launchStore.ts';
 import { type OriginSeen, proposedOrigins } from '../../src/storage/originProposalStore.ts';
-import { purgeStore } from '../../src/storage/purgeStore.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
 import { madeAt, sha256 } from '../factories.ts';
 import { launch } from '../launches.ts';
+import { purgeAt } from './purging.ts';
 
 // R25: origins are proposed by what several people's launches show, never by what one person does.
 describe.each(engines)('origins that launches came from, on %s', (engine) => {
@@ -71,7 +71,7 @@ describe.each(engines)('origins that launches came from, on %s', (engine) => {
   test('are forgotten with the journal of their time', async () => {
     await launchStore(door).record(from(seen('ann'), madeAt - 1));
     await launchStore(door).record(from(seen('bob'), madeAt));
-    expect(await purgeStore(door).purge({ now: madeAt, journalBefore: madeAt })).toMatchObject({
+    expect(await purgeAt(door, madeAt, { usual: madeAt })).toMatchObject({
       originProposals: 1,
     });
     expect(await count()).toBe(1);

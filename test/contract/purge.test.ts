@@ -6,12 +6,10 @@ import { giveOneTimeAddress } from '../../src/storage/administratorStore.ts';
 import { insertRows } from '../../src/storage/dialect.ts';
 import type { Door } from '../../src/storage/door.ts';
 import { launchStore, nonceKeptSeconds } from '../../src/storage/launchStore.ts';
-import { purgeStore } from '../../src/storage/purgeStore.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
 import { madeAt, sha256 } from '../factories.ts';
 import { countRows, forgetLaunches, launch } from '../launches.ts';
-
-const never = { journalBefore: 0 };
+import { purgeAt } from './purging.ts';
 
 describe.each(engines)('purging on %s', (engine) => {
   let database: OpenDatabase;
@@ -33,7 +31,7 @@ describe.each(engines)('purging on %s', (engine) => {
     for (const age of [-60, 0, longest, longest + 60 + 600]) {
       await store.record(launch({ nonce: `age ${age}`, timestamp: seconds - age }));
     }
-    expect(await purgeStore(door).purge({ now: madeAt, ...never })).toMatchObject({ nonces: 0 });
+    expect(await purgeAt(door, madeAt)).toMatchObject({ nonces: 0 });
     for (const age of [-60, 0, longest, longest + 60 + 600]) {
       const copy = launch({ nonce: `age ${age}`, timestamp: seconds - age });
       expect(await store.record(copy)).toMatchObject({ kind: 'spent' });
@@ -44,8 +42,8 @@ describe.each(engines)('purging on %s', (engine) => {
     const record = launch({ timestamp: seconds });
     await launchStore(door).record(record);
     const end = madeAt + nonceKeptSeconds * 1000;
-    expect(await purgeStore(door).purge({ now: end, ...never })).toMatchObject({ nonces: 0 });
-    expect(await purgeStore(door).purge({ now: end + 1, ...never })).toMatchObject({ nonces: 1 });
+    expect(await purgeAt(door, end)).toMatchObject({ nonces: 0 });
+    expect(await purgeAt(door, end + 1)).toMatchObject({ nonces: 1 });
     expect(await launchStore(door).findSpent(record.nonce)).toBeUndefined();
   });
 
@@ -58,7 +56,7 @@ describe.each(engines)('purging on %s', (engine) => {
       const tokenHash = randomBytes(32);
       await door.write((sql) => giveOneTimeAddress(sql, { owner, tokenHash, now: 0, expiresAt }));
     }
-    expect(await purgeStore(door).purge({ now: madeAt, ...never })).toEqual({
+    expect(await purgeAt(door, madeAt)).toEqual({
       nonces: 0,
       launchSessions: 1,
       relaunches: 0,
@@ -75,7 +73,7 @@ describe.each(engines)('purging on %s', (engine) => {
       const record = launch();
       await launchStore(door).record({ ...record, journal: { ...record.journal, at } });
     }
-    const purged = await purgeStore(door).purge({ now: madeAt, journalBefore: madeAt });
+    const purged = await purgeAt(door, madeAt, { domains: [{ id: 1, before: madeAt }] });
     expect(purged).toMatchObject({ launches: 1, launchSessions: 0 });
     expect(await countRows(door)).toEqual({ nonces: 3, sessions: 3, journal: 2 });
   });
@@ -107,14 +105,8 @@ describe.each(engines)('purging on %s', (engine) => {
           return work(counting);
         }),
     };
-    expect(await purgeStore(watched).purge({ now: madeAt, ...never })).toMatchObject({ nonces: 1_201 });
+    expect(await purgeAt(watched, madeAt)).toMatchObject({ nonces: 1_201 });
     expect(Math.max(...sizes)).toBe(500);
     expect(await countRows(door)).toMatchObject({ nonces: 0 });
-  });
-
-  test('may run on two servers at once', async () => {
-    for (let n = 0; n < 20; n += 1) await launchStore(door).record(launch({ timestamp: 1_000 + n }));
-    const both = await Promise.all([0, 1].map(() => purgeStore(door).purge({ now: madeAt, ...never })));
-    expect(both.map(({ nonces }) => nonces).reduce((one, other) => one + other)).toBe(20);
   });
 });

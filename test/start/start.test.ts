@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { journalKeptDays } from '../../src/services/purging/purge.ts';
+import { usualJournalDays } from '../../src/model/journalKeeping.ts';
 import { journalStore } from '../../src/storage/journalStore.ts';
 import { migrateUp } from '../../src/storage/migrating.ts';
 import { openDoor } from '../../src/storage/openDoor.ts';
@@ -93,8 +93,8 @@ describe('a server keeps its own house', () => {
       code: 'unsigned' as const,
     });
     await journalStore(door).addAll([
-      row(journalKeptDays + 1, 'OLDOLD22'),
-      row(journalKeptDays - 1, 'YOUNG222'),
+      row(usualJournalDays + 1, 'OLDOLD22'),
+      row(usualJournalDays - 1, 'YOUNG222'),
     ]);
     const server = startProcess(settingsIn(folder));
     expect((await server.line('purged what is over')).rows).toBe(1);

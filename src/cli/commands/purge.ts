@@ -1,7 +1,10 @@
+import { hostname } from 'node:os';
 import type { Command } from 'commander';
+import { usualJournalDays } from '../../model/journalKeeping.ts';
 import { inDatabase } from '../../services/database/openDatabase.ts';
-import { journalKeptDays, purge } from '../../services/purging/purge.ts';
-import { columns, type JsonOption, print, withJson } from '../printing.ts';
+import { OperatorRefusal } from '../../services/operatorRefusal.ts';
+import { purge } from '../../services/purging/purge.ts';
+import { columns, type JsonOption, print, printable, withJson } from '../printing.ts';
 import { settingsOf } from '../settingsOf.ts';
 import type { World } from '../world.ts';
 
@@ -9,12 +12,21 @@ export function addPurge(program: Command, world: World): void {
   const command = program
     .command('purge')
     .description(
-      'Deletes what is over: nonces, sessions, tickets, one-time addresses, and journal rows and origins seen more than ' +
-        `${journalKeptDays} days ago. In small batches; servers may run meanwhile.`,
+      'Deletes what is over: nonces, sessions, tickets, one-time addresses, and journal rows and origins seen longer ago ' +
+        `than a domain keeps them (journalDays; ${usualJournalDays} unless it says so). In small batches, while servers run; ` +
+        'refuses while one of them is at it.',
     );
   withJson(command).action(async (options: JsonOption) => {
     const { databaseUrl } = settingsOf(world);
-    const purged = await inDatabase(databaseUrl, (door) => purge(door, world.clock()));
+    const holder = `${hostname()}: command line/${process.pid}`;
+    const answer = await inDatabase(databaseUrl, (door) => purge(door, { clock: world.clock, holder }));
+    if (answer.kind === 'taken') {
+      throw new OperatorRefusal(
+        `Another process is purging (${printable(answer.holder)}), and one at a time is enough. ` +
+          'If that one was killed, a minute must pass.',
+      );
+    }
+    const { purged } = answer;
     const { nonces, launchSessions, relaunches, launches, originProposals } = purged;
     const { accountSessions, oneTimeAddresses } = purged;
     const rows: [string, number][] = [

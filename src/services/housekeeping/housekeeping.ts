@@ -1,14 +1,12 @@
-import type { Purged } from '../../storage/purgeStore.ts';
+import type { PurgeAnswer } from '../purging/purge.ts';
 
 export interface HousekeepingParts {
-  /** Deletes what is over at `now` (epoch milliseconds), batch by batch while `goOn` says yes. */
-  readonly purge: (now: number, goOn: () => boolean) => Promise<Purged>;
+  /** Deletes what is over, batch by batch while `goOn` says yes, unless another process is at it. */
+  readonly purge: (goOn: () => boolean) => Promise<PurgeAnswer>;
   /** Writes refused launches that were counted and wait for their row (R18). */
   readonly flush: () => Promise<void>;
   /** Reads the root key file once more and reports that this process lives, and with which keys (R20). */
   readonly keys: () => Promise<void>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
   /** A chore failed; it is tried again at its next turn. */
   readonly trouble: (chore: Chore, error: unknown) => void;
   readonly done: (purged: number) => void;
@@ -48,8 +46,9 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   }
 
   async function purge(): Promise<void> {
-    const counts = await parts.purge(parts.now(), () => !stopped);
-    const rows = Object.values(counts).reduce((sum: number, count: number) => sum + count, 0);
+    const answer = await parts.purge(() => !stopped);
+    if (answer.kind === 'taken') return;
+    const rows = Object.values(answer.purged).reduce((sum: number, count: number) => sum + count, 0);
     if (rows > 0) parts.done(rows);
   }
 

@@ -79,6 +79,7 @@ function settingsOf(at: Applying, plan: DomainPlan, known: KnownDomain | undefin
     title: plan.title ?? known?.title ?? plan.name,
     timeZone: plan.timeZone ?? known?.timeZone ?? 'UTC',
     trustUsernames: plan.trustLaunchUsernames ?? known?.trustUsernames ?? false,
+    journalDays: plan.journalDays ?? known?.journalDays,
     secretRules: rules,
   };
 }
@@ -105,12 +106,13 @@ async function applyAddress(
   return { before, after };
 }
 
-function fieldsOf({ title, timeZone, trustUsernames, secretRules }: DomainSettings) {
+function fieldsOf({ title, timeZone, trustUsernames, journalDays, secretRules }: DomainSettings) {
   const { minLength, maxLength, require } = secretRules satisfies SecretRules;
   return {
     title,
     timeZone,
     trustLaunchUsernames: trustUsernames,
+    journalDays: journalDays ?? null,
     secretRules: { minLength, maxLength, require },
   };
 }

@@ -50,13 +50,14 @@ export async function exportDomain(door: Door, name: string): Promise<DomainExpo
       courses.push(exported.course);
       files.push(...exported.files);
     }
-    const { title, trustUsernames, secretRules } = domain;
+    const { title, trustUsernames, journalDays, secretRules } = domain;
     const out: ExportedDomain = {
       name,
       title,
       publicUrl: await currentAddress(sql, id),
       timeZone,
       trustLaunchUsernames: trustUsernames,
+      journalDays,
       secretRules: { ...secretRules, require: [...secretRules.require] },
       people: orLeftOut(people.map(personOut)),
       protectors: orLeftOut(protectors.map((each) => protectorOut(each, timeZone))),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isAcceptablePasswordHash } from '../../crypto/passwordHash.ts';
 import { isDay, isTimeZone } from '../../model/days.ts';
 import { isCourseId, isDomainName, isItemId, isSection } from '../../model/ids.ts';
+import { journalDaysLimits } from '../../model/journalKeeping.ts';
 import { faultsOfKey } from '../../model/secretRules.ts';
 import { isShortId } from '../../model/shortUrl.ts';
 import { canonicalUsername, cleanDisplayName } from '../../model/username.ts';
@@ -120,6 +121,7 @@ export const protectorKey = text((value) => {
 
 export const nonceLifetime = whole(10, 3600, 'seconds');
 export const secretLength = whole(1, 255, 'characters');
+export const journalDays = whole(journalDaysLimits.least, journalDaysLimits.most, 'days');
 export const protectorNumber = whole(1, 1_000_000_000, '');
 
 /** Texts below are secrets: no sentence repeats them. */

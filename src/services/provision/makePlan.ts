@@ -24,6 +24,7 @@ function planDomain(domain: FileDomain, path: FilePath, files: ItemFiles): Domai
     publicUrl: domain.publicUrl === undefined ? undefined : originOf(domain.publicUrl),
     timeZone: domain.timeZone,
     trustLaunchUsernames: domain.trustLaunchUsernames,
+    journalDays: domain.journalDays,
     secretRules:
       secretRules === undefined
         ? undefined

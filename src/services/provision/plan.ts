@@ -27,6 +27,8 @@ export interface DomainPlan extends Placed {
   readonly publicUrl: string | undefined;
   readonly timeZone: string | undefined;
   readonly trustLaunchUsernames: boolean | undefined;
+  /** How long journal rows are kept. */
+  readonly journalDays: number | undefined;
   /** Each rule on its own may be left out. */
   readonly secretRules: Partial<SecretRules> | undefined;
   readonly people: readonly PersonPlan[];

@@ -160,6 +160,7 @@ const domain = map({
   publicUrl: field.origin.optional(),
   timeZone: field.timeZone.optional(),
   trustLaunchUsernames: z.boolean().optional(),
+  journalDays: field.journalDays.optional(),
   secretRules: map({
     minLength: field.secretLength.optional(),
     maxLength: field.secretLength.optional(),

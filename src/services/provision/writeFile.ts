@@ -46,6 +46,7 @@ function domainOut(domain: ExportedDomain): Written {
     publicUrl: domain.publicUrl,
     timeZone: domain.timeZone,
     trustLaunchUsernames: domain.trustLaunchUsernames,
+    journalDays: domain.journalDays,
     secretRules: secretRules && given(inOrder(secretRules, ['minLength', 'maxLength', 'require'])),
     people: people?.map(personOut),
     protectors: protectors?.map(protectorOut),

@@ -1,7 +1,7 @@
 import type { EntitySchema } from 'typeorm';
 import { exact, key, orNull, orZero, primary, ref, table, time } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type { DataKeyRow, KeyFileRow, NodeRow, SettingsVersionRow } from './rows.ts';
+import type { DataKeyRow, KeyFileRow, LeaseRow, NodeRow, SettingsVersionRow } from './rows.ts';
 
 export function keysTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
@@ -33,6 +33,10 @@ export function keysTables(dialect: Dialect): EntitySchema<unknown>[] {
       name: 'nodes',
       columns: { id: key, mark: exact(32), name: exact(300), root_keys: exact(8000), seen_at: time },
       unique: { uq_node: ['mark'] },
+    }),
+    table<LeaseRow>(dialect, {
+      name: 'leases',
+      columns: { duty: primary(exact(32)), mark: exact(32), holder: exact(300), held_until: time },
     }),
     table<SettingsVersionRow>(dialect, {
       name: 'settings_version',

@@ -45,6 +45,7 @@ export function peopleTables(dialect: Dialect): EntitySchema<unknown>[] {
         expires_at: time,
       },
       unique: { uq_one_time_administrator: ['administrator_id'], uq_one_time_person: ['person_id'] },
+      indexes: { ix_one_time_expires: ['expires_at'] },
     }),
     table<RoleRow>(dialect, {
       name: 'roles',

@@ -14,6 +14,8 @@ export interface DomainRow {
   server_address: number;
   last_protector: number;
   created_at: number;
+  /** NULL: as long as is usual. */
+  journal_days: number | null;
 }
 
 export interface DomainAddressRow {
@@ -53,6 +55,17 @@ export interface NodeRow {
   /** JSON: the ids of the root keys that it holds, and their fingerprints. */
   root_keys: string;
   seen_at: number;
+}
+
+/** What one process does for all that share the database, and which one. */
+export interface LeaseRow {
+  duty: string;
+  /** Made up anew each time. */
+  mark: string;
+  /** For people. */
+  holder: string;
+  /** By the database's clock. */
+  held_until: number;
 }
 
 /** One row, which changes with everything that launches are judged by. */

@@ -17,6 +17,7 @@ export function tenancyTables(dialect: Dialect): EntitySchema<unknown>[] {
         server_address: flag,
         last_protector: int,
         created_at: time,
+        journal_days: orNull(int),
       },
       unique: { uq_domain_name: ['name'] },
     }),

@@ -157,6 +157,7 @@ export const whole = `domains:
     title: Michigan State University
     timeZone: America/Detroit
     trustLaunchUsernames: true
+    journalDays: 180
     secretRules: { minLength: 12, require: [lower] }
     people:
       - { username: dora, name: Dora D., email: dora@msu.example, domainCoordinator: true }

@@ -123,6 +123,11 @@ export const changesOfItems: readonly Change[] = [
     'name: msu\n    timeZone: Detroit',
     "3: domains[0].timeZone: 'Detroit' is not a time zone such as America/Detroit or UTC",
   ],
+  ...['13', '3651', '30.5', '0'].map((days): readonly [string, string, string] => [
+    'name: msu',
+    `name: msu\n    journalDays: ${days}`,
+    `3: domains[0].journalDays: ${days} is not a whole number from 14 to 3650 days`,
+  ]),
   [
     'name: msu',
     'name: msu\n    publicUrl: https://a.example/path',

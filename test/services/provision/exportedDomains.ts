@@ -133,6 +133,7 @@ export const exportedDomain = fc.record({
   publicUrl: maybe(fc.constant('https://links.msu.example')),
   timeZone: maybe(fc.constantFrom('UTC', 'America/Detroit')),
   trustLaunchUsernames: switched,
+  journalDays: maybe(fc.integer({ min: 14, max: 3650 })),
   people: maybe(
     fc.uniqueArray(
       fc.record({ username, name: maybe(spoken), domainCoordinator: switched, disabled: switched }),
