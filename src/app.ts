@@ -30,7 +30,9 @@ import { courseReads } from './services/visit/courseReads.ts';
 import { accountSessionStore } from './storage/accountSessionStore.ts';
 import { administratorStore, oneTimeAddressStore } from './storage/administratorStore.ts';
 import { courseStore } from './storage/courseStore.ts';
+import { timeOf } from './storage/databaseTime.ts';
 import { dataKeyStore } from './storage/dataKeyStore.ts';
+import { DatabaseAway } from './storage/dialect.ts';
 import type { Door } from './storage/door.ts';
 import { handoverStore } from './storage/handoverStore.ts';
 import { itemStore } from './storage/itemStore.ts';
@@ -264,14 +266,16 @@ function isOwnOrigin(origin: string, host: string, publicUrl: string): boolean {
 
 /** What keeps this process from serving (contract.md, /readyz; R16, R20). */
 async function faultsOf({ door, keys, now }: AppParts): Promise<readonly string[]> {
+  const nearby: Door = { ...door, read: door.probe };
   try {
-    const { state } = await schemaState(door);
+    const { state } = await schemaState(nearby);
     if (state !== 'current') return [`schema is ${state}`];
-    const missing = await missingKeys(keys.root.current(), dataKeyStore(door));
+    const missing = await missingKeys(keys.root.current(), dataKeyStore(nearby));
     if (missing.length > 0) return [`missing keys ${missing.join(' ')}`];
-    const apart = Math.abs(now() - (await door.databaseTime()));
+    const apart = Math.abs(now() - (await door.probe(timeOf)));
     return apart > 61_000 ? ['clock differs from the database'] : [];
-  } catch {
-    return ['database away'];
+  } catch (error) {
+    const reason = error instanceof DatabaseAway ? error.reason : undefined;
+    return [reason === undefined ? 'database away' : `database away: ${reason}`];
   }
 }

@@ -4,10 +4,13 @@ export type Dialect = 'sqlite' | 'mysql';
 /** The database is not there, does not answer, or refuses for a reason that passes. Answered 503, opens nothing. */
 export class DatabaseAway extends Error {
   readonly retryAfterSeconds = 5;
+  /** The server's own word why it is no use now, for operators. */
+  readonly reason: string | undefined;
 
-  constructor(cause: unknown) {
+  constructor(cause: unknown, reason?: string) {
     super('The database does not answer.', { cause });
     this.name = 'DatabaseAway';
+    this.reason = reason;
   }
 }
 
@@ -42,6 +45,11 @@ export function isRetryable(error: unknown): boolean {
   return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
 }
 
+/** This server has no such variable: it is of another family or version. */
+export function isUnknownVariable(error: unknown): boolean {
+  return driverErrorOf(error).errno === 1193;
+}
+
 /** Another transaction held the row for longer than `innodb_lock_wait_timeout`. */
 export function isLockTimeout(error: unknown): boolean {
   return driverErrorOf(error).errno === 1205;
@@ -70,8 +78,11 @@ const awayCodes = new Set([
   'SQLITE_FULL',
 ]);
 
-// 1040 too many connections, 1047 not in the quorum, 1053 shutting down, 1180 commit refused, 1317 interrupted, 1927 killed.
-const awayNumbers = new Set([1040, 1047, 1053, 1180, 1317, 1927]);
+/**
+ * 1040 too many connections, 1047 not in the quorum, 1053 shutting down, 1180 commit refused, 1290 and 1836 read-only
+ * (expelled from its group), 1317 interrupted, 1927 killed, 3100 the group did not take the commit.
+ */
+const awayNumbers = new Set([1040, 1047, 1053, 1180, 1290, 1317, 1836, 1927, 3100]);
 
 /** The connection broke or could not be had. After a COMMIT was sent, this means that its outcome is unknown (R15). */
 export function isAway(error: unknown): boolean {

@@ -33,6 +33,11 @@ export interface Door {
   unit<T>(work: (unit: Unit) => Promise<T>, what?: 'settings' | 'schema'): Promise<T>;
   /** Epoch milliseconds by the database's clock (R16). */
   databaseTime(): Promise<number>;
+  /**
+   * Asks whether the database can be worked with, for `/readyz`: on a connection of its own, no longer than two seconds,
+   * and of a cluster's own node alone. Throws DatabaseAway also where that node answers but takes no launch.
+   */
+  probe<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

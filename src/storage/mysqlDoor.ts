@@ -1,28 +1,16 @@
 import mysql from 'mysql2';
 import type { DataSource } from 'typeorm';
+import { timeOf } from './databaseTime.ts';
 import type { MysqlAddress } from './databaseUrl.ts';
 import { DatabaseAway, isAway } from './dialect.ts';
 import { type Door, onlyOnce, refuseInside, type Statement, type Unit, withRetries } from './door.ts';
+import { mysqlProbe } from './mysqlProbe.ts';
+import { prepareOnce } from './mysqlSession.ts';
 import { command, speak, together } from './mysqlSql.ts';
 import { finished, moveSettingsOn } from './settingsVersion.ts';
 
-/** Said once on every connection: nothing is cut silently, days and times are UTC, reads see what was committed. */
-const sessionSettings = [
-  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', " +
-    "time_zone = '+00:00', innodb_lock_wait_timeout = 5",
-  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-];
-
 const begin: Statement = { text: 'START TRANSACTION', values: [] };
 const commit: Statement = { text: 'COMMIT', values: [] };
-
-const prepared = new WeakSet<object>();
-
-async function prepareOnce(connection: mysql.PoolConnection): Promise<void> {
-  if (prepared.has(connection)) return;
-  for (const setting of sessionSettings) await command(connection, setting);
-  prepared.add(connection);
-}
 
 /** Opens a pool to MySQL or MariaDB. Nothing connects before the first use. */
 export function openMysql(address: MysqlAddress): Door {
@@ -41,6 +29,7 @@ export function openMysql(address: MysqlAddress): Door {
     // For `together` alone. Whatever carries values elsewhere is prepared, and no prepared text holds two statements.
     multipleStatements: true,
   });
+  const probe = mysqlProbe(address);
   let source: Promise<DataSource> | undefined;
 
   function mapper(): Promise<DataSource> {
@@ -119,14 +108,10 @@ export function openMysql(address: MysqlAddress): Door {
           }
         }),
       ),
-    async databaseTime() {
-      const text = 'SELECT CAST(ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000) AS UNSIGNED) AS now';
-      const rows = await withRetries(() =>
-        borrowed(pool, (connection) => speak(connection).rows<{ now: number }>(text)),
-      );
-      return Number(rows[0]?.now ?? Number.NaN);
-    },
+    databaseTime: () => withRetries(() => borrowed(pool, (connection) => timeOf(speak(connection)))),
+    probe: probe.ask,
     async close() {
+      probe.close();
       if (source) await (await source).destroy();
       await new Promise<void>((resolve) => pool.end(() => resolve()));
     },

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import { systemCode } from '../crypto/keyFileFault.ts';
+import { timeOf } from './databaseTime.ts';
 import { DatabaseAway, isRetryable } from './dialect.ts';
 import {
   type Door,
@@ -98,12 +99,8 @@ export function openSqlite(file: string): Door {
           }),
         );
       }),
-    async databaseTime() {
-      const [row] = await reading.rows<{ now: number }>(
-        "SELECT CAST(strftime('%s','now') AS INTEGER) * 1000 AS now",
-      );
-      return row?.now ?? Number.NaN;
-    },
+    databaseTime: () => timeOf(reading),
+    probe: async (work) => work(reading),
     async close() {
       await inTurn(async () => {
         if (source) await (await source).destroy();

@@ -42,6 +42,7 @@ export function brokenDoor(fault: () => Error): Door {
     swift: fail,
     unit: fail,
     databaseTime: fail,
+    probe: fail,
     close: async () => undefined,
   };
 }
