@@ -12,7 +12,8 @@ export interface OwnMariadb {
   stop(): void;
 }
 
-const options = (folder: string, port: number) => [
+/** How a server on this folder (with `data` in it) and port is started. */
+export const mariadbOptions = (folder: string, port: number): string[] => [
   '--no-defaults',
   `--datadir=${folder}/data`,
   `--socket=${folder}/socket`,
@@ -48,7 +49,8 @@ export async function startMariadb(): Promise<OwnMariadb> {
   }
 }
 
-function makeDataFolder(folder: string): void {
+/** An empty data folder, in `data` below this one. */
+export function makeDataFolder(folder: string): void {
   const asRoot = userInfo().uid === 0 ? ['--user=root'] : [];
   const options = ['--auth-root-authentication-method=normal', '--skip-test-db', ...asRoot];
   execFileSync('mariadb-install-db', ['--no-defaults', `--datadir=${folder}/data`, ...options], {
@@ -60,15 +62,22 @@ function isMissing(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
 
+export interface MariadbMore {
+  /** Where they say the same, these win. */
+  readonly options?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Starts the server on a data folder that is there already: how a stopped one comes back. */
-export async function runMariadb(folder: string, port: number): Promise<OwnMariadb> {
-  const child = spawn(mariadbd(), options(folder, port), { stdio: 'ignore' });
+export async function runMariadb(folder: string, port: number, more: MariadbMore = {}): Promise<OwnMariadb> {
+  const all = [...mariadbOptions(folder, port), ...(more.options ?? [])];
+  const child = spawn(mariadbd(), all, { stdio: 'ignore', env: { ...process.env, ...more.env } });
   let ended = false;
   child.once('exit', () => {
     ended = true;
   });
   while (!(await answers(port))) {
-    if (ended) throw new Error(`MariaDB ended while starting; its log is ${folder}/log`);
+    if (ended) throw new Error(`MariaDB ended while starting; its log is ${folder}/log.err`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {
@@ -82,7 +91,7 @@ export async function runMariadb(folder: string, port: number): Promise<OwnMaria
   };
 }
 
-function mariadbd(): string {
+export function mariadbd(): string {
   return process.env.MARIADBD ?? '/usr/sbin/mariadbd';
 }
 
@@ -97,7 +106,7 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
