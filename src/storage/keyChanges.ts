@@ -1,6 +1,19 @@
 import { type KeptDataKey, type KeyFingerprint, noteKeys } from './dataKeyStore.ts';
-import type { Sql } from './door.ts';
+import type { Door, Sql } from './door.ts';
 import { locking } from './rowWriting.ts';
+import { moveSettingsOn } from './settingsVersion.ts';
+
+/**
+ * One transaction that changes keys, and none beside it that does, on any node. Locks of rows hold for one node of a
+ * cluster; but all of these write one row first, so that of two on different nodes the later one loses it, is rolled
+ * back, and begins again behind the other.
+ */
+export function changeKeys<T>(door: Door, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return door.write(async (sql) => {
+    await moveSettingsOn(sql);
+    return work(sql);
+  });
+}
 
 /**
  * Ids of the root keys that may wrap, which nobody else changes until this transaction ends. Empty: no server has been

@@ -6,7 +6,14 @@ import { type RootKeys, readRootKeys } from '../../crypto/rootKeys.ts';
 import { addAudit } from '../../storage/auditStore.ts';
 import { dataKeyStore } from '../../storage/dataKeyStore.ts';
 import type { Door, Sql } from '../../storage/door.ts';
-import { dismissRootKey, lockRootKeys, requireRootKey, rewrap, wrappedBy } from '../../storage/keyChanges.ts';
+import {
+  changeKeys,
+  dismissRootKey,
+  lockRootKeys,
+  requireRootKey,
+  rewrap,
+  wrappedBy,
+} from '../../storage/keyChanges.ts';
 import { type HeldKey, type Node, nodeStore } from '../../storage/nodeStore.ts';
 import { domainKeyOwner, unwrap } from '../keys/keyRing.ts';
 import { OperatorRefusal } from '../operatorRefusal.ts';
@@ -32,7 +39,7 @@ export interface PreparedRoot {
  */
 export async function prepareRoot(door: Door, { rootKeyFile, actor, now }: RootParts): Promise<PreparedRoot> {
   const nodes = await nodeStore(door).live();
-  const root = await door.write(async (sql) => {
+  const root = await changeKeys(door, async (sql) => {
     // Two who prepare at the same moment would each write a file.
     const noted = await lockRootKeys(sql);
     const before = await readRootKeys(rootKeyFile);
@@ -83,7 +90,7 @@ export async function activateRoot(door: Door, parts: RootParts): Promise<Activa
   }
   const held = { id: next.id, fingerprint: fingerprint(next) };
   await refuseUnready(door, held);
-  await door.write(async (sql) => {
+  await changeKeys(door, async (sql) => {
     if ((await lockRootKeys(sql)).includes(next.id)) return;
     await requireRootKey(sql, { keyId: next.id, fingerprint: held.fingerprint }, now);
     await audit(sql, 'root-key-activated', next.id, parts);
@@ -126,7 +133,7 @@ async function dropFormer(door: Door, root: RootKeys, parts: RootParts): Promise
     .map(({ id }) => id)
     .filter((id) => id !== root.active.id && id !== root.prepared?.id);
   for (const id of former) {
-    await door.write(async (sql) => {
+    await changeKeys(door, async (sql) => {
       await lockRootKeys(sql);
       // Somebody gave a domain its first key while this ran.
       if ((await wrappedBy(sql, id)) > 0) throw unfinished();
@@ -139,7 +146,7 @@ async function dropFormer(door: Door, root: RootKeys, parts: RootParts): Promise
 
 /** One who changes the key file at a time. */
 function whileLocked<Result>(door: Door, work: () => Promise<Result>): Promise<Result> {
-  return door.write(async (sql) => {
+  return changeKeys(door, async (sql) => {
     await lockRootKeys(sql);
     return work();
   });

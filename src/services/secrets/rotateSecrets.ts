@@ -4,7 +4,7 @@ import { type AuditEntry, addAudit } from '../../storage/auditStore.ts';
 import { courseStore } from '../../storage/courseStore.ts';
 import { lockDataKeys } from '../../storage/dataKeyStore.ts';
 import type { Door } from '../../storage/door.ts';
-import { retireDataKey } from '../../storage/keyChanges.ts';
+import { changeKeys, retireDataKey } from '../../storage/keyChanges.ts';
 import { inParts } from '../../storage/rowWriting.ts';
 import { replaceEnvelope, type StoredSecret, storedSecrets } from '../../storage/storedSecretStore.ts';
 import { type DomainSeal, type SealParts, sealAnew } from '../keys/domainSeal.ts';
@@ -55,7 +55,7 @@ export async function rotateSecrets(door: Door, parts: RotateParts): Promise<rea
 
 async function rotate(door: Door, domain: SealParts['domain'], parts: RotateParts): Promise<RotatedDomain> {
   const { root, now } = parts;
-  const begun = await door.write(async (sql) => {
+  const begun = await changeKeys(door, async (sql) => {
     const made = await sealAnew(sql, { domain, root, now });
     if (made?.isNew) await addAudit(sql, [entry('domain-key-made', made.seal.keyId, domain, parts)], now);
     return made;
@@ -126,7 +126,7 @@ async function retireOthers(
   parts: RotateParts,
 ): Promise<readonly string[] | undefined> {
   const { domain, seal } = work;
-  return door.write(async (sql) => {
+  return changeKeys(door, async (sql) => {
     const kept = await lockDataKeys(sql, domain.id);
     const secrets = await storedSecrets(sql, domain.id);
     if (waitingOf(work, secrets).length > 0) return undefined;
