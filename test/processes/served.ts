@@ -1,6 +1,5 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { newDataKey } from '../../src/crypto/dataKey.ts';
@@ -16,13 +15,14 @@ import { migrateUp } from '../../src/storage/migrating.ts';
 import { openDoor } from '../../src/storage/openDoor.ts';
 import type { TestDatabase } from '../databases.ts';
 import { factories } from '../factories.ts';
+import { buildNow } from '../start/built.ts';
 import { type Answer, ask } from '../web/httpClient.ts';
 import { encode } from '../world.ts';
 
 export const publicUrl = 'http://localhost:8080';
 const path = '/adm/launch/tiny/msu/AbCdEf';
 
-/** The server as operators run it: compiled, in a folder of its own. */
+/** The server as operators run it: compiled. */
 export interface Build {
   readonly root: string;
   /** Everything that was started from it. */
@@ -32,27 +32,13 @@ export interface Build {
 }
 
 export function build(): Build {
-  const from = process.cwd();
-  const root = mkdtempSync(join(tmpdir(), 'tinygate-build-'));
-  const tsc = join(from, 'node_modules', '.bin', 'tsc');
-  try {
-    execFileSync(tsc, ['-p', 'tsconfig.build.json', '--outDir', join(root, 'dist')], {
-      cwd: from,
-      stdio: 'pipe',
-    });
-  } catch (error) {
-    // Faults of type are for those who look for them; what was compiled all the same can be run.
-    if (!existsSync(join(root, 'dist', 'src', 'main.js'))) throw error;
-  }
-  for (const name of ['views', 'node_modules', 'package.json'])
-    symlinkSync(join(from, name), join(root, name));
+  buildNow();
   const started = new Set<ChildProcess>();
   return {
-    root,
+    root: process.cwd(),
     started,
     remove() {
       for (const child of started) child.kill('SIGKILL');
-      rmSync(root, { recursive: true, force: true });
     },
   };
 }
@@ -120,8 +106,8 @@ export function startProcess({
 export interface Served {
   readonly door: Door;
   readonly folder: string;
-  /** The body of a launch that is signed now. */
-  body(nonce?: string): string;
+  /** The body of a launch that is signed now, or at another moment (epoch milliseconds). */
+  body(nonce?: string, at?: number): string;
   close(): Promise<void>;
 }
 
@@ -159,14 +145,14 @@ export async function prepare(database: Pick<TestDatabase, 'url' | 'folder'>): P
   return {
     door,
     folder,
-    body(nonce) {
+    body(nonce, at = Date.now()) {
       nonces += 1;
       return encode(
         signLaunch({
           url: `${publicUrl}${path}`,
           key: 'moodle',
           secret: new Secret('a secret'),
-          timestamp: Math.floor(Date.now() / 1000),
+          timestamp: Math.floor(at / 1000),
           nonce: nonce ?? `nonce-${nonces}`,
           parameters: [
             ['lti_message_type', 'basic-lti-launch-request'],
