@@ -33,6 +33,9 @@ function superviseWorkers(): void {
   let ending = false;
   let everServed = false;
   const served = new Set<number>();
+  // Each takes its connections from the port itself. Those that a parent hands on stay open, and are never answered,
+  // where their worker is killed before it has said that it has them.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   for (let count = 0; count < workers; count += 1) cluster.fork();
   cluster.on('listening', ({ id }) => {
     everServed = true;
