@@ -8,6 +8,8 @@ import { join } from 'node:path';
 export interface OwnMariadb {
   readonly url: (database: string) => string;
   readonly port: number;
+  /** Where its data folder and its log are. */
+  readonly folder: string;
   readonly process: ChildProcess;
   stop(): void;
 }
@@ -31,9 +33,9 @@ export const mariadbOptions = (folder: string, port: number): string[] => [
 ];
 
 /** Starts it and waits until it answers. Throws a sentence when MariaDB is not installed. */
-export async function startMariadb(): Promise<OwnMariadb> {
+export async function startMariadb(below = tmpdir()): Promise<OwnMariadb> {
   for (let tries = 1; ; tries += 1) {
-    const folder = mkdtempSync(join(tmpdir(), 'tinygate-mariadb-'));
+    const folder = mkdtempSync(join(below, 'tinygate-mariadb-'));
     try {
       makeDataFolder(folder);
       return await runMariadb(folder, await freePort());
@@ -82,6 +84,7 @@ export async function runMariadb(folder: string, port: number, more: MariadbMore
   }
   return {
     port,
+    folder,
     process: child,
     url: (database) => `mysql://root@127.0.0.1:${port}/${database}`,
     stop() {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { engines, makeDatabase, type TestDatabase } from '../databases.ts';
@@ -79,45 +78,6 @@ describe('server processes', () => {
         expect((await launchAt(first(), served.body())).status).toBe(303);
       },
     );
-
-    test('have written down every launch that a browser saw open when one is killed at its work', async () => {
-      const seen: { nonce: string; body: string; reference: string }[] = [];
-      let killed = false;
-      const victim = first();
-      const click = async (lane: number): Promise<void> => {
-        for (let n = 0; !killed; n += 1) {
-          const nonce = `lane-${lane}-${n}`;
-          const body = served.body(nonce);
-          const answer = await launchAt(victim, body).catch(() => undefined);
-          if (answer?.status !== 303) return;
-          const reference = /launch-([A-Z0-9]+)=/.exec(answer.setCookies.join())?.[1] ?? '';
-          seen.push({ nonce, body, reference });
-          if (seen.length < 100 || killed) continue;
-          killed = true;
-          await victim.end('SIGKILL');
-        }
-      };
-      await Promise.all(Array.from({ length: 16 }, (_, lane) => click(lane)));
-      expect(seen.length).toBeGreaterThanOrEqual(100);
-
-      const nonces = await served.door.read((sql) =>
-        sql.rows<{ nonce_hash: Buffer }>('SELECT nonce_hash FROM nonces'),
-      );
-      const spent = new Set(nonces.map(({ nonce_hash }) => nonce_hash.toString('hex')));
-      const lines = await served.door.read((sql) =>
-        sql.rows<{ reference: string }>("SELECT reference FROM launches WHERE code = 'opened'"),
-      );
-      const journalled = new Set(lines.map(({ reference }) => reference.replaceAll('-', '')));
-      const hash = (nonce: string) => createHash('sha256').update(nonce).digest('hex');
-      expect(seen.filter(({ nonce }) => !spent.has(hash(nonce)))).toEqual([]);
-      expect(seen.filter(({ reference }) => !journalled.has(reference))).toEqual([]);
-      // All or nothing, also for those whose answer was lost.
-      expect(await count('launch_sessions')).toBe(await count('nonces'));
-
-      servers = [await start(), ...servers.slice(1)];
-      const again = await Promise.all(seen.slice(-20).map(({ body }) => launchAt(first(), body)));
-      expect(new Set(again.map(({ status }) => status))).toEqual(new Set([403]));
-    });
 
     // Several workers on one SQLite file are the harder case.
     if (engine === 'sqlite')
