@@ -159,7 +159,12 @@ describe.each(engines)('bench on %s', (engine) => {
     expect(await counts(database.url, ...tables)).toEqual(made);
     expect(await bench(words)).toMatchObject({ status: 0 });
     expect(await counts(database.url, ...tables)).toEqual(made);
-    expect(await bench([...tiny, '--only', 'launch', '--cold'])).toMatchObject({ status: 0 });
+    const purging = await bench([...tiny, '--only', 'launch,launchWhilePurging', '--cold', '--json']);
+    expect(purging.status).toBe(0);
+    const [run] = (JSON.parse(purging.out) as BenchResult).runs;
+    expect(run?.ratios.purgingP99ToLaunch).not.toBeUndefined();
+    const [round] = run?.variants.launchWhilePurging?.rounds ?? [];
+    expect([round?.answers, (round?.purged ?? 0) > 0]).toEqual([{ 303: 20 }, true]);
   }, 120_000);
 
   test('refuses data of other numbers than a database was made for', async () => {

@@ -9,7 +9,7 @@ import type { BenchLayout } from '../../storage/bench/layout.ts';
 import { progressOn } from '../progress.ts';
 import type { World } from '../world.ts';
 import { ratio, type Spread } from './figures.ts';
-import type { BaseOpened, BaseOrder, GeneratorOrder } from './orders.ts';
+import type { BaseOpened, BaseOrder, GeneratorOrder, PurgeOrder } from './orders.ts';
 import { type OwnServer, startServer } from './ownServer.ts';
 import { databasePid, type MemoryMiB, memoryOf } from './processFigures.ts';
 import { type Measurable, type Measured, measure, type VariantName } from './rounds.ts';
@@ -109,10 +109,13 @@ async function runOnce(
   const generator = subprocess<GeneratorOrder>('loadGenerator');
   const bare = subprocess<BaseOrder>('baseServer');
   const base = subprocess<BaseOrder>('baseServer');
+  const purger = subprocess<PurgeOrder>('purger');
+  await purger.tell({ do: 'open', databaseUrl: databaseUrl.reveal() });
   const server = keep(await startServer(toStart(shop, compiled('main.js'), what)));
   const before = memoryOf(server.pid);
   const variants = await measure({
     generator,
+    purger,
     server,
     bare: await opened(bare, { do: 'open' }),
     base: await opened(base, { do: 'open', databaseUrl: databaseUrl.reveal() }),
@@ -126,7 +129,7 @@ async function runOnce(
   const after = memoryOf(server.pid);
   await base.tell({ do: 'close' });
   await server.stop();
-  for (const started of [generator, bare, base]) started.end();
+  for (const started of [generator, bare, base, purger]) started.end();
   const start = { listeningMs: Math.round(server.listeningMs), readyMs: Math.round(server.readyMs) };
   return { cache, start, memory: { before, after }, variants, ratios: ratiosOf(variants) };
 }
@@ -152,6 +155,7 @@ function toStart(
 }
 
 function ratiosOf(of: Measured): Record<string, Spread | null> {
+  const { launch, launchWhilePurging } = of;
   return {
     launchToBase: ratio(of.launch, of.base, 'perSecond'),
     launchToBare: ratio(of.launch, of.bare, 'perSecond'),
@@ -159,6 +163,7 @@ function ratiosOf(of: Measured): Record<string, Spread | null> {
     loneP50ToBase: ratio(of.loneLaunch, of.loneBase, 'p50Ms'),
     shortUrlToBare: ratio(of.shortUrl, of.bareShortUrl, 'perSecond'),
     shortUrlWithSessionToBare: ratio(of.shortUrlWithSession, of.bareShortUrl, 'perSecond'),
+    ...(launchWhilePurging && { purgingP99ToLaunch: ratio(launchWhilePurging, launch, 'p99Ms') }),
   };
 }
 

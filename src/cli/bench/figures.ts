@@ -4,6 +4,8 @@ import type { Sent } from './orders.ts';
 export interface Round extends Sent {
   readonly serverCpuUs: number | null;
   readonly databaseCpuUs: number | null;
+  /** Outdated nonces that were deleted meanwhile. */
+  readonly purged?: number;
 }
 
 export interface Spread {

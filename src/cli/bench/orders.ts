@@ -36,6 +36,14 @@ export interface Sent {
 /** What a server to compare with is told: to open, with a durable insert where a database is named, and to end. */
 export type BaseOrder = { readonly do: 'open'; readonly databaseUrl?: string } | { readonly do: 'close' };
 
+/** What the process is told that purges beside the server. `now` in epoch milliseconds. */
+export type PurgeOrder =
+  | { readonly do: 'open'; readonly databaseUrl: string }
+  | { readonly do: 'fill'; readonly rows: number; readonly now: number }
+  | { readonly do: 'purge'; readonly now: number }
+  /** Answered with the number of rows that have gone. */
+  | { readonly do: 'stop' };
+
 export interface BaseOpened {
   readonly port: number;
 }

@@ -30,6 +30,8 @@ function variantRow(name: string, figures: VariantFigures): string[] {
   const { connections, perSecond, p50Ms, p99Ms, serverCpuUs, databaseCpuUs, answers } = figures;
   const spreads = [perSecond, p50Ms, p99Ms, serverCpuUs, databaseCpuUs].map(shown);
   const counts = Object.entries(answers).map(([answer, times]) => `${answer}: ${times}`);
+  const purged = figures.rounds.reduce((sum, round) => sum + (round.purged ?? 0), 0);
+  if (purged > 0) counts.push(`${purged} nonces purged`);
   return [name, String(connections), ...spreads, counts.join(', ')];
 }
 

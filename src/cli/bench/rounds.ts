@@ -3,7 +3,7 @@ import type { Prepared } from '../../services/bench/prepareDatabase.ts';
 import { shortUrlPath, signedLaunch } from '../../services/bench/signedLaunches.ts';
 import type { BenchOptions } from './benchmark.ts';
 import { figuresOf, type Round, type VariantFigures } from './figures.ts';
-import type { GeneratorOrder, Sent } from './orders.ts';
+import type { GeneratorOrder, PurgeOrder, Sent } from './orders.ts';
 import { cpuUs } from './processFigures.ts';
 import { openSession } from './sessions.ts';
 import type { Subprocess } from './subprocess.ts';
@@ -19,6 +19,7 @@ export interface Stage {
   readonly server: Measurable & { readonly origin: string };
   readonly bare: Measurable;
   readonly base: Measurable;
+  readonly purger: Subprocess<PurgeOrder>;
   readonly databasePid: number | undefined;
   readonly prepared: Prepared;
   readonly cache: Cache;
@@ -30,7 +31,7 @@ export interface Stage {
 
 interface Variant {
   readonly on: 'server' | 'bare' | 'base';
-  readonly set: 'launches' | 'lone' | 'shortUrls' | 'sessions';
+  readonly set: 'launches' | 'purged' | 'lone' | 'shortUrls' | 'sessions';
   readonly expected: string;
 }
 
@@ -39,6 +40,7 @@ const variants = {
   bare: { on: 'bare', set: 'launches', expected: '303' },
   base: { on: 'base', set: 'launches', expected: '303' },
   launch: { on: 'server', set: 'launches', expected: '303' },
+  launchWhilePurging: { on: 'server', set: 'purged', expected: '303' },
   loneBase: { on: 'base', set: 'lone', expected: '303' },
   loneLaunch: { on: 'server', set: 'lone', expected: '303' },
   bareShortUrl: { on: 'bare', set: 'shortUrls', expected: '303' },
@@ -51,9 +53,13 @@ export type VariantName = keyof typeof variants;
 export type Measured = Readonly<Partial<Record<VariantName, VariantFigures>>>;
 
 export const variantNames = Object.keys(variants) as VariantName[];
+/** Those that nobody has to ask for. */
+export const usualVariants = variantNames.filter((name) => name !== 'launchWhilePurging');
 const mostWarmUp = 2_000;
 const mostLone = 500;
 const mostSessions = 64;
+/** Outdated nonces for each launch that is sent meanwhile: more than can be deleted in that time. */
+const oldNoncesEach = 100;
 
 /** Code is compiled and connections are made in a round before the first, which does not count. */
 export async function measure(stage: Stage): Promise<Measured> {
@@ -69,7 +75,8 @@ export async function measure(stage: Stage): Promise<Measured> {
     // No variant always comes first, or after the same one.
     const turn = round % names.length;
     for (const name of [...names.slice(turn), ...names.slice(0, turn)]) {
-      const result = await sendOnce(stage, variants[name]);
+      const send = () => sendOnce(stage, variants[name]);
+      const result = await (name === 'launchWhilePurging' ? whilePurging(stage, send) : send());
       if (round > 0) found[name] = [...(found[name] ?? []), result];
     }
   }
@@ -103,6 +110,8 @@ async function makeSets(
   const launches = Math.min(options.launches, atMost);
   await generator.tell({ ...shared, set: 'launches', seed: 3 * round + 1, count: launches });
   await generator.tell({ ...shared, set: 'lone', seed: 3 * round + 2, count: Math.min(launches, mostLone) });
+  if (options.variants.includes('launchWhilePurging'))
+    await generator.tell({ ...shared, set: 'purged', seed: 3 * round + 1, count: launches });
   const count = Math.min(options.shortUrls, atMost);
   const requests = draws(layout, { cache, seed: 3 * round + 3, count }).map((draw) => ({
     path: shortUrlPath(draw),
@@ -125,6 +134,14 @@ async function askSessions({ generator, server, prepared, cache, options, clock 
     (_, at) => visitors[at % visitors.length],
   ).flatMap((visitor) => (visitor ? [visitor] : []));
   await generator.tell({ do: 'ask', set: 'sessions', origin: server.origin, requests });
+}
+
+/** Another process deletes outdated nonces all the time, as one of several workers or nodes does. */
+async function whilePurging({ purger, clock, options }: Stage, send: () => Promise<Round>): Promise<Round> {
+  await purger.tell({ do: 'fill', rows: oldNoncesEach * options.launches, now: clock() });
+  await purger.tell({ do: 'purge', now: clock() });
+  const round = await send();
+  return { ...round, purged: await purger.tell<number>({ do: 'stop' }) };
 }
 
 async function sendOnce(stage: Stage, { on, set }: Variant): Promise<Round> {

@@ -4,7 +4,7 @@ import { Secret } from '../../model/secret.ts';
 import { OperatorRefusal } from '../../services/operatorRefusal.ts';
 import { type BenchResult, makeBenchData, runBenchmark } from '../bench/benchmark.ts';
 import { reportLines } from '../bench/report.ts';
-import { type VariantName, variantNames } from '../bench/rounds.ts';
+import { usualVariants, type VariantName, variantNames } from '../bench/rounds.ts';
 import { count, type JsonOption, print, withJson } from '../printing.ts';
 import type { World } from '../world.ts';
 
@@ -51,7 +51,7 @@ export function addBench(program: Command, world: World): void {
       '--only <names>',
       `of ${variantNames.join(', ')}, with commas between`,
       variantsFrom,
-      variantNames,
+      usualVariants,
     )
     .option('--log-level <level>', 'LOG_LEVEL of the server', 'info')
     .option('--profile <folder>', 'where the server leaves a CPU profile of each run', (path) =>

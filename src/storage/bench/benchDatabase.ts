@@ -1,5 +1,7 @@
+import { claimToken } from '../../crypto/randomTokens.ts';
 import type { Door, Sql } from '../door.ts';
 import { schemaState } from '../migrating.ts';
+import { addRows } from '../rowWriting.ts';
 import { type BenchLayout, benchDomain, benchKey, layoutFrom } from './layout.ts';
 import type { BenchOwners } from './piles.ts';
 
@@ -76,4 +78,21 @@ export async function databaseProduct(
   const { version = '', folder = '', pid_file = '' } = row ?? {};
   const name = /mariadb/i.test(version) ? version : `MySQL ${version}`;
   return { name, pidFile: pid_file.startsWith('/') ? pid_file : `${folder}${pid_file}` };
+}
+
+/** Nonces of launches of two hours ago, which purging takes. */
+export async function addOldNonces(
+  sql: Sql,
+  { protectorId, count, now }: { readonly protectorId: number; readonly count: number; readonly now: number },
+): Promise<void> {
+  const rows = Array.from({ length: count }, () => ({
+    protector_id: protectorId,
+    oauth_timestamp: Math.floor(now / 1000) - 2 * 3_600,
+    nonce_hash: Buffer.concat([claimToken(), claimToken()]),
+    claim: claimToken(),
+    outcome: 'opened',
+    launch_key: claimToken(),
+    expires_at: now - 3_600_000,
+  }));
+  await addRows(sql, 'nonces', rows);
 }
