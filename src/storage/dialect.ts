@@ -111,6 +111,21 @@ export function insertUnlessThere(
     : `INSERT INTO ${table} (${columns.join(',')}) VALUES ${values} ON CONFLICT DO NOTHING`;
 }
 
+/**
+ * `INSERT` that leaves existing rows alone, and unlike IGNORE cuts no value to fit. Who was there before is not told.
+ * @param columns the first is part of the key
+ */
+export function insertQuietly(
+  dialect: Dialect,
+  table: string,
+  columns: readonly string[],
+  rows: number,
+): string {
+  const end =
+    dialect === 'mysql' ? `ON DUPLICATE KEY UPDATE ${columns[0]} = ${columns[0]}` : 'ON CONFLICT DO NOTHING';
+  return `${insertRows(table, columns, rows)} ${end}`;
+}
+
 export function insertRows(table: string, columns: readonly string[], rows: number): string {
   const row = `(${columns.map(() => '?').join(',')})`;
   return `INSERT INTO ${table} (${columns.join(',')}) VALUES ${Array.from({ length: rows }, () => row).join(',')}`;

@@ -16,16 +16,10 @@ export interface Door {
   /** One transaction of prepared SQL. Repeated as a whole after a deadlock, so `work` must bear being run again. */
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
-   * One transaction in as few journeys as can be: `first` travels with its beginning, and what `then` answers with its
-   * end. Repeated as a whole like `write`.
+   * One transaction in one journey, for statements whose answers do not matter: all of them, or none and the fault.
+   * Repeated as a whole like `write`.
    */
-  swift<T>(
-    first: Statement,
-    then: (
-      written: Written,
-      sql: Sql,
-    ) => Promise<{ readonly last: readonly Statement[]; readonly result: T }>,
-  ): Promise<T>;
+  atOnce(statements: readonly Statement[]): Promise<void>;
   /**
    * One transaction with TypeORM at hand, for everything that is not a launch or a short URL. All that servers remember
    * of settings is outdated by it, unless it changes the `schema`.

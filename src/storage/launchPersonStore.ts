@@ -50,6 +50,8 @@ export interface LaunchPeople {
 }
 
 export interface LaunchPersonStore {
+  /** As much as was kept under the question's version, if that is everything. */
+  remembered(question: LaunchQuestion): LaunchPeople | undefined;
   find(question: LaunchQuestion): Promise<LaunchPeople>;
 }
 
@@ -87,16 +89,33 @@ export function launchPersonStore(door: Door): LaunchPersonStore {
     find: findRemembered,
     lasts: (id) => id !== undefined,
   });
+  const nobody = { found: undefined };
   return {
+    remembered(question) {
+      const { username, subjectHash, boundLinkId } = question;
+      const person = username === undefined ? nobody : people.known({ ...question, username });
+      if (person === undefined) return undefined;
+      const isAnybody = username === undefined || subjectHash === undefined;
+      const before = isAnybody ? nobody : remembered.known({ ...question, subjectHash });
+      const ofItem = settings.known(question);
+      const ofLink = boundLinkId === undefined ? { found: [] } : bound.known({ ...question, boundLinkId });
+      if (before === undefined || ofItem === undefined || ofLink === undefined) return undefined;
+      return {
+        person: person.found,
+        rememberedId: before.found,
+        settings: ofItem.found,
+        places: ofLink.found,
+      };
+    },
     async find(question) {
       const { username, subjectHash, boundLinkId } = question;
       const [person, rememberedId, ofItem, ofLink] = await Promise.all([
-        username === undefined ? undefined : people({ ...question, username }),
+        username === undefined ? undefined : people.ask({ ...question, username }),
         username === undefined || subjectHash === undefined
           ? undefined
-          : remembered({ ...question, subjectHash }),
-        settings(question),
-        boundLinkId === undefined ? [] : bound({ ...question, boundLinkId }),
+          : remembered.ask({ ...question, subjectHash }),
+        settings.ask(question),
+        boundLinkId === undefined ? [] : bound.ask({ ...question, boundLinkId }),
       ]);
       return { person, rememberedId, settings: ofItem, places: ofLink };
     },

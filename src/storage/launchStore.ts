@@ -1,22 +1,16 @@
-import { claimToken } from '../crypto/randomTokens.ts';
 import type { LaunchCode } from '../model/launchCode.ts';
 import { batched } from './batch.ts';
-import { insertRows, insertUnlessThere, isAway } from './dialect.ts';
-import type { Door, SqlValue, Statement } from './door.ts';
-import { type JournalEntry, journalColumns, journalValues } from './journalColumns.ts';
-import { type NewLaunchSession, sessionColumns, sessionValues } from './launchSessionColumns.ts';
-import {
-  type ClaimRow,
-  compareNonces,
-  findClaims,
-  isOf,
-  type NonceClaim,
-  nonceColumns,
-} from './nonceColumns.ts';
-import { knownOrigins, notingOrigins, type OriginSeen } from './originProposalStore.ts';
-import { type Relaunch, relaunchColumns, relaunchValues } from './relaunchStore.ts';
+import { isAway } from './dialect.ts';
+import type { Door } from './door.ts';
+import type { JournalEntry } from './journalColumns.ts';
+import { type Claim, claimAll, noncesOf, spentBy } from './launchClaims.ts';
+import type { NewLaunchSession } from './launchSessionColumns.ts';
+import { findClaims, type NonceClaim } from './nonceColumns.ts';
+import { knownOrigins, type OriginSeen } from './originProposalStore.ts';
+import type { Relaunch } from './relaunchStore.ts';
 import { spentNonces } from './spentNonces.ts';
 
+export { nonceKeptSeconds } from './launchClaims.ts';
 export type { NonceClaim } from './nonceColumns.ts';
 
 /** Everything that one launch brings about; all of it counts only if its nonce is ours. */
@@ -32,6 +26,8 @@ export interface LaunchRecord {
   readonly remember?: { readonly subjectHash: Buffer; readonly personId: number } | undefined;
   /** An origin that its protector does not know yet (R25). */
   readonly originSeen?: OriginSeen | undefined;
+  /** The version of the settings that it was judged by, where that is only remembered; it must still be the version. */
+  readonly underVersion?: number | undefined;
 }
 
 export interface Spent {
@@ -42,7 +38,11 @@ export interface Spent {
   readonly launchKey: Buffer | undefined;
 }
 
-export type RecordResult = { readonly kind: 'recorded' } | Spent;
+export type RecordResult =
+  | { readonly kind: 'recorded' }
+  | Spent
+  /** Nothing was written: what it was judged by has changed. */
+  | { readonly kind: 'outdated' };
 
 export interface LaunchStore {
   /**
@@ -53,14 +53,6 @@ export interface LaunchStore {
   record(launch: LaunchRecord): Promise<RecordResult>;
   /** What a nonce was spent for, without claiming it; undefined where it is not spent. */
   findSpent(nonce: NonceClaim): Promise<Spent | undefined>;
-}
-
-/** Nonces are kept this long past their timestamp, whatever the protector's lifetime, which may be raised later (R16). */
-export const nonceKeptSeconds = 3_600 + 60 + 600;
-
-interface Claim extends LaunchRecord {
-  /** One for each attempt, the newest last: by it a row tells whether this attempt wrote it or an earlier one (R15). */
-  readonly tokens: Buffer[];
 }
 
 export function launchStore(door: Door): LaunchStore {
@@ -79,12 +71,13 @@ export function launchStore(door: Door): LaunchStore {
       const result = await claim({ ...launch, originSeen: isNews ? originSeen : undefined, tokens: [] });
       if (isNews && result.kind === 'recorded') origins.add(originSeen);
       const own: Spent = { kind: 'spent', outcome: journal.code, launchKey: session?.launchKey };
+      if (result.kind === 'outdated') return result;
       for (const nonce of nonces) seen.note(nonce, result.kind === 'spent' ? result : own);
       return result;
     },
     async findSpent(nonce) {
       const [row] = await door.read((sql) => findClaims(sql, [nonce]));
-      return row ? spent(row) : undefined;
+      return row ? spentBy(row) : undefined;
     },
   };
 }
@@ -101,98 +94,4 @@ async function recordAll(door: Door, claims: readonly Claim[]): Promise<RecordRe
     if (!isAway(error)) throw error;
     return await attempt();
   }
-}
-
-async function claimAll(door: Door, claims: readonly Claim[]): Promise<RecordResult[]> {
-  for (const { tokens } of claims) tokens.push(claimToken());
-  // Rows are always locked in one order, so that two batches on two servers do not block each other crosswise.
-  const sorted = claims
-    .flatMap((claim) => noncesOf(claim).map((nonce) => ({ claim, nonce })))
-    .sort((one, other) => compareNonces(one.nonce, other.nonce));
-  const claiming: Statement = {
-    text: insertUnlessThere(door.dialect, 'nonces', nonceColumns, sorted.length),
-    values: sorted.flatMap(nonceValues),
-  };
-  return door.swift(claiming, async ({ affected }, sql) => {
-    if (affected === sorted.length) {
-      return { last: outcomesOf(door, claims), result: claims.map(() => ({ kind: 'recorded' })) };
-    }
-    const rows = await findClaims(
-      sql,
-      sorted.map(({ nonce }) => nonce),
-    );
-    const rowsOf = (claim: Claim) => noncesOf(claim).map((nonce) => rows.find((row) => isOf(row, nonce)));
-    const winners = claims.filter((claim) =>
-      rowsOf(claim).every((row) => row?.claim.equals(newestToken(claim))),
-    );
-    return { last: outcomesOf(door, winners), result: claims.map((claim) => resultOf(claim, rowsOf(claim))) };
-  });
-}
-
-function noncesOf({ nonce, otherNonces = [] }: LaunchRecord): readonly NonceClaim[] {
-  return [nonce, ...otherNonces];
-}
-
-/** One row of somebody else's is enough: whoever spent it has been let in by another protector. */
-function resultOf({ tokens }: Claim, rows: readonly (ClaimRow | undefined)[]): RecordResult {
-  for (const row of rows) {
-    if (!row) throw new Error('A nonce that was just claimed is not there.');
-    if (!tokens.some((token) => row.claim.equals(token))) return spent(row);
-  }
-  return { kind: 'recorded' };
-}
-
-function newestToken({ tokens }: Claim): Buffer {
-  const token = tokens.at(-1);
-  if (!token) throw new Error('A claim without a token.');
-  return token;
-}
-
-function outcomesOf({ dialect }: Door, winners: readonly Claim[]): Statement[] {
-  if (winners.length === 0) return [];
-  const statements: Statement[] = [];
-  const sessions = winners.flatMap(({ session }) => (session ? [session] : []));
-  if (sessions.length > 0) {
-    const text = insertRows('launch_sessions', sessionColumns, sessions.length);
-    statements.push({ text, values: sessions.flatMap(sessionValues) });
-  }
-  const relaunches = winners.flatMap(({ relaunch }) => (relaunch ? [relaunch] : []));
-  if (relaunches.length > 0) {
-    const text = insertRows('relaunches', relaunchColumns, relaunches.length);
-    statements.push({ text, values: relaunches.flatMap(relaunchValues) });
-  }
-  statements.push({
-    text: insertRows('launches', journalColumns, winners.length),
-    values: winners.flatMap(({ journal }) => journalValues(journal)),
-  });
-  const remembered = winners.flatMap(({ nonce, journal, remember }) =>
-    remember ? [[nonce.protectorId, remember.subjectHash, remember.personId, journal.at]] : [],
-  );
-  if (remembered.length > 0) {
-    const columns = ['protector_id', 'subject_hash', 'person_id', 'first_at'];
-    const text = insertUnlessThere(dialect, 'lms_users', columns, remembered.length);
-    statements.push({ text, values: remembered.flat() });
-  }
-  const origins = winners.flatMap(({ journal, originSeen }) =>
-    originSeen ? [{ ...originSeen, at: journal.at }] : [],
-  );
-  return origins.length === 0 ? statements : [...statements, notingOrigins(dialect, origins)];
-}
-
-function nonceValues({ claim, nonce }: { readonly claim: Claim; readonly nonce: NonceClaim }): SqlValue[] {
-  const { journal, session } = claim;
-  const expiresAt = (nonce.timestamp + nonceKeptSeconds) * 1000;
-  return [
-    nonce.protectorId,
-    nonce.timestamp,
-    nonce.hash,
-    newestToken(claim),
-    journal.code,
-    session?.launchKey ?? null,
-    expiresAt,
-  ];
-}
-
-function spent(row: ClaimRow): Spent {
-  return { kind: 'spent', outcome: row.outcome, launchKey: row.launch_key ?? undefined };
 }

@@ -87,13 +87,13 @@ export interface LaunchTarget {
 }
 
 export interface LaunchTargetStore {
-  /** What holds since the call, remembered or not. */
-  find(address: LaunchAddress): Promise<LaunchTarget | undefined>;
+  /** What was kept under the version that this process saw last, which must be confirmed before anything counts. */
+  remembered(address: LaunchAddress): LaunchTarget | undefined;
   /**
-   * The same, out of the database: for a launch that does not verify by what was remembered. How long it takes would
-   * tell a stranger that the address is one that others launch.
+   * What holds since the call, out of the database: also for a launch that does not verify by what was remembered. How
+   * long that takes would else tell a stranger that the address is one that others launch.
    */
-  findAnew(address: LaunchAddress, remembered: LaunchTarget): Promise<LaunchTarget | undefined>;
+  find(address: LaunchAddress): Promise<LaunchTarget | undefined>;
 }
 
 /** Of so many links in use a process keeps what it read last. */
@@ -125,17 +125,20 @@ export function launchTargetStore(door: Door, version: SettingsVersion): LaunchT
   }
 
   return {
+    remembered(address) {
+      const now = version.last();
+      return now && kept.find(now.version, nameOf(address));
+    },
     async find(address) {
       const now = await version();
-      const { domain, shortId, host, key } = address;
-      const name = [domain, shortId, host, key].join('\n');
-      const known = kept.find(now.version, name);
-      if (known) return known;
       const found = await read(now, address);
       if (found?.link && found.link.candidates.length > 0)
-        kept.keep(now.version, name, { ...found, remembered: true });
+        kept.keep(now.version, nameOf(address), { ...found, remembered: true });
       return found;
     },
-    findAnew: (address, remembered) => read(remembered, address),
   };
+}
+
+function nameOf({ domain, shortId, host, key }: LaunchAddress): string {
+  return `${domain}\n${shortId}\n${host}\n${key}`;
 }

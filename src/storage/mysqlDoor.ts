@@ -69,19 +69,10 @@ export function openMysql(address: MysqlAddress): Door {
           }),
         ),
       ),
-    swift: (first, then) =>
+    atOnce: (statements) =>
       onlyOnce(() =>
         withRetries(() =>
-          borrowed(pool, async (connection) => {
-            const [, written] = await together(connection, [begin, first]);
-            if (!written) throw new Error('A statement without an answer.');
-            const { last, result } = await then(written, speak(connection));
-            // What IGNORE has let through is refused before it counts.
-            const isLookedAt = last.some(({ text }) => text.startsWith('INSERT IGNORE'));
-            await together(connection, isLookedAt ? last : [...last, commit]);
-            if (isLookedAt) await together(connection, [commit]);
-            return result;
-          }),
+          borrowed(pool, (connection) => together(connection, [begin, ...statements, commit])),
         ),
       ),
     unit: (work, what = 'settings') =>

@@ -1,4 +1,4 @@
-import { type Dialect, insertUnlessThere } from './dialect.ts';
+import { type Dialect, insertQuietly } from './dialect.ts';
 import type { Sql, Statement } from './door.ts';
 
 /** An origin that a good launch came from and that its protector does not know (R25). */
@@ -53,7 +53,7 @@ export function notingOrigins(
     subjectHash,
     at,
   ]);
-  return { text: insertUnlessThere(dialect, 'origin_proposals', columns, seen.length), values };
+  return { text: insertQuietly(dialect, 'origin_proposals', columns, seen.length), values };
 }
 
 /** So many are remembered by one process; those beyond are offered to the database once more, which knows them. */

@@ -48,7 +48,11 @@ export async function moveSettingsOn(sql: Sql): Promise<void> {
  * The version of everything that launches are judged by. Whatever was read after it was asked for, and is kept under it,
  * holds for as long as the answer stays the same: on all processes and nodes, from the commit of a change on.
  */
-export type SettingsVersion = () => Promise<SettingsState>;
+export interface SettingsVersion {
+  (): Promise<SettingsState>;
+  /** The newest answer that this process had. Whoever judges by it must have it confirmed before anything counts. */
+  last(): SettingsState | undefined;
+}
 
 export interface SettingsState {
   readonly version: number;
@@ -58,6 +62,7 @@ export interface SettingsState {
 
 /** One question for all who ask at the same time. */
 export function settingsVersion(door: Door): SettingsVersion {
+  let last: SettingsState | undefined;
   const ask = batched(async (asked: readonly undefined[]) => {
     const [row] = await door.read((sql) =>
       sql.rows<{ version: number; not_before: number }>(
@@ -66,7 +71,20 @@ export function settingsVersion(door: Door): SettingsVersion {
     );
     if (!row) throw new Error('The version of the settings is not in the database.');
     const state = { version: Number(row.version), notBefore: Number(row.not_before) };
+    last = state;
     return asked.map(() => state);
   }, 1_000);
-  return () => ask(undefined);
+  return Object.assign(() => ask(undefined), { last: () => last });
+}
+
+/**
+ * A value that is there only while the version is the one given; elsewhere it is NULL, which no column that must have a
+ * value takes: the statement then fails, and its transaction with it. Its own values: the value, the version.
+ */
+export const valueUnderVersion = '(SELECT ? FROM settings_version WHERE id = 1 AND version = ?)';
+
+/** The version as a transaction sees it. */
+export async function versionIn(sql: Sql): Promise<number> {
+  const [row] = await sql.rows<{ version: number }>('SELECT version FROM settings_version WHERE id = 1');
+  return Number(row?.version ?? Number.NaN);
 }

@@ -76,13 +76,11 @@ export function openSqlite(file: string): Door {
       }),
     write: (work) => onlyOnce(() => inTurn(() => transaction(writer, () => finished(writing, work)))),
     // There is no journey to be saved here.
-    swift: (first, then) =>
+    atOnce: (statements) =>
       onlyOnce(() =>
         inTurn(() =>
           transaction(writer, async () => {
-            const { last, result } = await then(await writing.run(first.text, first.values), writing);
-            for (const { text, values } of last) await writing.run(text, values);
-            return result;
+            for (const { text, values } of statements) await writing.run(text, values);
           }),
         ),
       ),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Door } from '../../src/storage/door.ts';
 import { type LaunchRecord, launchStore, type RecordResult } from '../../src/storage/launchStore.ts';
 import { openDoor } from '../../src/storage/openDoor.ts';
+import { settingsVersion } from '../../src/storage/settingsVersion.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
 import { sha256 } from '../factories.ts';
 import { countRows, forgetLaunches, launch } from '../launches.ts';
@@ -176,6 +177,51 @@ describe.each(engines)('recording launches on %s', (engine) => {
     await store.record(launch({ remember: { subjectHash, personId: 8 } }));
     expect(await rows('lms_users')).toMatchObject([{ person_id: 7 }]);
     expect(await countRows(door)).toEqual({ nonces: 2, sessions: 2, journal: 2 });
+  });
+
+  describe('judged by settings that are only remembered', () => {
+    const version = async () => (await settingsVersion(door)()).version;
+    const change = () => door.write((sql) => sql.run('UPDATE people SET disabled_at = 1 WHERE id = -1'));
+
+    test('counts while they hold', async () => {
+      const record = { ...launch(), underVersion: await version() };
+      expect(await launchStore(door).record(record)).toEqual({ kind: 'recorded' });
+      expect(await countRows(door)).toEqual({ nonces: 1, sessions: 1, journal: 1 });
+    });
+
+    test('leaves nothing once they have changed, and is not spent', async () => {
+      const store = launchStore(door);
+      const record = launch();
+      const underVersion = await version();
+      await change();
+      expect(await store.record({ ...record, underVersion })).toEqual({ kind: 'outdated' });
+      expect(await countRows(door)).toEqual({ nonces: 0, sessions: 0, journal: 0 });
+      expect(await store.record(record)).toEqual({ kind: 'recorded' });
+      expect(await store.record({ ...launch(), underVersion })).toEqual({ kind: 'outdated' });
+    });
+
+    test('is told apart from its neighbours in a batch', async () => {
+      const store = launchStore(door);
+      const before = await version();
+      await change();
+      const now = await version();
+      await launchStore(door).record(launch({ nonce: 'spent' }));
+      const alone = store.record({ ...launch(), underVersion: now });
+      const batch = [
+        store.record({ ...launch(), underVersion: before }),
+        store.record({ ...launch(), underVersion: now }),
+        store.record({ ...launch({ nonce: 'spent' }), underVersion: now }),
+        store.record(launch()),
+      ];
+      expect(await alone).toEqual({ kind: 'recorded' });
+      expect((await Promise.all(batch)).map(({ kind }) => kind)).toEqual([
+        'outdated',
+        'recorded',
+        'spent',
+        'recorded',
+      ]);
+      expect(await countRows(door)).toEqual({ nonces: 4, sessions: 4, journal: 4 });
+    });
   });
 
   test('refuses to record from inside a transaction, and harms nobody whose launch comes then', async () => {

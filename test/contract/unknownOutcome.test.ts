@@ -20,10 +20,18 @@ describe.each(engines)('a launch whose outcome is unknown (R15), on %s', (engine
     const state = { lost: 0, door };
     state.door = {
       ...door,
-      async swift(first, then) {
-        if (state.lost >= times) return door.swift(first, then);
+      async atOnce(statements) {
+        if (state.lost >= times) return door.atOnce(statements);
+        // What the database refuses is not lost.
+        if (how === 'after') await door.atOnce(statements);
         state.lost += 1;
-        if (how === 'after') await door.swift(first, then);
+        throw new DatabaseAway(new Error('lost'));
+      },
+      async write(work) {
+        if (state.lost >= times) return door.write(work);
+        // What the database refuses is not lost.
+        if (how === 'after') await door.write(work);
+        state.lost += 1;
         throw new DatabaseAway(new Error('lost'));
       },
     };
@@ -70,7 +78,11 @@ describe.each(engines)('a launch whose outcome is unknown (R15), on %s', (engine
   test('says so to everybody of a batch at once, and writes no row twice', async () => {
     const unsure = losing('after', 2);
     let begun = false;
-    const store = launchStore({ ...door, swift: (...claim) => (begun ? unsure.door : door).swift(...claim) });
+    const store = launchStore({
+      ...door,
+      atOnce: (statements) => (begun ? unsure.door : door).atOnce(statements),
+      write: (work) => (begun ? unsure.door : door).write(work),
+    });
     const alone = store.record(launch());
     begun = true;
     const batch = Array.from({ length: 4 }, () => {

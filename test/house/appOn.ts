@@ -39,7 +39,7 @@ export function brokenDoor(fault: () => Error): Door {
     read: fail,
     snapshot: fail,
     write: fail,
-    swift: fail,
+    atOnce: fail,
     unit: fail,
     databaseTime: fail,
     probe: fail,

@@ -30,9 +30,9 @@ describe('a flood of good launches of one course', () => {
               },
             }),
           ),
-        swift: async (first, then) => {
+        atOnce: async (statements) => {
           await held;
-          return door.swift(first, then);
+          return door.atOnce(statements);
         },
       }),
     });

@@ -8,23 +8,23 @@ export type Cut = 'before' | 'after' | 'late';
 
 export interface CuttingProxy {
   readonly port: number;
-  /** Cuts the lines of the next so many commits. */
-  cut(how: Cut, times?: number): void;
+  /** Cuts the lines of the next so many commits; of all, or of those that come alone, after what they commit. */
+  cut(how: Cut, times?: number, of?: keyof typeof commits): void;
   /** How many lines have been cut. */
   readonly cuts: number;
-  /** Lets commits through that were held back by `late`. */
-  deliver(): void;
+  /** Lets commits through that were held back by `late`, until the server has answered them. */
+  deliver(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** COM_QUERY and its text, or the last of several statements; "READ COMMITTED" is not meant. */
-const commits = ['\u0003COMMIT', ';\nCOMMIT'];
+const commits = { any: ['\u0003COMMIT', ';\nCOMMIT'], alone: ['\u0003COMMIT'] } as const;
 
 /** A line to a MySQL server on loopback that breaks on command, at its worst moment. */
 export async function cuttingProxy(serverPort: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
-  const held: (() => void)[] = [];
-  let next: { how: Cut; left: number } = { how: 'before', left: 0 };
+  const held: (() => Promise<void>)[] = [];
+  let next: { how: Cut; left: number; of: keyof typeof commits } = { how: 'before', left: 0, of: 'any' };
   let cuts = 0;
 
   const server = createServer((client) => {
@@ -44,17 +44,23 @@ export async function cuttingProxy(serverPort: number): Promise<CuttingProxy> {
     });
     upstream.once('close', () => client.destroy());
     client.on('data', (chunk) => {
-      if (next.left === 0 || !commits.some((text) => chunk.includes(text))) {
+      if (next.left === 0 || !commits[next.of].some((text) => chunk.includes(text))) {
         upstream.write(chunk);
         return;
       }
-      next = { how: next.how, left: next.left - 1 };
+      next = { ...next, left: next.left - 1 };
       cuts += 1;
       deaf = true;
       if (next.how === 'before') hangUp();
       if (next.how === 'after') upstream.write(chunk);
       if (next.how === 'late') {
-        held.push(() => upstream.write(chunk));
+        held.push(
+          () =>
+            new Promise((resolve) => {
+              upstream.once('data', () => resolve());
+              upstream.write(chunk);
+            }),
+        );
         client.destroy();
       }
     });
@@ -67,14 +73,14 @@ export async function cuttingProxy(serverPort: number): Promise<CuttingProxy> {
 
   return {
     port: (server.address() as AddressInfo).port,
-    cut(how, times = 1) {
-      next = { how, left: times };
+    cut(how, times = 1, of = 'any') {
+      next = { how, left: times, of };
     },
     get cuts() {
       return cuts;
     },
-    deliver() {
-      for (const send of held.splice(0)) send();
+    async deliver() {
+      await Promise.all(held.splice(0).map((send) => send()));
     },
     async close() {
       for (const socket of sockets) socket.destroy();

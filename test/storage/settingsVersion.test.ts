@@ -97,24 +97,30 @@ describe.each(engines)('what servers remember of the settings, on %s', (engine) 
     const protector = await make.protector({ domain_id: domainId });
     const count = counted(door);
     const store = launchTargetStore(count.door, settingsVersion(count.door));
-    const find = (shortId = ours.short_id) =>
-      store.find({ domain: name, shortId, host: 'h', key: protector.consumer_key });
-    const first = await find();
+    const address = (shortId = ours.short_id) => ({
+      domain: name,
+      shortId,
+      host: 'h',
+      key: protector.consumer_key,
+    });
+    expect(store.remembered(address())).toBeUndefined();
+    const first = await store.find(address());
     expect([first?.remembered, first?.link?.enabled]).toEqual([false, true]);
     const before = count.reads();
-    expect((await find())?.remembered).toBe(true);
-    expect(count.reads()).toBe(before + 1);
+    expect(store.remembered(address())).toEqual({ ...first, remembered: true });
+    expect(count.reads()).toBe(before);
 
     const elsewhere = openDoor(database.url);
     await elsewhere.write((sql) => sql.run('UPDATE links SET enabled = 0 WHERE id = ?', [ours.id]));
-    expect(await find()).toMatchObject({ remembered: false, link: { enabled: false } });
+    expect(await store.find(address())).toMatchObject({ remembered: false, link: { enabled: false } });
+    expect(store.remembered(address())).toMatchObject({ link: { enabled: false } });
     await elsewhere.write((sql) => sql.run('DELETE FROM protectors WHERE id = ?', [protector.id]));
     await elsewhere.close();
-    expect((await find())?.link?.candidates).toEqual([]);
+    expect((await store.find(address()))?.link?.candidates).toEqual([]);
     // Neither what is not there nor what is another domain's is ever remembered.
     for (const unknown of ['nosuch', link.short_id]) {
-      await find(unknown);
-      expect(await find(unknown)).toMatchObject({ remembered: false, link: undefined });
+      expect(await store.find(address(unknown))).toMatchObject({ remembered: false, link: undefined });
+      expect(store.remembered(address(unknown))).toBeUndefined();
     }
   });
 

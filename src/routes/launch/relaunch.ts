@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
+import type { LaunchOutcome } from '../../services/launch/launchOutcome.ts';
 import { lifeTimes } from '../../services/launch/lifeTimes.ts';
-import type { LaunchOutcome } from '../../services/launch/openLaunch.ts';
 import { type CookieKind, readCookies, setCookie } from '../../web/cookies.ts';
 import { mayLeadOnTo } from '../../web/headers.ts';
 import { speakIn } from '../../web/language.ts';

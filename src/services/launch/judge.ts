@@ -144,7 +144,7 @@ async function gather(
   if (!target) throw new Error('A launch without a target was verified.');
   const use = protector.useIdentity;
   const name = use === false ? undefined : nameInLaunch(use, (parameter) => message.parameter(parameter));
-  const found = await parts.people.find({
+  const asked = {
     version: target.version,
     domainId: target.domain.id,
     courseId: link.course.id,
@@ -153,7 +153,8 @@ async function gather(
     subjectHash: subjectHashOf(message),
     chain: link.item?.chain ?? [],
     boundLinkId: link.placeCheck === 'off' ? undefined : link.id,
-  });
+  };
+  const found = parts.people.remembered(asked) ?? (await parts.people.find(asked));
   const today = dayIn(target.domain.timeZone, story.at);
   const identity = decideIdentity({
     use,

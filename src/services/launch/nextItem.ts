@@ -4,8 +4,8 @@ import { isItemId } from '../../model/ids.ts';
 import type { NewLaunchSession } from '../../storage/launchSessionColumns.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import { type CourseVisitParts, visitCourse } from '../visit/courseVisit.ts';
+import type { ItemAddress } from './launchOutcome.ts';
 import type { LaunchParts } from './launchParts.ts';
-import type { ItemAddress } from './openLaunch.ts';
 import type { Story } from './story.ts';
 
 interface Asking {

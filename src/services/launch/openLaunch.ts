@@ -1,11 +1,12 @@
 import type { Claimed, SignedLaunch, Verifier } from '../../lti/verifier.ts';
 import { verifierFor } from '../../lti/verifiers.ts';
-import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
+import { Refusal } from '../../model/launchCode.ts';
 import { looksLikeMoodle } from '../../model/lms.ts';
 import type { Pair } from '../../model/pairs.ts';
-import type { CandidateProtector } from '../../storage/launchTargetStore.ts';
+import type { CandidateProtector, LaunchAddress, LaunchLink } from '../../storage/launchTargetStore.ts';
 import { candidatesOf, signedOrigin } from './candidates.ts';
 import { shareOf } from './fairTurns.ts';
+import { type LaunchOutcome, refused } from './launchOutcome.ts';
 import type { LaunchParts } from './launchParts.ts';
 import { settle } from './settle.ts';
 import { Story } from './story.ts';
@@ -34,57 +35,6 @@ export interface LaunchRequest {
   readonly pause?: (() => Promise<void>) | undefined;
 }
 
-/** Where a launched browser goes. */
-export interface ItemAddress {
-  readonly domain: string;
-  readonly course: string;
-  readonly itemId: string;
-}
-
-interface Fresh {
-  readonly reference: string;
-  readonly cookie: string;
-  /** One-time value by which the next request shows whether the cookie came back; for launches in frames (R23). */
-  readonly check: string | undefined;
-}
-
-export type LaunchOutcome =
-  | (Fresh & { readonly kind: 'enter'; readonly to: ItemAddress })
-  | (Fresh & { readonly kind: 'ask-login' })
-  | {
-      readonly kind: 'relaunch';
-      /** An address of the LMS. */
-      readonly location: string;
-      readonly reference: string;
-      readonly cookie: string;
-    }
-  | {
-      /** It came from the LMS again, but to a browser that had kept nothing: a button leads to a new window. */
-      readonly kind: 'relaunch-window';
-      readonly button: string;
-      /** The origin of the LMS. */
-      readonly leadsTo: string;
-      readonly reference: string;
-      readonly locale: string | undefined;
-    }
-  | {
-      readonly kind: 'repeat';
-      readonly to: ItemAddress | 'login';
-      readonly reference: string;
-      readonly check?: undefined;
-    }
-  | {
-      readonly kind: 'refused';
-      readonly code: RefusalCode;
-      readonly reference: string;
-      readonly back: WayBack;
-      /** Of a replay: the reference of the first launch, if what it made still lives. */
-      readonly first?: string;
-    };
-
-/** How a refused visitor finds back to the LMS, and in which language they are told; all of it signed. */
-export type WayBack = Pick<Story, 'returnUrl' | 'returnHost' | 'family' | 'locale'>;
-
 /**
  * One launch, top to bottom (product.md, A launch, steps 2-9). Nothing is brought about before the signature is good
  * and the nonce is ours, and every launch gets its journal row.
@@ -93,7 +43,11 @@ export type WayBack = Pick<Story, 'returnUrl' | 'returnHost' | 'family' | 'local
 export async function openLaunch(parts: LaunchParts, request: LaunchRequest): Promise<LaunchOutcome> {
   const story = new Story(parts.now(), parts.newReference(), request.notes);
   try {
-    return await decide(parts, request, story);
+    const opening = openingOf(request);
+    return (
+      (await byWhatIsRemembered(parts, request, { opening, story: story.anew() })) ??
+      (await byTheDatabase(parts, request, { opening, story }))
+    );
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.code === 'unsigned' && looksLikeMoodle(request.pairs)) story.notes.push('unsigned-moodle');
@@ -102,33 +56,69 @@ export async function openLaunch(parts: LaunchParts, request: LaunchRequest): Pr
   }
 }
 
-async function decide(parts: LaunchParts, request: LaunchRequest, story: Story): Promise<LaunchOutcome> {
-  const { pairs, domain, shortId, host } = request;
+/** What a launch says of itself, before anything is looked up. */
+interface Opening {
+  readonly verifier: Verifier;
+  readonly claimed: Claimed;
+  readonly address: LaunchAddress;
+}
+
+function openingOf({ pairs, domain, shortId, host }: LaunchRequest): Opening {
   const verifier = verifierFor(pairs);
   const claimed = verifier.claim(pairs);
-
-  const address = { domain, shortId, host, key: claimed.key };
-  story.target = await parts.targets.find(address);
-  let sender = await authenticate(parts, request, { story, verifier, claimed });
-  if (sender.signed.length === 0 && story.target?.remembered) {
-    story.target = await parts.targets.findAnew(address, story.target);
-    sender = await authenticate(parts, request, { story, verifier, claimed });
-  }
-  const { signed, verified, open } = sender;
-  if (story.link === undefined) throw new Refusal('unknown-link');
-  if (story.link.candidates.length === 0) throw new Refusal('unknown-key');
-  if (open.length === 0) throw new Refusal('protector-closed');
-  if (signed.length === 0) throw new Refusal('bad-signature');
-  const { link } = story;
-  return parts.turns.run(shareOf(link, signed), () =>
-    settle(parts, request, { story, link, verifier, signed, verified, open }),
-  );
+  return { verifier, claimed, address: { domain, shortId, host, key: claimed.key } };
 }
 
 interface Asking {
+  readonly opening: Opening;
   readonly story: Story;
-  readonly verifier: Verifier;
-  readonly claimed: Claimed;
+}
+
+/**
+ * The launch of somebody who may come in costs the database one journey: it is judged by what this process remembers,
+ * and its claim counts only if the settings have not changed since. Undefined where that does not end in a claim, or
+ * where they have changed. An address that is not remembered takes as long as a wrong signature.
+ */
+async function byWhatIsRemembered(
+  parts: LaunchParts,
+  request: LaunchRequest,
+  { opening, story }: Asking,
+): Promise<LaunchOutcome | undefined> {
+  // A large form is verified once: twice would be twice the work for whoever sends forged ones.
+  if (request.pause !== undefined) return undefined;
+  story.target = parts.targets.remembered(opening.address);
+  const sender = await authenticate(parts, request, { opening, story });
+  const { link } = story;
+  if (link === undefined || sender.signed.length === 0) return undefined;
+  return inTurn(parts, request, { opening, story, link, sender });
+}
+
+/** All that is refused before its signature is good asks the database the same questions. */
+async function byTheDatabase(
+  parts: LaunchParts,
+  request: LaunchRequest,
+  { opening, story }: Asking,
+): Promise<LaunchOutcome> {
+  story.target = await parts.targets.find(opening.address);
+  const sender = await authenticate(parts, request, { opening, story });
+  const { link } = story;
+  if (link === undefined) throw new Refusal('unknown-link');
+  if (link.candidates.length === 0) throw new Refusal('unknown-key');
+  if (sender.open.length === 0) throw new Refusal('protector-closed');
+  if (sender.signed.length === 0) throw new Refusal('bad-signature');
+  const outcome = await inTurn(parts, request, { opening, story, link, sender });
+  if (outcome === undefined) throw new Error('A launch was judged by the database, and yet is outdated.');
+  return outcome;
+}
+
+function inTurn(
+  parts: LaunchParts,
+  request: LaunchRequest,
+  { opening, story, link, sender }: Asking & { readonly link: LaunchLink; readonly sender: Sender },
+): Promise<LaunchOutcome | undefined> {
+  const { signed, verified, open } = sender;
+  const settling = { story, link, verifier: opening.verifier, signed, verified, open };
+  return parts.turns.run(shareOf(link, signed), () => settle(parts, request, settling));
 }
 
 interface Sender {
@@ -143,8 +133,9 @@ interface Sender {
 async function authenticate(
   parts: LaunchParts,
   { host, path, pause }: LaunchRequest,
-  { story, verifier, claimed }: Asking,
+  { opening, story }: Asking,
 ): Promise<Sender> {
+  const { verifier, claimed } = opening;
   const origin = signedOrigin(story, host, parts.publicUrl);
   story.link = origin === undefined ? undefined : story.target?.link;
   const { open, candidates } = await candidatesOf(parts, story);
@@ -153,13 +144,4 @@ async function authenticate(
   const verified = await verifier.authenticate(claimed, { url, candidates, now: story.at, pause });
   const signed = verified.filter(({ candidateId }) => open.some(({ id }) => id === candidateId));
   return { verified, signed, open };
-}
-
-export function refused(story: Story, code: RefusalCode): Extract<LaunchOutcome, { kind: 'refused' }> {
-  return {
-    kind: 'refused',
-    code,
-    reference: story.reference,
-    back: story,
-  };
 }

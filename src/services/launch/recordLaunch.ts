@@ -8,10 +8,11 @@ import type { NewLaunchSession } from '../../storage/launchSessionColumns.ts';
 import type { LaunchRecord } from '../../storage/launchStore.ts';
 import { firstHandover } from './handover.ts';
 import type { Verdict } from './judge.ts';
+import { type LaunchOutcome, refused } from './launchOutcome.ts';
 import type { LaunchParts } from './launchParts.ts';
 import { lifeTimes } from './lifeTimes.ts';
 import { withNext } from './nextItem.ts';
-import { type LaunchOutcome, type LaunchRequest, refused } from './openLaunch.ts';
+import type { LaunchRequest } from './openLaunch.ts';
 import { outcomeOfSpent } from './repeatedClick.ts';
 import type { Story } from './story.ts';
 import { returnPlace } from './wayBack.ts';
@@ -20,13 +21,14 @@ type Accepted = Exclude<Verdict, { kind: 'refused' }>;
 
 /**
  * Claims the nonce together with everything that the launch brings about: a session or a sign-in ticket, or the
- * refusal; and the journal row (product.md, A launch, step 6). A spent nonce undoes it all.
+ * refusal; and the journal row (product.md, A launch, step 6). A spent nonce undoes it all. Undefined, and nothing done,
+ * where it was judged by what is only remembered and could not be recorded.
  */
 export async function recordLaunch(
   parts: LaunchParts,
   request: LaunchRequest,
   { story, verdict }: { story: Story; verdict: Verdict },
-): Promise<LaunchOutcome> {
+): Promise<LaunchOutcome | undefined> {
   const cookie = randomToken();
   const check = verdict.kind !== 'refused' && isFramed(request, verdict.message) ? randomToken() : undefined;
   const code =
@@ -45,8 +47,11 @@ export async function recordLaunch(
     session,
     remember: rememberedBy(verdict),
     originSeen: originSeenBy(request, verdict),
+    underVersion: story.target?.remembered === true ? story.target.version : undefined,
   };
   const result = await parts.launches.record(record);
+  // Whatever was not recorded is judged once more, by what holds now: what a spent nonce leads to may have changed too.
+  if (result.kind !== 'recorded' && record.underVersion !== undefined) return undefined;
   if (result.kind === 'spent')
     return outcomeOfSpent(parts, request, { story, nonce: verdict.nonce, spent: result });
   if (verdict.kind === 'refused') return refused(story, verdict.code);

@@ -2,9 +2,10 @@ import { type LaunchCode, type RefusalCode, refusalCodes } from '../../model/lau
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import type { NonceClaim, Spent } from '../../storage/launchStore.ts';
 import type { CourseVisitParts } from '../visit/courseVisit.ts';
+import { type ItemAddress, type LaunchOutcome, refused } from './launchOutcome.ts';
 import type { LaunchParts } from './launchParts.ts';
 import { nextAddress } from './nextItem.ts';
-import { type ItemAddress, type LaunchOutcome, type LaunchRequest, refused } from './openLaunch.ts';
+import type { LaunchRequest } from './openLaunch.ts';
 import { addressOf } from './recordLaunch.ts';
 import { placeOfTicket, type TicketParts } from './signInForLaunch.ts';
 import type { Story } from './story.ts';

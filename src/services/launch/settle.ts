@@ -2,20 +2,25 @@ import type { SignedLaunch } from '../../lti/verifier.ts';
 import { Refusal } from '../../model/launchCode.ts';
 import { type Judged, judge } from './judge.ts';
 import type { Question } from './judgements.ts';
+import { type LaunchOutcome, refused } from './launchOutcome.ts';
 import type { LaunchParts } from './launchParts.ts';
-import { type LaunchOutcome, type LaunchRequest, refused } from './openLaunch.ts';
+import type { LaunchRequest } from './openLaunch.ts';
 import { recordLaunch } from './recordLaunch.ts';
 import { recordRelaunch, spendingRelaunch } from './relaunch.ts';
 import { repeatedClick } from './repeatedClick.ts';
 
 export type Settling = Omit<Question, 'request' | 'signed'> & { readonly signed: readonly SignedLaunch[] };
 
-/** Steps 5-9 of a launch with a good signature (product.md, A launch): is it recent, what does it come to, its nonce. */
+/**
+ * Steps 5-9 of a launch with a good signature (product.md, A launch): is it recent, what does it come to, its nonce.
+ * Undefined where it was judged by what is remembered and that does not hold any more, or does not end in one claim,
+ * which alone can tell.
+ */
 export async function settle(
   parts: LaunchParts,
   request: LaunchRequest,
   { signed, ...known }: Settling,
-): Promise<LaunchOutcome> {
+): Promise<LaunchOutcome | undefined> {
   const { story } = known;
   const verdicts: Judged[] = [];
   for (const one of signed) {
@@ -25,6 +30,7 @@ export async function settle(
   }
   const verdict = verdicts.find(isOfAcceptedProtector) ?? verdicts[0];
   if (verdict === undefined) throw new Refusal('bad-signature');
+  if (story.target?.remembered === true && !endsInOneClaim(verdict)) return undefined;
   verdict.tell(story);
 
   if (verdict.freshness === 'fresh') {
@@ -37,6 +43,11 @@ export async function settle(
   const entry = { ...story.entry(verdict.freshness), identity: undefined, personId: undefined };
   await parts.repeats.add(entry, verdict.nonce);
   return refused(story, verdict.freshness);
+}
+
+function endsInOneClaim(verdict: Judged): boolean {
+  if (verdict.freshness !== 'fresh' || verdict.kind === 'relaunch') return false;
+  return verdict.kind === 'refused' || verdict.relaunchState === undefined;
 }
 
 /**

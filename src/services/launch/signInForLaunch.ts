@@ -6,9 +6,9 @@ import type { JournalEntry } from '../../storage/journalColumns.ts';
 import type { JournalStore } from '../../storage/journalStore.ts';
 import type { KnownLaunch, LaunchSessionStore } from '../../storage/launchSessionStore.ts';
 import type { CourseVisitParts } from '../visit/courseVisit.ts';
+import type { ItemAddress } from './launchOutcome.ts';
 import { lifeTimes } from './lifeTimes.ts';
 import { nextAddress, nextIgnored } from './nextItem.ts';
-import type { ItemAddress } from './openLaunch.ts';
 import { reseal } from './wayBack.ts';
 
 export interface TicketParts extends CourseVisitParts {

@@ -43,6 +43,11 @@ export class Story {
     this.notes = [...notes];
   }
 
+  /** The same launch, of which nothing is known yet. */
+  anew(): Story {
+    return new Story(this.at, this.reference, this.notes);
+  }
+
   get item(): LaunchItem | undefined {
     return this.link?.item;
   }

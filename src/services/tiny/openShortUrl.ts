@@ -3,7 +3,7 @@ import { isOpen } from '../../model/period.ts';
 import { isShortId } from '../../model/shortUrl.ts';
 import type { LinkStore } from '../../storage/linkStore.ts';
 import { openItem } from '../items/openItem.ts';
-import type { ItemAddress } from '../launch/openLaunch.ts';
+import type { ItemAddress } from '../launch/launchOutcome.ts';
 import { type CourseVisitParts, visitCourse } from '../visit/courseVisit.ts';
 import { hasLiveLaunch } from '../visit/liveLaunch.ts';
 import type { Visit } from '../visit/whoIsThere.ts';

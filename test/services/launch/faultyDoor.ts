@@ -1,5 +1,5 @@
 import { DatabaseAway } from '../../../src/storage/dialect.ts';
-import type { Door, Sql } from '../../../src/storage/door.ts';
+import { type Door, type Sql, withRetries } from '../../../src/storage/door.ts';
 
 /** What goes wrong, and where. */
 export interface Fault {
@@ -88,16 +88,13 @@ export function faultyDoor(): FaultyDoor {
         loseAnswer();
         return result;
       },
-      async swift(first, then) {
+      async atOnce(statements) {
         await waitWhileHeld();
-        const result = await door.swift(first, async (written, sql) => {
-          check(first.text, first.values);
-          const done = await then(written, speak(sql));
-          for (const { text, values } of done.last) check(text, values);
-          return done;
+        await withRetries(async () => {
+          for (const { text, values } of statements) check(text, values);
+          await door.atOnce(statements);
         });
         loseAnswer();
-        return result;
       },
     }),
   };
