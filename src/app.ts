@@ -118,6 +118,7 @@ export function makeApp(parts: AppParts): App {
   });
   const launch: LaunchParts = {
     publicUrl,
+    publicHost: new URL(publicUrl).host,
     targets: launchTargetStore(door, version),
     people: launchPersonStore(door),
     launches: launchStore(door),

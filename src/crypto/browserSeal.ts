@@ -1,9 +1,8 @@
-import { createHmac, createSecretKey } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Secret } from '../model/secret.ts';
-import type { DataKey } from './dataKey.ts';
 import type { Place } from './envelope.ts';
 import { exactBytes, exactText } from './exactText.ts';
-import { CannotOpen, openBytes, sealBytes } from './sealing.ts';
+import { CannotOpen, openBytes, type SealingKey, sealBytes } from './sealing.ts';
 
 const leastCookieLength = 32;
 const mostBytes = 8192;
@@ -30,9 +29,9 @@ export function openFrom(cookieValue: string, envelope: string, place: Place): S
 }
 
 /** HKDF-Expand, one block (RFC 5869 2.3, 3.3): the value is random throughout, so there is nothing to extract. */
-function keyFrom(cookieValue: string): DataKey {
-  const bytes = createHmac('sha256', cookieValue).update('tinygate browser seal v1\x01').digest();
-  return { id: 'browser', key: createSecretKey(bytes) };
+function keyFrom(cookieValue: string): SealingKey {
+  const key = createHmac('sha256', cookieValue).update('tinygate browser seal v1\x01').digest();
+  return { id: 'browser', key };
 }
 
 function associatedWith(place: Place): (string | number)[] {

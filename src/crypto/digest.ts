@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** SHA-256, 32 bytes; a text counts as its UTF-8. */
 export function sha256(content: string | Uint8Array): Buffer {
-  return createHash('sha256').update(content).digest();
+  return hash('sha256', content, 'buffer');
 }
 
 /** What is kept of a random token, so that a stolen database opens no session. Too little for passwords. */

@@ -1,12 +1,18 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import { fromBase64url, toBase64url } from './base64url.ts';
-import { type DataKey, isKeyId } from './dataKey.ts';
+import { isKeyId } from './dataKey.ts';
 import { freshBytes } from './freshBytes.ts';
 
 /** What is authenticated beside the ciphertext. Parts that never change: ids and words, not names (R20). */
 export type Associated = readonly (string | number)[];
 
 export type CannotOpenReason = 'malformed' | 'unknown-key' | 'not-authentic';
+
+/** A DataKey, or bytes that are used once and thrown away: to wrap those takes longer than to seal with them. */
+export interface SealingKey {
+  readonly id: string;
+  readonly key: KeyObject | Buffer;
+}
 
 /** A sealed text that does not open. Says why in words that hold no key, no plaintext and no ciphertext. */
 export class CannotOpen extends Error {
@@ -35,7 +41,7 @@ interface Parts {
  * Encrypts with AES-256-GCM under a fresh random 96-bit IV (NIST SP 800-38D 8.2.2) and returns
  * `v1.A256GCM.<key id>.<iv>.<ciphertext and tag>`, the last two in base64url.
  */
-export function sealBytes(plain: Uint8Array, key: DataKey, associated: Associated): string {
+export function sealBytes(plain: Uint8Array, key: SealingKey, associated: Associated): string {
   const iv = freshBytes(ivLength);
   const cipher = createCipheriv('aes-256-gcm', key.key, iv, { authTagLength: tagLength });
   cipher.setAAD(associatedBytes(key.id, associated));
@@ -47,7 +53,7 @@ export function sealBytes(plain: Uint8Array, key: DataKey, associated: Associate
  * The bytes that were sealed under one of `keys` with the same associated data.
  * @throws CannotOpen for anything else, a single flipped bit included.
  */
-export function openBytes(envelope: string, keys: readonly DataKey[], associated: Associated): Buffer {
+export function openBytes(envelope: string, keys: readonly SealingKey[], associated: Associated): Buffer {
   const parts = readParts(envelope);
   if (parts === undefined) throw new CannotOpen('malformed');
   const key = keys.find((each) => each.id === parts.keyId);

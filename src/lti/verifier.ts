@@ -84,6 +84,8 @@ export interface SignedLaunch extends Signed {
 export interface Presentation {
   /** Absolute http or https, normalised, without user or password. Holds the session key of some LMSs (R28). */
   readonly returnUrl: string | undefined;
+  /** Of the return URL. */
+  readonly returnOrigin: string | undefined;
   readonly locale: string | undefined;
   readonly productFamily: string | undefined;
   /** Origins of the other addresses of the LMS that the message names: its outcome service, its own. */

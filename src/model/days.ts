@@ -16,12 +16,27 @@ function dayFormat(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** All zones are whole quarters of an hour apart, so within one a day does not change. */
+const quarterMs = 15 * 60 * 1000;
+const daysNow = new Map<string, { readonly quarter: number; readonly day: string }>();
+
 /**
  * The calendar day, `YYYY-MM-DD`, that it is in a time zone.
  * @param now epoch milliseconds
  * @throws RangeError where the zone is unknown or the time is none
  */
 export function dayIn(timeZone: string, now: number): string {
+  const quarter = Math.floor(now / quarterMs);
+  // Before 1972 some zones were apart by minutes and seconds.
+  if (!(quarter > 100_000)) return formatDay(timeZone, now);
+  const known = daysNow.get(timeZone);
+  if (known?.quarter === quarter) return known.day;
+  const day = formatDay(timeZone, now);
+  daysNow.set(timeZone, { quarter, day });
+  return day;
+}
+
+function formatDay(timeZone: string, now: number): string {
   const found = { year: '', month: '', day: '' };
   for (const { type, value } of dayFormat(timeZone).formatToParts(now)) {
     if (type === 'year' || type === 'month' || type === 'day') found[type] = value;

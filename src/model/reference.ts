@@ -9,18 +9,23 @@ const length = 8;
 const lookAlikes: Readonly<Record<string, string>> = { '8': 'B', Z: '2', U: 'V' };
 
 /**
- * A reference number from random bytes.
- * @throws RangeError for fewer than 8 bytes, of which the remainder is even enough (24^8 against 2^64).
+ * A reference number from random bytes: each half from four, of which the remainder is even enough (24^4 against 2^32).
+ * @throws RangeError for fewer than 8 bytes
  */
 export function formatReference(bytes: Uint8Array): string {
   if (bytes.length < 8) throw new RangeError('a reference number needs 8 random bytes');
-  let number = bytes.subarray(0, 8).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+  return `${half(bytes, 0)}-${half(bytes, 4)}`;
+}
+
+function half(bytes: Uint8Array, from: number): string {
+  let number = 0;
+  for (const byte of bytes.subarray(from, from + 4)) number = number * 256 + byte;
   let text = '';
-  for (let place = 0; place < length; place += 1) {
-    text += symbols.charAt(Number(number % BigInt(symbols.length)));
-    number /= BigInt(symbols.length);
+  for (let place = 0; place < length / 2; place += 1) {
+    text += symbols.charAt(number % symbols.length);
+    number = Math.floor(number / symbols.length);
   }
-  return dashed(text);
+  return text;
 }
 
 /** The reference number that somebody typed, in its one spelling, or undefined for anything that is none. */

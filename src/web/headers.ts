@@ -119,16 +119,19 @@ function headersFrom(middleware: Middleware): readonly (readonly [string, string
   return [...found];
 }
 
+/** Said of every launch that opens something. */
+const ofLaunches = contentPolicy(undefined, 'anybody');
+
 function setFramePolicy(ctx: Context): void {
   const { frameAncestors = [], uploaded = false, formTargets } = requestState(ctx);
   // A bare redirect, as every launch ends in, has no page for a script to stand on.
   const bare = ctx.body == null && ctx.status >= 300 && ctx.status < 400;
-  ctx.set(
-    'Content-Security-Policy',
-    uploaded
-      ? uploadPolicy(frameAncestors)
-      : contentPolicy(bare ? undefined : scriptNonce(ctx), frameAncestors, formTargets),
-  );
+  const policy = uploaded
+    ? uploadPolicy(frameAncestors)
+    : bare && frameAncestors === 'anybody' && formTargets === undefined
+      ? ofLaunches
+      : contentPolicy(bare ? undefined : scriptNonce(ctx), frameAncestors, formTargets);
+  ctx.set('Content-Security-Policy', policy);
   if (uploaded || frameAncestors.length > 0) return;
   // Not on framed pages, nor on those that an LMS opens in a window which it names and uses again.
   ctx.set('Cross-Origin-Opener-Policy', 'same-origin');

@@ -17,6 +17,7 @@ const notSettings = [
   'key_files',
   'launch_sessions',
   'launches',
+  'leases',
   'lms_users',
   'nodes',
   'nonces',

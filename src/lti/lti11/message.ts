@@ -44,11 +44,14 @@ export function readMessage(signed: SignedLaunch): VerifiedLaunch {
     subject: text('user_id'),
     contextId: text('context_id'),
     resourceLinkId: text('resource_link_id') ?? '',
-    ...presentation(parameter),
+    ...presentationOf(parameter),
+    get lmsOrigins() {
+      return originsOfLms(parameter);
+    },
     documentTarget: text('launch_presentation_document_target'),
     // The answer to a relaunch is looked at first, or a platform that repeats relaunch_url would never arrive.
     asksRelaunch: parameter('relaunch_url').kind !== 'absent' && parameter('tool_state').kind === 'absent',
-    relaunchUrl: webAddress(text('relaunch_url')),
+    relaunchUrl: webAddress(text('relaunch_url'))?.href,
     toolState: text('tool_state'),
     nextItem: onceFrom(signedPairs(signed), 'custom_next'),
     parameterNames,
@@ -59,19 +62,25 @@ export function readMessage(signed: SignedLaunch): VerifiedLaunch {
 
 /** LTI 1.1 3, the parameters about presentation: read also from a message that is no launch, to answer it politely. */
 export function readPresentation(signed: SignedLaunch): Presentation {
-  return presentation(reader(signedPairs(signed)).parameter);
+  const { parameter } = reader(signedPairs(signed));
+  return { ...presentationOf(parameter), lmsOrigins: originsOfLms(parameter) };
 }
 
 const addressesOfLms = ['lis_outcome_service_url', 'tool_consumer_instance_url'];
 
-function presentation(read: Read): Presentation {
-  const addresses = addressesOfLms.map((name) => webAddress(textOf(read(name))));
+function presentationOf(read: Read): Omit<Presentation, 'lmsOrigins'> {
+  const back = webAddress(textOf(read('launch_presentation_return_url')));
   return {
-    returnUrl: webAddress(textOf(read('launch_presentation_return_url'))),
+    returnUrl: back?.href,
+    returnOrigin: back?.origin,
     locale: textOf(read('launch_presentation_locale')),
     productFamily: textOf(read('tool_consumer_info_product_family_code')),
-    lmsOrigins: addresses.flatMap((address) => (address === undefined ? [] : [new URL(address).origin])),
   };
+}
+
+/** Wanted only where origins are approved, or where the LMS asks for a relaunch. */
+function originsOfLms(read: Read): readonly string[] {
+  return addressesOfLms.flatMap((name) => webAddress(textOf(read(name)))?.origin ?? []);
 }
 
 /** The mark that only a type carries. */
@@ -129,8 +138,8 @@ function unreadableId(read: Read): string | undefined {
 }
 
 /** Only what a browser may be sent to: absolute, http or https, nobody's name and password in it. */
-function webAddress(text: string | undefined): string | undefined {
+function webAddress(text: string | undefined): URL | undefined {
   if (text === undefined || text.length > 4096 || !/^https?:\/\/[^\s\\]+$/i.test(text)) return undefined;
   const url = urlFrom(text);
-  return url?.username === '' && url.password === '' ? url.href : undefined;
+  return url?.username === '' && url.password === '' ? url : undefined;
 }

@@ -11,14 +11,18 @@ import type { Story } from './story.ts';
  * The configured address whose host the launch arrived on (R11): one of the domain's own, current or former, or the
  * server's; undefined for any other host. Request headers choose among what is configured, they are never used.
  */
-export function signedOrigin(story: Story, host: string, publicUrl: string): string | undefined {
+export function signedOrigin(
+  story: Story,
+  host: string,
+  { publicUrl, publicHost }: Pick<LaunchParts, 'publicUrl' | 'publicHost'>,
+): string | undefined {
   const { target } = story;
   if (!target) return undefined;
   if (target.address) {
     if (!target.address.current) noteFormer(story);
     return target.address.origin;
   }
-  if (!target.domain.serverAddress || host.toLowerCase() !== new URL(publicUrl).host) return undefined;
+  if (!target.domain.serverAddress || host.toLowerCase() !== publicHost) return undefined;
   if (target.domain.hasOwnAddress) noteFormer(story);
   return publicUrl;
 }

@@ -1,18 +1,16 @@
 import { sha256 } from '../../crypto/digest.ts';
 import type { Freshness, SignedLaunch, VerifiedLaunch } from '../../lti/verifier.ts';
-import { dayIn } from '../../model/days.ts';
 import type { Target } from '../../model/deepLink.ts';
-import { decideIdentity, type IdentityDecision } from '../../model/identityRule.ts';
+import type { IdentityDecision } from '../../model/identityRule.ts';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
-import { nameInLaunch } from '../../model/nameInLaunch.ts';
 import { originWord } from '../../model/origin.ts';
 import { targetAtLaunch } from '../../model/targetAtLaunch.ts';
-import type { LaunchPeople } from '../../storage/launchPersonStore.ts';
 import type { NonceClaim } from '../../storage/launchStore.ts';
 import type { CandidateProtector, LaunchItem } from '../../storage/launchTargetStore.ts';
-import { type Facts, isFromApprovedPlace, judgements, type Question, whoComes } from './judgements.ts';
+import { gatherFacts } from './gatherFacts.ts';
+import { isFromApprovedPlace, judgements, type Question, whoComes } from './judgements.ts';
 import type { LaunchParts } from './launchParts.ts';
-import { type RelaunchStep, relaunchStep } from './relaunch.ts';
+import type { RelaunchStep } from './relaunch.ts';
 import type { Story } from './story.ts';
 
 interface Signed {
@@ -55,29 +53,28 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
   const { signed, verified, open, verifier, request, link } = question;
   const protector = open.find(({ id }) => id === signed.candidateId);
   if (!protector) throw new Error('A protector that is no candidate has verified a launch.');
-  const base = {
-    freshness: freshnessOf(question, protector),
-    nonce: nonceOf(signed),
-    otherNonces: verified.filter(({ candidateId }) => candidateId !== protector.id).map(nonceOf),
-  };
+  const freshness = freshnessOf(question, protector);
+  const nonce = nonceOf(signed);
+  const otherNonces = verified.filter(({ candidateId }) => candidateId !== protector.id).map(nonceOf);
+  let message: VerifiedLaunch | undefined;
   const tellSigned = (told: Story) => {
     told.protector = protector;
     told.clockDifference = signed.clockDifference;
     told.tolerated = signed.tolerated;
     told.origin = originWord(request.origin);
-    told.wayBack(verifier.readPresentation(signed), protector);
+    told.wayBack(message ?? verifier.readPresentation(signed), protector);
     if (signed.secretUsed === 'previous') told.notes.push('previous-secret');
   };
 
-  let message: VerifiedLaunch;
   try {
     message = verifier.readMessage(signed);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { ...base, kind: 'refused', code: error.code, tell: tellSigned };
+    return { freshness, nonce, otherNonces, kind: 'refused', code: error.code, tell: tellSigned };
   }
 
-  const facts = await gather(parts, { ...question, protector, message, nonce: base.nonce });
+  const subjectHash = subjectHashOf(message);
+  const facts = await gatherFacts(parts, question, { protector, message, nonce, subjectHash });
   const { identity, found, name, relaunch } = facts;
   const originMatched = request.origin !== undefined && protector.origins.includes(request.origin);
   const named = name?.kind === 'named' ? name.username : undefined;
@@ -102,14 +99,18 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
     told.identity = identity.verdict;
     told.personId = personId;
   };
-  if (code !== undefined)
-    return { ...base, kind: 'refused', code, tell: code === 'stopped' ? tellIdentity : tell };
+  if (code !== undefined) {
+    const told = code === 'stopped' ? tellIdentity : tell;
+    return { freshness, nonce, otherNonces, kind: 'refused', code, tell: told };
+  }
   if (relaunch.kind === 'ask' || relaunch.kind === 'window')
-    return { ...base, kind: 'relaunch', step: relaunch, tell };
+    return { freshness, nonce, otherNonces, kind: 'relaunch', step: relaunch, tell };
   const { item } = link;
   if (!item) throw new Error('A launch without an item was let through.');
   return {
-    ...base,
+    freshness,
+    nonce,
+    otherNonces,
     kind: identity.accepted ? 'open' : 'login',
     tell: tellIdentity,
     message,
@@ -119,7 +120,7 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
     named,
     personId,
     originMatched,
-    subjectHash: subjectHashOf(message),
+    subjectHash,
     alreadyRemembered: found.rememberedId !== undefined,
     target: targetAtLaunch(found.settings, item.chain, whoComes(facts)),
     relaunchState: relaunch.kind === 'came' ? relaunch.stateHash : undefined,
@@ -135,47 +136,8 @@ function freshnessOf(
   return verifier.freshness(signed, nonceLifetime, story.at);
 }
 
-async function gather(
-  parts: LaunchParts,
-  question: Question & { protector: CandidateProtector; message: VerifiedLaunch; nonce: NonceClaim },
-): Promise<Facts> {
-  const { protector, message, link, story } = question;
-  const { target } = story;
-  if (!target) throw new Error('A launch without a target was verified.');
-  const use = protector.useIdentity;
-  const name = use === false ? undefined : nameInLaunch(use, (parameter) => message.parameter(parameter));
-  const asked = {
-    version: target.version,
-    domainId: target.domain.id,
-    courseId: link.course.id,
-    username: name?.kind === 'named' ? name.username : undefined,
-    protectorId: protector.id,
-    subjectHash: subjectHashOf(message),
-    chain: link.item?.chain ?? [],
-    boundLinkId: link.placeCheck === 'off' ? undefined : link.id,
-  };
-  const found = parts.people.remembered(asked) ?? (await parts.people.find(asked));
-  const today = dayIn(target.domain.timeZone, story.at);
-  const identity = decideIdentity({
-    use,
-    trusted: link.course.trustUsernames ?? target.domain.trustUsernames,
-    name,
-    person: found.person,
-    remembered: rememberedAs(found),
-    rememberMode: protector.rememberUsers,
-    today,
-  });
-  const relaunch = await relaunchStep(parts, question);
-  return { ...question, name, found, identity, relaunch, today };
-}
-
 function nonceOf({ candidateId, nonce }: SignedLaunch): NonceClaim {
   return { protectorId: candidateId, timestamp: nonce.timestamp, hash: sha256(nonce.text) };
-}
-
-function rememberedAs({ person, rememberedId }: LaunchPeople): 'same' | 'other' | undefined {
-  if (person === undefined || rememberedId === undefined) return undefined;
-  return rememberedId === person.id ? 'same' : 'other';
 }
 
 function subjectHashOf({ subject }: VerifiedLaunch): Buffer | undefined {

@@ -13,6 +13,8 @@ import type { RepeatJournal } from './repeatJournal.ts';
 export interface LaunchParts {
   /** The server's own PUBLIC_URL: an origin. */
   readonly publicUrl: string;
+  /** Its host, and its port where that is not the usual one. */
+  readonly publicHost: string;
   readonly targets: LaunchTargetStore;
   readonly people: LaunchPersonStore;
   readonly launches: LaunchStore;

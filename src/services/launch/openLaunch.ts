@@ -136,7 +136,7 @@ async function authenticate(
   { opening, story }: Asking,
 ): Promise<Sender> {
   const { verifier, claimed } = opening;
-  const origin = signedOrigin(story, host, parts.publicUrl);
+  const origin = signedOrigin(story, host, parts);
   story.link = origin === undefined ? undefined : story.target?.link;
   const { open, candidates } = await candidatesOf(parts, story);
   // Also with nobody to compare with: an unknown link or key takes as long as a wrong signature.

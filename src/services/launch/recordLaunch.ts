@@ -143,7 +143,7 @@ const mostFrameOrigins = 2_000;
 function frameOrigins(request: LaunchRequest, verdict: Accepted): readonly string[] {
   const { protector, message, target } = verdict;
   if (target !== 'frame') return [];
-  const ofReturn = message.returnUrl === undefined ? undefined : new URL(message.returnUrl).origin;
+  const ofReturn = message.returnOrigin;
   const known = protector.origins.length > 0 || ofReturn === undefined ? protector.origins : [ofReturn];
   let room = mostFrameOrigins;
   const origins = known.filter(isOrigin).filter((origin) => {

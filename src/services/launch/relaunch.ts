@@ -38,13 +38,15 @@ interface Relaunching extends Question {
   readonly nonce: NonceClaim;
 }
 
+export const noRelaunch: RelaunchStep = { kind: 'none', ignored: false };
+
 /**
  * `tool_state` is looked at before `relaunch_url`: an LMS that repeats the latter would else be asked for ever. Brings
  * nothing about.
  */
 export async function relaunchStep(parts: LaunchParts, asked: Relaunching): Promise<RelaunchStep> {
   const { protector, message } = asked;
-  if (protector.relaunch === 'off') return { kind: 'none', ignored: false };
+  if (protector.relaunch === 'off') return noRelaunch;
   const state = message.parameter('tool_state');
   if (state.kind !== 'absent') {
     const toolState = state.kind === 'value' ? state.value : '';
@@ -85,11 +87,11 @@ function askFor(
   parts: LaunchParts,
   { message, protector, story }: Relaunching,
 ): Extract<RelaunchStep, { kind: 'ask' }> | undefined {
-  const { asksRelaunch, relaunchUrl, returnUrl, lmsOrigins } = message;
+  const { asksRelaunch, relaunchUrl, returnOrigin } = message;
   const platform = message.parameter('platform_state');
   if (!asksRelaunch || relaunchUrl === undefined || platform.kind === 'repeated') return undefined;
-  const ofReturn = returnUrl === undefined ? [] : [new URL(returnUrl).origin];
-  const origins = [...protector.origins, ...lmsOrigins, ...ofReturn];
+  const ofReturn = returnOrigin === undefined ? [] : [returnOrigin];
+  const origins = [...protector.origins, ...message.lmsOrigins, ...ofReturn];
   const ownOrigin = story.target?.address?.origin ?? parts.publicUrl;
   if (!mayRelaunchTo(relaunchUrl, { origins, ownOrigin })) return undefined;
   const platformState = platform.kind === 'value' ? platform.value : undefined;

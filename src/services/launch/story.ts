@@ -53,16 +53,15 @@ export class Story {
   }
 
   /** The message's presentation parts, which may be used only now that its signature is good (R28). */
-  wayBack(
-    { returnUrl, productFamily, locale, lmsOrigins }: Presentation,
-    { origins: approved }: Pick<CandidateProtector, 'origins'>,
-  ): void {
+  wayBack(message: Presentation, { origins: approved }: Pick<CandidateProtector, 'origins'>): void {
+    const { returnUrl, returnOrigin, productFamily, locale } = message;
     this.family = productFamily;
     this.locale = languageTag(locale);
     if (returnUrl === undefined) return;
-    const { origin } = new URL(returnUrl);
-    if (isOrigin(origin)) this.returnOrigin = origin;
-    if (mayReturnTo(returnUrl, { approved, signed: lmsOrigins })) this.returnUrl = returnUrl;
+    if (returnOrigin !== undefined && isOrigin(returnOrigin)) this.returnOrigin = returnOrigin;
+    const isApproved =
+      approved.length === 0 || mayReturnTo(returnUrl, { approved, signed: message.lmsOrigins });
+    if (isApproved) this.returnUrl = returnUrl;
     else this.returnHost = new URL(returnUrl).host;
   }
 

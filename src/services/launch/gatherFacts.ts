@@ -1,0 +1,76 @@
+import type { VerifiedLaunch } from '../../lti/verifier.ts';
+import { dayIn } from '../../model/days.ts';
+import { decideIdentity } from '../../model/identityRule.ts';
+import { nameInLaunch } from '../../model/nameInLaunch.ts';
+import type { LaunchPeople } from '../../storage/launchPersonStore.ts';
+import type { NonceClaim } from '../../storage/launchStore.ts';
+import type { CandidateProtector } from '../../storage/launchTargetStore.ts';
+import type { Facts, Question } from './judgements.ts';
+import type { LaunchParts } from './launchParts.ts';
+import { noRelaunch, relaunchStep } from './relaunch.ts';
+
+export interface Signer {
+  readonly protector: CandidateProtector;
+  readonly message: VerifiedLaunch;
+  readonly nonce: NonceClaim;
+  readonly subjectHash: Buffer | undefined;
+}
+
+/** All that the checks look at, from what is remembered or from the database. */
+export async function gatherFacts(
+  parts: LaunchParts,
+  question: Question,
+  { protector, message, nonce, subjectHash }: Signer,
+): Promise<Facts> {
+  const { request, story, link, verifier, signed, verified, open } = question;
+  const { target } = story;
+  if (!target) throw new Error('A launch without a target was verified.');
+  const use = protector.useIdentity;
+  const name = use === false ? undefined : nameInLaunch(use, (parameter) => message.parameter(parameter));
+  const whom = {
+    version: target.version,
+    domainId: target.domain.id,
+    courseId: link.course.id,
+    username: name?.kind === 'named' ? name.username : undefined,
+    protectorId: protector.id,
+    subjectHash,
+    chain: link.item?.chain ?? [],
+    boundLinkId: link.placeCheck === 'off' ? undefined : link.id,
+  };
+  const found = parts.people.remembered(whom) ?? (await parts.people.find(whom));
+  const today = dayIn(target.domain.timeZone, story.at);
+  const identity = decideIdentity({
+    use,
+    trusted: link.course.trustUsernames ?? target.domain.trustUsernames,
+    name,
+    person: found.person,
+    remembered: rememberedAs(found),
+    rememberMode: protector.rememberUsers,
+    today,
+  });
+  const relaunch =
+    protector.relaunch === 'off'
+      ? noRelaunch
+      : await relaunchStep(parts, { ...question, protector, message, nonce });
+  return {
+    request,
+    story,
+    link,
+    verifier,
+    signed,
+    verified,
+    open,
+    protector,
+    message,
+    name,
+    found,
+    identity,
+    relaunch,
+    today,
+  };
+}
+
+function rememberedAs({ person, rememberedId }: LaunchPeople): 'same' | 'other' | undefined {
+  if (person === undefined || rememberedId === undefined) return undefined;
+  return rememberedId === person.id ? 'same' : 'other';
+}
