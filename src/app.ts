@@ -55,6 +55,7 @@ import { securityHeaders } from './web/headers.ts';
 import { type FindRoutes, refuseBadAddress, refuseUnknownRoutes } from './web/knownRoutes.ts';
 import { textsFor } from './web/language.ts';
 import { faultFields, type Log } from './web/log.ts';
+import { refusePlainHttp } from './web/plainHttp.ts';
 import { requestLog } from './web/requestLog.ts';
 import { staticAssets } from './web/staticAssets.ts';
 import { loadLanguages } from './web/texts.ts';
@@ -218,11 +219,13 @@ export function makeApp(parts: AppParts): App {
       log,
       now,
       newRequestId: () => randomToken().slice(0, 12),
-      quietRoutes: ['/livez', '/readyz'],
+      quietRoutes: forMachines,
     }),
   );
-  koa.use(securityHeaders({ https: publicUrl.startsWith('https:'), newNonce: randomToken }));
+  const https = publicUrl.startsWith('https:');
+  koa.use(securityHeaders({ https, newNonce: randomToken }));
   koa.use(refuseBadAddress());
+  koa.use(refusePlainHttp({ proxies: parts.trustedProxies, https, spared: forMachines }));
   koa.use(cleanCookies(cookies));
   koa.use(assets.serve);
   koa.use(outer.routes());
@@ -240,6 +243,8 @@ export function makeApp(parts: AppParts): App {
     flush: () => refusals.flush(),
   };
 }
+
+const forMachines = ['/livez', '/readyz'];
 
 function problemTitle(status: number): string {
   if (status === 404) return 'problem.notFoundTitle';

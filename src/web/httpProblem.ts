@@ -2,6 +2,7 @@
 export const problemTexts = {
   badRequest: 'problem.badRequest',
   badAddress: 'problem.badAddress',
+  plainHttp: 'problem.plainHttp',
   badForm: 'problem.badForm',
   expiredForm: 'problem.expiredForm',
   foreignForm: 'problem.foreignForm',
