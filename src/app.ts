@@ -108,7 +108,7 @@ export function makeApp(parts: AppParts): App {
   const items = itemStore(door);
   const links = linkStore(door);
   const version = settingsVersion(door);
-  const reads = courseReads({ courses, items, people }, version);
+  const reads = courseReads({ courses, items, people, links }, version);
   const journal = journalStore(door);
   const newReference = randomReference;
   const refusals = refusalJournal({
@@ -199,7 +199,7 @@ export function makeApp(parts: AppParts): App {
     isMark: (mark, text) => acceptsCsrfToken(keys.session, mark, [text]),
   });
   mountAgain(inner, site, tickets);
-  mountTiny(inner, site, { ...visits, links });
+  mountTiny(inner, site, visits);
   mountLti11(inner, site, { publicUrl, courses });
   mountItems(inner, site, { visits, enter: { sessions, people, now }, uploadPath: parts.uploadPath });
 
@@ -256,12 +256,23 @@ function newRouter(): Router {
   return new Router({ sensitive: true, strict: true });
 }
 
+/** Looked up by the first word of an address: every request asks, and most patterns begin with a word of their own. */
 function findRoutes(routers: readonly Router[]): FindRoutes {
+  const byWord = new Map<string, Router['stack']>();
+  const ofAnyWord: Router['stack'] = [];
+  for (const layer of routers.flatMap(({ stack }) => stack)) {
+    const word = firstWord(String(layer.path));
+    if (word.startsWith(':')) ofAnyWord.push(layer);
+    else byWord.set(word, [...(byWord.get(word) ?? []), layer]);
+  }
   return (path) =>
-    routers
-      .flatMap((router) => router.stack)
+    [...(byWord.get(firstWord(path)) ?? []), ...ofAnyWord]
       .filter((layer) => layer.match(path))
       .map((layer) => ({ pattern: String(layer.path), methods: layer.methods }));
+}
+
+function firstWord(path: string): string {
+  return path.split('/', 2)[1] ?? '';
 }
 
 /** The page that sent a form must be ours: the origin of the very host that this request came to. */

@@ -74,6 +74,11 @@ export async function visitOf(ctx: Context, site: Site): Promise<Visit> {
   return visit;
 }
 
+/** Whether this request brought anything that could make it somebody's. */
+export function showsSomething(ctx: Context, site: Site): boolean {
+  return site.accounts.current(ctx) !== undefined || browserHashes(ctx, site).length > 0;
+}
+
 /** This request is answered in the language that the launch asked for, if it asked for one. */
 export function speakAsLaunched(ctx: Context, known: Pick<KnownLaunch, 'locale'> | undefined): void {
   speakIn(ctx, known?.locale);

@@ -1,5 +1,7 @@
+import { batched } from './batch.ts';
 import { insertRows } from './dialect.ts';
 import type { Door, Sql } from './door.ts';
+import { padded, places } from './inList.ts';
 import { type JournalEntry, journalColumns, journalValues } from './journalColumns.ts';
 import { type LaunchSession, sessionFrom } from './launchSessionColumns.ts';
 import type { LaunchSessionRow } from './schema/rows.ts';
@@ -49,8 +51,12 @@ export interface TicketSpending {
 export function launchSessionStore(door: Door): LaunchSessionStore {
   const change = (text: string, values: readonly (string | number | Buffer | null)[]) =>
     door.write((sql) => sql.run(text, values));
+  const findOfBrowser = batched((asked: readonly Browser[]) =>
+    door.read((sql) => findOfBrowsers(sql, asked)),
+  );
   return {
-    findOfBrowser: (secretHashes, now) => door.read((sql) => findOfBrowser(sql, secretHashes, now)),
+    findOfBrowser: async (secretHashes, now) =>
+      secretHashes.length === 0 ? [] : findOfBrowser({ secretHashes, now }),
     async findByKey(launchKey, now) {
       const text = 'SELECT * FROM launch_sessions WHERE launch_key = ? AND expires_at > ?';
       const [row] = await door.read((sql) => sql.rows<LaunchSessionRow>(text, [launchKey, now]));
@@ -119,14 +125,24 @@ function marks(values: readonly unknown[]): string {
   return values.map(() => '?').join(',');
 }
 
-async function findOfBrowser(sql: Sql, secretHashes: readonly Buffer[], now: number): Promise<KnownLaunch[]> {
-  if (secretHashes.length === 0) return [];
+interface Browser {
+  readonly secretHashes: readonly Buffer[];
+  readonly now: number;
+}
+
+/** One read for all who ask at the same time; each is handed its own alone. */
+async function findOfBrowsers(sql: Sql, asked: readonly Browser[]): Promise<(readonly KnownLaunch[])[]> {
+  const hashes = asked.flatMap(({ secretHashes }) => secretHashes);
   const rows = await sql.rows<LaunchSessionRow>(
-    `SELECT * FROM launch_sessions WHERE secret_hash IN (${marks(secretHashes)}) AND expires_at > ?
-     ORDER BY started_at DESC, reference`,
-    [...secretHashes, now],
+    `SELECT * FROM launch_sessions WHERE secret_hash IN (${places(hashes)}) ORDER BY started_at DESC, reference`,
+    padded(hashes),
   );
-  return rows.map(knownLaunch);
+  const found = rows.map(knownLaunch);
+  return asked.map(({ secretHashes, now }) =>
+    found.filter(
+      ({ secretHash, expiresAt }) => expiresAt > now && secretHashes.some((hash) => hash.equals(secretHash)),
+    ),
+  );
 }
 
 export function knownLaunch(row: LaunchSessionRow): KnownLaunch {

@@ -10,7 +10,8 @@ export interface Link {
   /** Epoch seconds. */
   readonly validFrom: number | null;
   readonly validUntil: number | null;
-  readonly itemId: string | undefined;
+  /** Undefined where it is gone. */
+  readonly item: { readonly id: number; readonly itemId: string } | undefined;
 }
 
 export interface LinkStore {
@@ -25,6 +26,7 @@ interface Row {
   enabled: number;
   valid_from: number | null;
   valid_until: number | null;
+  item: number | null;
   item_id: string | null;
 }
 
@@ -33,7 +35,7 @@ export function linkStore(door: Door): LinkStore {
     find: (domain, shortId) =>
       door.read(async (sql) => {
         const [row] = await sql.rows<Row>(
-          `SELECT l.id, l.domain_id, l.course_id, c.course_id AS course, l.enabled, l.valid_from, l.valid_until, i.item_id
+          `SELECT l.id, l.domain_id, l.course_id, c.course_id AS course, l.enabled, l.valid_from, l.valid_until, i.id AS item, i.item_id
            FROM domains d JOIN links l ON l.domain_id = d.id AND l.short_id = ?
            JOIN courses c ON c.id = l.course_id AND c.domain_id = d.id
            LEFT JOIN items i ON i.id = l.item_id AND i.course_id = l.course_id
@@ -49,7 +51,7 @@ export function linkStore(door: Door): LinkStore {
           enabled: row.enabled === 1,
           validFrom: row.valid_from === null ? null : Number(row.valid_from),
           validUntil: row.valid_until === null ? null : Number(row.valid_until),
-          itemId: row.item_id ?? undefined,
+          item: row.item === null || row.item_id === null ? undefined : { id: row.item, itemId: row.item_id },
         };
       }),
   };

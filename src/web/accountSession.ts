@@ -1,7 +1,8 @@
 import type Koa from 'koa';
 import type { Context, Middleware } from 'koa';
 import { createSession } from 'koa-session';
-import { accountCookie, type CookieRules, cookieName } from './cookies.ts';
+import { accountCookie, type CookieRules, cookieName, readCookie } from './cookies.ts';
+import { harmless } from './csrf.ts';
 import { HttpProblem, problemTexts } from './httpProblem.ts';
 
 /** Who is signed in: exactly one of the two. */
@@ -131,7 +132,9 @@ export function accountSessions(app: Koa, options: AccountSessionOptions): Accou
 
   return {
     async load(ctx, next) {
-      if (framedByOthers(ctx)) return next();
+      // Nobody signs in by a GET, so without its cookie there is nothing to carry.
+      const hasNone = harmless.has(ctx.method) && readCookie(ctx, rules, accountCookie) === undefined;
+      if (hasNone || framedByOthers(ctx)) return next();
       await carry(ctx, async () => {
         loaded.set(ctx, (ctx as unknown as JarContext).session);
         await next();

@@ -32,7 +32,7 @@ export interface Csrf {
 }
 
 /** Methods that change nothing. TRACE and OPTIONS are refused before. */
-const harmless = new Set(['GET', 'HEAD']);
+export const harmless: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 export const csrfField = 'csrf';
 

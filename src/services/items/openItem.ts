@@ -40,11 +40,16 @@ export async function openItem(
         ? 'not-found'
         : 'sign-in',
     };
-  const answer = accessTo(visit, item, asked.by);
+  const opened = openHead(visit, item, asked.by);
+  return opened.kind === 'open' ? { ...opened, item } : opened;
+}
+
+/** The same for an item that is known to be there, and of which no more is wanted. */
+export function openHead(visit: CourseVisit, item: ItemHead, by: 'tiny' | 'address'): OpenedContents {
+  const answer = accessTo(visit, item, by);
   if (!answer.open) return { kind: 'closed', answer: answer.answer };
   const beholder = beholderOf(visit, answer);
-  if (!beholder) return { kind: 'closed', answer: 'not-found' };
-  return { kind: 'open', item, beholder };
+  return beholder ? { kind: 'open', beholder } : { kind: 'closed', answer: 'not-found' };
 }
 
 export function accessTo(visit: CourseVisit, item: ItemHead, by: 'tiny' | 'address'): AccessAnswer {

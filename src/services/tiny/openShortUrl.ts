@@ -1,9 +1,9 @@
 import { isDomainName } from '../../model/ids.ts';
 import { isOpen } from '../../model/period.ts';
 import { isShortId } from '../../model/shortUrl.ts';
-import type { LinkStore } from '../../storage/linkStore.ts';
-import { openItem } from '../items/openItem.ts';
+import { openHead } from '../items/openItem.ts';
 import type { ItemAddress } from '../launch/launchOutcome.ts';
+import type { CourseReads } from '../visit/courseReads.ts';
 import { type CourseVisitParts, visitCourse } from '../visit/courseVisit.ts';
 import { hasLiveLaunch } from '../visit/liveLaunch.ts';
 import type { Visit } from '../visit/whoIsThere.ts';
@@ -12,29 +12,35 @@ export type ShortUrlAnswer =
   | { readonly kind: 'open'; readonly to: ItemAddress }
   | { readonly kind: 'closed'; readonly answer: 'sign-in' | 'not-found' | 'launch-it' };
 
-type ShortUrlParts = CourseVisitParts & { readonly links: LinkStore };
-
 /**
  * Where a short URL leads this visitor. Without a session the answer is the sign-in, whether or not there is such a
  * link (product.md, Short URLs); with one, what a visitor may not know of answers like what does not exist: a link of
  * another course, one to an absent item, and an id that never was.
+ * @param reads of this very request; undefined where it has shown nothing that could make it somebody's
  */
 export async function openShortUrl(
-  parts: ShortUrlParts,
+  parts: CourseVisitParts,
   { domain, shortId }: { readonly domain: string; readonly shortId: string },
   visit: Visit,
+  reads: CourseReads | undefined,
 ): Promise<ShortUrlAnswer> {
+  const nobody: ShortUrlAnswer = { kind: 'closed', answer: 'sign-in' };
+  if (!reads) return nobody;
   const isSomebody =
-    visit.person !== undefined || visit.administrator !== undefined || (await hasLiveLaunch(parts, visit));
-  if (!isSomebody) return { kind: 'closed', answer: 'sign-in' };
+    visit.person !== undefined ||
+    visit.administrator !== undefined ||
+    (await hasLiveLaunch(parts, visit, reads));
+  if (!isSomebody) return nobody;
   const missing: ShortUrlAnswer = { kind: 'closed', answer: 'not-found' };
   const isLegal = isDomainName(domain) && isShortId(shortId);
-  const link = isLegal ? await parts.links.find(domain, shortId) : undefined;
-  if (!link || link.itemId === undefined || !isOpen(link, parts.now())) return missing;
-  const courseVisit = await visitCourse(parts, { domain, course: link.course }, visit);
+  const link = isLegal ? await reads.link(domain, shortId) : undefined;
+  if (!link?.item || !isOpen(link, parts.now())) return missing;
+  const courseVisit = await visitCourse(parts, { domain, course: link.course }, visit, reads);
   if (!courseVisit) return missing;
-  const opened = await openItem(parts.items, courseVisit, { itemId: link.itemId, by: 'tiny' });
+  const [head] = await reads.heads(courseVisit.course, [link.item.id]);
+  if (!head) return missing;
+  const opened = openHead(courseVisit, head, 'tiny');
   if (opened.kind === 'open')
-    return { kind: 'open', to: { domain, course: link.course, itemId: link.itemId } };
+    return { kind: 'open', to: { domain, course: link.course, itemId: link.item.itemId } };
   return opened.answer === 'launch-it' ? { kind: 'closed', answer: 'launch-it' } : missing;
 }

@@ -1,38 +1,46 @@
 import type { StoredSetting } from '../../model/deepLink.ts';
 import type { Course, CourseScope, CourseStore } from '../../storage/courseStore.ts';
 import type { ItemHead, ItemStore } from '../../storage/itemStore.ts';
+import type { Link, LinkStore } from '../../storage/linkStore.ts';
 import type { CoursePerson, PersonStore } from '../../storage/personStore.ts';
 import type { SettingsVersion } from '../../storage/settingsVersion.ts';
-import { versionedCache } from '../../storage/versionedCache.ts';
+import { type VersionedCache, versionedCache } from '../../storage/versionedCache.ts';
 
 /** What every page of a course is judged by, as it stands at one moment. */
 export interface CourseReads {
   course(domain: string, course: string): Promise<Course | undefined>;
+  courseById(scope: CourseScope): Promise<Course | undefined>;
+  /** A short URL of the domain. */
+  link(domain: string, shortId: string): Promise<Link | undefined>;
   settings(scope: CourseScope): Promise<readonly StoredSetting[]>;
   heads(scope: CourseScope, ids: readonly number[]): Promise<readonly ItemHead[]>;
   people(scope: CourseScope, ids: readonly number[]): Promise<readonly CoursePerson[]>;
 }
 
 interface Stores {
-  readonly courses: Pick<CourseStore, 'find'>;
+  readonly courses: Pick<CourseStore, 'find' | 'findById'>;
   readonly items: Pick<ItemStore, 'settings' | 'findByIds'>;
   readonly people: Pick<PersonStore, 'findInCourse'>;
+  readonly links: LinkStore;
 }
 
 /** Of so many courses, launched items and people a process keeps what it read last. */
 const mostCourses = 500;
 const mostPeople = 5_000;
+const mostLinks = 5_000;
 
 /**
  * Each call begins anew with the version of the settings: what was read under it is not read again, and a role that is
  * taken away counts from the next request on. What is not there is not remembered.
  */
 export function courseReads(
-  { courses, items, people }: Stores,
+  { courses, items, people, links }: Stores,
   version: SettingsVersion,
 ): () => Promise<CourseReads> {
   const found = {
     courses: versionedCache<Course>(mostCourses),
+    coursesById: versionedCache<Course>(mostCourses),
+    links: versionedCache<Link>(mostLinks),
     settings: versionedCache<readonly StoredSetting[]>(mostCourses),
     heads: versionedCache<readonly ItemHead[]>(mostPeople),
     people: versionedCache<readonly CoursePerson[]>(mostPeople),
@@ -40,14 +48,12 @@ export function courseReads(
   return async () => {
     const { version: now } = await version();
     return {
-      async course(domain, name) {
-        const key = `${domain}/${name}`;
-        const known = found.courses.find(now, key);
-        if (known) return known;
-        const course = await courses.find(domain, name);
-        if (course) found.courses.keep(now, key, course);
-        return course;
-      },
+      course: (domain, name) =>
+        one(found.courses, { now, key: `${domain}/${name}` }, () => courses.find(domain, name)),
+      courseById: (scope) =>
+        one(found.coursesById, { now, key: nameOf(scope, []) }, () => courses.findById(scope)),
+      link: (domain, shortId) =>
+        one(found.links, { now, key: `${domain}/${shortId}` }, () => links.find(domain, shortId)),
       settings: (scope) =>
         once(
           found.settings,
@@ -74,10 +80,27 @@ function nameOf({ domainId, courseId }: CourseScope, ids: readonly number[]): st
   return `${domainId} ${courseId} ${ids.join()}`;
 }
 
+interface Wanted {
+  readonly now: number;
+  readonly key: string;
+}
+
+async function one<Found>(
+  cache: VersionedCache<Found>,
+  { now, key }: Wanted,
+  read: () => Promise<Found | undefined>,
+): Promise<Found | undefined> {
+  const known = cache.find(now, key);
+  if (known) return known;
+  const found = await read();
+  if (found) cache.keep(now, key, found);
+  return found;
+}
+
 /** @param least only an answer of so many is kept */
 async function once<Found>(
-  cache: ReturnType<typeof versionedCache<readonly Found[]>>,
-  { now, key }: { readonly now: number; readonly key: string },
+  cache: VersionedCache<readonly Found[]>,
+  { now, key }: Wanted,
   { read, least }: { readonly read: () => Promise<readonly Found[]>; readonly least: number },
 ): Promise<readonly Found[]> {
   const known = cache.find(now, key);

@@ -39,8 +39,10 @@ export async function visitCourse(
   parts: CourseVisitParts,
   address: { readonly domain: string; readonly course: string },
   visit: Visit,
+  /** Of this very request, where something was read for it before. */
+  known?: CourseReads,
 ): Promise<CourseVisit | undefined> {
-  const reads = await parts.reads();
+  const reads = known ?? (await parts.reads());
   const course = await reads.course(address.domain, address.course);
   if (!course || course.archived) return undefined;
   const open = visit.launches.filter(

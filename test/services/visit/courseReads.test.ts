@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { courseReads } from '../../../src/services/visit/courseReads.ts';
 import { courseStore } from '../../../src/storage/courseStore.ts';
 import { itemStore } from '../../../src/storage/itemStore.ts';
+import { linkStore } from '../../../src/storage/linkStore.ts';
 import { personStore } from '../../../src/storage/personStore.ts';
 import { settingsVersion } from '../../../src/storage/settingsVersion.ts';
 import { engines, type OpenDatabase, openDatabase } from '../../databases.ts';
@@ -34,6 +35,7 @@ describe.each(engines)('what pages of a course are judged by, on %s', (engine) =
       courses: courseStore(counting),
       items: itemStore(counting),
       people: personStore(counting),
+      links: linkStore(counting),
     };
     const reads = courseReads(stores, settingsVersion(door));
     const all = async (ids: readonly number[] = [item.id], people: readonly number[] = [person.id]) => {
@@ -47,6 +49,24 @@ describe.each(engines)('what pages of a course are judged by, on %s', (engine) =
       ]);
       return { title: found.title, settings, heads, roles: who.flatMap(({ roles }) => roles) };
     };
+    const link = await make.link({ course_id: course.id, item_id: item.id });
+    const linked = async () => {
+      const now = await reads();
+      return [
+        await now.courseById({ domainId: domain.id, courseId: course.id }),
+        await now.link(domain.name, link.short_id),
+      ];
+    };
+    const before = await linked();
+    expect(before).toMatchObject([{ course: course.course_id }, { enabled: true, item: { id: item.id } }]);
+    const count = asked;
+    expect(await linked()).toEqual(before);
+    expect(asked).toBe(count);
+    await door.write((sql) => sql.run('UPDATE links SET enabled = 0 WHERE id = ?', [link.id]));
+    expect(await linked()).toMatchObject([{}, { enabled: false }]);
+    expect(await (await reads()).link(domain.name, 'nosuch')).toBeUndefined();
+
+    asked = 0;
     const first = await all();
     expect([first.heads.length, first.roles.length, asked]).toEqual([1, 1, 4]);
     expect(await all()).toEqual(first);
@@ -59,11 +79,11 @@ describe.each(engines)('what pages of a course are judged by, on %s', (engine) =
     await door.write((sql) => sql.run("UPDATE courses SET title = 'New' WHERE id = ?", [course.id]));
     expect((await all()).title).toBe('New');
 
-    const before = asked;
+    const known = asked;
     for (let time = 0; time < 2; time += 1) {
       expect((await all([item.id, 999], [999])).heads).toHaveLength(1);
       expect(await (await reads()).course(domain.name, 'nowhere')).toBeUndefined();
     }
-    expect(asked).toBe(before + 6);
+    expect(asked).toBe(known + 6);
   });
 });

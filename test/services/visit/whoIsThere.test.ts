@@ -8,6 +8,7 @@ import { courseStore } from '../../../src/storage/courseStore.ts';
 import { itemStore } from '../../../src/storage/itemStore.ts';
 import { launchSessionStore } from '../../../src/storage/launchSessionStore.ts';
 import { launchStore } from '../../../src/storage/launchStore.ts';
+import { linkStore } from '../../../src/storage/linkStore.ts';
 import { personStore } from '../../../src/storage/personStore.ts';
 import type { CourseRow, ItemRow, PersonRow } from '../../../src/storage/schema/rows.ts';
 import { settingsVersion } from '../../../src/storage/settingsVersion.ts';
@@ -37,7 +38,12 @@ describe.each(engines)('who is there, on %s', (engine) => {
 
   const parts = () => {
     const { door } = database;
-    const stores = { people: personStore(door), courses: courseStore(door), items: itemStore(door) };
+    const stores = {
+      people: personStore(door),
+      courses: courseStore(door),
+      items: itemStore(door),
+      links: linkStore(door),
+    };
     return {
       ...stores,
       administrators: administratorStore(door),
