@@ -59,7 +59,7 @@ const mostWarmUp = 2_000;
 const mostLone = 500;
 const mostSessions = 64;
 /** Outdated nonces for each launch that is sent meanwhile: more than can be deleted in that time. */
-const oldNoncesEach = 100;
+const oldNoncesEach = 20;
 
 /** Code is compiled and connections are made in a round before the first, which does not count. */
 export async function measure(stage: Stage): Promise<Measured> {
