@@ -18,6 +18,7 @@ import { type ViewModels, viewNames } from './routes/pages.ts';
 import { mountSignIn } from './routes/signin/index.ts';
 import { launchCookie, type Site } from './routes/site.ts';
 import { mountTiny } from './routes/tiny/index.ts';
+import { renderPage as renderMarkdown } from './services/items/renderPage.ts';
 import { keyRing } from './services/keys/keyRing.ts';
 import { missingKeys } from './services/keys/loadKeys.ts';
 import type { HeldRootKeys } from './services/keys/rootKeyWatch.ts';
@@ -46,11 +47,12 @@ import { schemaState } from './storage/migrating.ts';
 import { personStore } from './storage/personStore.ts';
 import { relaunchStore } from './storage/relaunchStore.ts';
 import { settingsVersion } from './storage/settingsVersion.ts';
-import { accountSessions } from './web/accountSession.ts';
+import { accountSessions, loadSessionCarrier } from './web/accountSession.ts';
 import { trustProxies } from './web/clientAddress.ts';
 import { accountCookie, cleanCookies, cookieRules } from './web/cookies.ts';
 import { csrf } from './web/csrf.ts';
 import { errorBoundary, logLateFaults, type ProblemPage } from './web/errorBoundary.ts';
+import { loadFormReader } from './web/formBody.ts';
 import { securityHeaders } from './web/headers.ts';
 import { type FindRoutes, refuseBadAddress, refuseUnknownRoutes } from './web/knownRoutes.ts';
 import { textsFor } from './web/language.ts';
@@ -84,6 +86,8 @@ export interface App {
   readonly startDraining: () => void;
   /** Writes what waits to be written. */
   readonly flush: () => Promise<void>;
+  /** What no launch needs, while nobody waits for it: it would come with the first page and the first form. */
+  readonly loadTheRest: () => Promise<void>;
 }
 
 /** Joins everything by hand, in the order in which a request meets it. */
@@ -241,6 +245,11 @@ export function makeApp(parts: AppParts): App {
       draining = true;
     },
     flush: () => refusals.flush(),
+    async loadTheRest() {
+      await loadSessionCarrier();
+      await loadFormReader();
+      await renderMarkdown('');
+    },
   };
 }
 

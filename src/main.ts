@@ -2,7 +2,6 @@ import cluster from 'node:cluster';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { BadSettings, readSettings, type Settings } from './settings.ts';
-import { StartRefused, startTinygate } from './start.ts';
 import { makeLog, prettyLines } from './web/log.ts';
 
 // The compiled file lies in dist/src/; views and package.json lie at the project's root.
@@ -68,7 +67,9 @@ function stopWorkers(): void {
 }
 
 async function serve(): Promise<void> {
-  const starting = startTinygate({ settings, root, log, now: Date.now });
+  // A process that only supervises others loads none of it.
+  const loading = import('./start.ts');
+  const starting = loading.then(({ startTinygate }) => startTinygate({ settings, root, log, now: Date.now }));
   let ending = false;
   // Heard from the first moment on: a stop that comes while the server starts is a stop, too.
   const end = () => {
@@ -91,6 +92,7 @@ async function serve(): Promise<void> {
   try {
     await starting;
   } catch (error) {
+    const { StartRefused } = await loading;
     if (error instanceof StartRefused) refuseToStart(error.message);
     throw error;
   }

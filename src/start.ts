@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import { makeApp } from './app.ts';
 import { loadCommonPasswords } from './crypto/commonPasswords.ts';
 import { KeyFileFault, systemCode } from './crypto/keyFileFault.ts';
 import { lastStartFile, noteLastStart } from './services/backup/lastStart.ts';
 import { startHousekeeping } from './services/housekeeping/housekeeping.ts';
-import { renderPage } from './services/items/renderPage.ts';
 import { liveNode, thisProcess } from './services/keys/liveNode.ts';
 import { KeysMissing, loadKeys } from './services/keys/loadKeys.ts';
 import { watchRootKeys } from './services/keys/rootKeyWatch.ts';
@@ -17,7 +15,6 @@ import { migrateUp, schemaState } from './storage/migrating.ts';
 import { nodeStore } from './storage/nodeStore.ts';
 import { openDoor } from './storage/openDoor.ts';
 import { cookieWarnings } from './web/cookies.ts';
-import { loadFormReader } from './web/formBody.ts';
 import { faultFields, type Log } from './web/log.ts';
 import { type RunningServer, startServer } from './web/server.ts';
 
@@ -94,13 +91,16 @@ function openDatabase({ databaseUrl }: Settings): Door {
 }
 
 async function startOn(door: Door, { settings, root: folder, log, now }: StartParts): Promise<Running> {
+  // Loaded while the database answers.
+  const loading = import('./app.ts');
+  loading.catch(() => undefined);
   await readySchema(door, log);
   const store = dataKeyStore(door);
   const keys = await loadKeys(settings, store, now());
   const root = watchRootKeys(settings.rootKeyFile, store, keys.root, now);
   const clock = Math.round((now() - (await door.databaseTime())) / 1000);
   if (Math.abs(clock) > 2) log.warn('this machine and the database differ in time', { seconds: clock });
-
+  const { makeApp } = await loading;
   let listener: Parameters<typeof startServer>[0]['listener'] = (_request, response) => {
     response.writeHead(503, { 'Retry-After': '1' }).end();
   };
@@ -125,9 +125,9 @@ async function startOn(door: Door, { settings, root: folder, log, now }: StartPa
   });
   const callback = app.koa.callback();
   listener = (request, response) => void callback(request, response);
-  // Loaded while nobody waits, rather than with the first page and the first form.
-  void Promise.all([renderPage(''), loadFormReader()]).catch(() => undefined);
   log.info('listening', { port: server.port, host: settings.host, publicUrl, pid: process.pid });
+  // Whoever needs what was not loaded says what is wrong.
+  void app.loadTheRest().catch(() => undefined);
   const noted = noteThisStart(door, { settings, log, now });
   const self = thisProcess(server.port);
   const node = liveNode({

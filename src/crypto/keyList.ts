@@ -1,20 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import { faultsOfRecord, isListOf, isRecord, isText, type Judges } from '../model/record.ts';
 import { fromBase64url, toBase64url } from './base64url.ts';
 import { type DataKey, dataKeyFrom, isKeyId, keyLength, newKeyId } from './dataKey.ts';
 import { KeyFileFault } from './keyFileFault.ts';
 
 const mostKeys = 100;
 
-/** Keys as they are written in a key file: `[{ "id": "...", "key": "<32 bytes, base64url>" }]`. */
-export const writtenKeys = z
-  .array(z.strictObject({ id: z.string().refine(isKeyId), key: z.string() }))
-  .min(1)
-  .max(mostKeys);
+/** A key as it is written in a key file: `{ "id": "...", "key": "<32 bytes, base64url>" }`. */
+export interface WrittenKey {
+  readonly id: string;
+  readonly key: string;
+}
 
-export type WrittenKeys = z.infer<typeof writtenKeys>;
+const writtenKey: Judges<WrittenKey> = {
+  id: (value): value is string => isText(value) && isKeyId(value),
+  key: isText,
+};
 
-export function newWrittenKey(): WrittenKeys[number] {
+const isListOfKeys = isListOf((value): value is WrittenKey => isRecord(value, writtenKey));
+
+/** From one key to a hundred. */
+export function areWrittenKeys(value: unknown): value is WrittenKey[] {
+  return isListOfKeys(value) && value.length >= 1 && value.length <= mostKeys;
+}
+
+export function newWrittenKey(): WrittenKey {
   return { id: newKeyId(), key: toBase64url(randomBytes(keyLength)) };
 }
 
@@ -22,10 +32,14 @@ export function newWrittenKey(): WrittenKeys[number] {
  * What a key file says, checked against its shape.
  * @throws KeyFileFault `malformed`; the sentence names the place in the file, never its contents.
  */
-export function parseKeyFile<T>(path: string, text: string, shape: z.ZodType<T>): T {
-  const result = shape.safeParse(jsonOf(path, text));
-  if (result.success) return result.data;
-  const places = result.error.issues.map((issue) => issue.path.join('.') || 'the whole').slice(0, 3);
+export function parseKeyFile<T>(
+  path: string,
+  text: string,
+  { judges, mayLack = [] }: { readonly judges: Judges<T>; readonly mayLack?: readonly (keyof T & string)[] },
+): T {
+  const value = jsonOf(path, text);
+  if (isRecord(value, judges, mayLack)) return value;
+  const places = faultsOfRecord(value, judges, mayLack).slice(0, 3);
   throw malformed(path, `is not as it should be at: ${places.join(', ')}`);
 }
 
@@ -33,7 +47,7 @@ export function parseKeyFile<T>(path: string, text: string, shape: z.ZodType<T>)
  * The keys themselves, in the order of the file.
  * @throws KeyFileFault `malformed` for a key of another length or spelling, and for one that occurs twice.
  */
-export function readKeys(path: string, written: WrittenKeys): DataKey[] {
+export function readKeys(path: string, written: readonly WrittenKey[]): DataKey[] {
   const keys = written.map(({ id, key }, index) => {
     const bytes = fromBase64url(key);
     if (bytes?.length !== keyLength)

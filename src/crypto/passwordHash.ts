@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import argon2 from 'argon2';
 
 /** argon2id as OWASP's sheet wants it at least: 19 MiB, two passes, one lane. Every password here is hashed so. */
 export const hashParameters = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1, hashLength: 32 } as const;
@@ -22,9 +21,16 @@ export interface Hasher {
   readonly verify: (stored: string, password: Buffer) => Promise<boolean>;
 }
 
+/** Loaded with the first password: no launch needs it. */
 export const argon2id: Hasher = {
-  hash: (password) => argon2.hash(password, { ...hashParameters, type: argon2.argon2id, version: 0x13 }),
-  verify: (stored, password) => argon2.verify(stored, password),
+  async hash(password) {
+    const { default: argon2 } = await import('argon2');
+    return argon2.hash(password, { ...hashParameters, type: argon2.argon2id, version: 0x13 });
+  },
+  async verify(stored, password) {
+    const { default: argon2 } = await import('argon2');
+    return argon2.verify(stored, password);
+  },
 };
 
 /**

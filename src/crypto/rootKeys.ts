@@ -1,7 +1,14 @@
-import { z } from 'zod';
+import { isOneOf, isText, type Judges } from '../model/record.ts';
 import type { DataKey } from './dataKey.ts';
 import { readKeyText, writeNewKeyText } from './keyFile.ts';
-import { malformed, newWrittenKey, parseKeyFile, readKeys, writtenKeys } from './keyList.ts';
+import {
+  areWrittenKeys,
+  malformed,
+  newWrittenKey,
+  parseKeyFile,
+  readKeys,
+  type WrittenKey,
+} from './keyList.ts';
 
 /** The keys of the root key file. New data keys are wrapped under `active`; every one of `all` unwraps. */
 export interface RootKeys {
@@ -11,15 +18,21 @@ export interface RootKeys {
   readonly all: readonly DataKey[];
 }
 
-const shape = z.strictObject({
-  holds: z.literal('tinygate root keys'),
-  version: z.literal(1),
-  active: z.string(),
-  prepared: z.string().optional(),
-  keys: writtenKeys,
-});
+export interface RootKeyFile {
+  readonly holds: 'tinygate root keys';
+  readonly version: 1;
+  readonly active: string;
+  readonly prepared?: string;
+  readonly keys: readonly WrittenKey[];
+}
 
-export type RootKeyFile = z.infer<typeof shape>;
+const judges: Judges<RootKeyFile> = {
+  holds: isOneOf(['tinygate root keys']),
+  version: isOneOf([1]),
+  active: isText,
+  prepared: isText,
+  keys: areWrittenKeys,
+};
 
 /**
  * Reads the root key file.
@@ -31,7 +44,7 @@ export async function readRootKeys(path: string): Promise<RootKeys> {
 
 /** What the file says, keys as they are written: for rewriting it. Throws as readRootKeys does. */
 export async function readRootKeyFile(path: string): Promise<RootKeyFile> {
-  return parseKeyFile(path, await readKeyText(path), shape);
+  return parseKeyFile(path, await readKeyText(path), { judges, mayLack: ['prepared'] });
 }
 
 /**

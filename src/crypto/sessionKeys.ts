@@ -1,17 +1,23 @@
 import { hkdfSync } from 'node:crypto';
-import { z } from 'zod';
+import { isOneOf, type Judges } from '../model/record.ts';
 import type { DataKey } from './dataKey.ts';
 import { readKeyText, writeNewKeyText } from './keyFile.ts';
-import { newWrittenKey, parseKeyFile, readKeys, writtenKeys } from './keyList.ts';
+import { areWrittenKeys, newWrittenKey, parseKeyFile, readKeys, type WrittenKey } from './keyList.ts';
 
 /** The keys that sign cookies and form tokens, newest first: the first signs, all verify. Never empty. */
 export type SessionKeys = readonly DataKey[];
 
-const sessionKeyFile = z.strictObject({
-  holds: z.literal('tinygate session keys'),
-  version: z.literal(1),
-  keys: writtenKeys,
-});
+interface SessionKeyFile {
+  readonly holds: 'tinygate session keys';
+  readonly version: 1;
+  readonly keys: readonly WrittenKey[];
+}
+
+const judges: Judges<SessionKeyFile> = {
+  holds: isOneOf(['tinygate session keys']),
+  version: isOneOf([1]),
+  keys: areWrittenKeys,
+};
 
 /**
  * Reads the session key file.
@@ -40,5 +46,5 @@ export function cookieSigningKeys(keys: SessionKeys): string[] {
 }
 
 function sessionKeysIn(path: string, text: string): SessionKeys {
-  return readKeys(path, parseKeyFile(path, text, sessionKeyFile).keys);
+  return readKeys(path, parseKeyFile(path, text, { judges }).keys);
 }

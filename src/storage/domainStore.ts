@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { isInteger, isListOf, isOneOf, isRecord, type Judges } from '../model/record.ts';
 import { characterKinds, type SecretRules, usualSecretRules } from '../model/secretRules.ts';
 import type { Sql } from './door.ts';
 import { addRow, changeRows, locking } from './rowWriting.ts';
@@ -58,20 +58,17 @@ function domainFrom(row: Row): KnownDomain {
   };
 }
 
-const shape = z.strictObject({
-  minLength: z.number().int().optional(),
-  maxLength: z.number().int().optional(),
-  require: z.array(z.enum(characterKinds)).optional(),
-});
+const kept: Judges<SecretRules> = {
+  minLength: isInteger,
+  maxLength: isInteger,
+  require: isListOf(isOneOf(characterKinds)),
+};
 
 /** @throws Error (a fault, not a refusal) for rules that cannot be understood */
 function keptRules(column: string): Partial<SecretRules> {
-  const { minLength, maxLength, require } = shape.parse(JSON.parse(column));
-  return {
-    ...(minLength === undefined ? {} : { minLength }),
-    ...(maxLength === undefined ? {} : { maxLength }),
-    ...(require === undefined ? {} : { require }),
-  };
+  const value: unknown = JSON.parse(column);
+  if (isRecord<Partial<SecretRules>>(value, kept, ['minLength', 'maxLength', 'require'])) return value;
+  throw new Error('The rules for secrets of a domain are not known.');
 }
 
 /** `serverAddress`: is it reached at the server's own PUBLIC_URL? */

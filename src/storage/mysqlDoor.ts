@@ -1,9 +1,10 @@
-import mysql from 'mysql2';
+import type mysql from 'mysql2';
 import type { DataSource } from 'typeorm';
 import { timeOf } from './databaseTime.ts';
 import type { MysqlAddress } from './databaseUrl.ts';
-import { DatabaseAway, isAway } from './dialect.ts';
+import { isAway } from './dialect.ts';
 import { type Door, onlyOnce, refuseInside, type Statement, type Unit, withRetries } from './door.ts';
+import { mysqlPool, type Pool } from './mysqlPool.ts';
 import { mysqlProbe } from './mysqlProbe.ts';
 import { prepareOnce } from './mysqlSession.ts';
 import { command, speak, together } from './mysqlSql.ts';
@@ -14,21 +15,7 @@ const commit: Statement = { text: 'COMMIT', values: [] };
 
 /** Opens a pool to MySQL or MariaDB. Nothing connects before the first use. */
 export function openMysql(address: MysqlAddress): Door {
-  // The callback interface: mysql2's promise wrapper takes a stack trace for every query.
-  const pool = mysql.createPool({
-    ...address,
-    connectionLimit: 10,
-    maxIdle: 10,
-    idleTimeout: 60_000,
-    waitForConnections: true,
-    queueLimit: 2_000,
-    connectTimeout: 5_000,
-    charset: 'utf8mb4',
-    timezone: 'Z',
-    maxPreparedStatements: 500,
-    // For `together` alone. Whatever carries values elsewhere is prepared, and no prepared text holds two statements.
-    multipleStatements: true,
-  });
+  const pool = mysqlPool(address);
   const probe = mysqlProbe(address);
   let source: Promise<DataSource> | undefined;
 
@@ -104,23 +91,14 @@ export function openMysql(address: MysqlAddress): Door {
     async close() {
       probe.close();
       if (source) await (await source).destroy();
-      await new Promise<void>((resolve) => pool.end(() => resolve()));
+      await pool.end();
     },
   };
 }
 
 /** Lends a connection. One whose work failed is rolled back; one that broke is thrown away. */
-async function borrowed<T>(
-  pool: mysql.Pool,
-  work: (connection: mysql.PoolConnection) => Promise<T>,
-): Promise<T> {
-  const connection = await new Promise<mysql.PoolConnection>((resolve, reject) => {
-    pool.getConnection((error, lent) => {
-      if (!error) resolve(lent);
-      // What the pool says itself (closed, too many waiting) has no code.
-      else reject(error.code === undefined ? new DatabaseAway(error) : error);
-    });
-  });
+async function borrowed<T>(pool: Pool, work: (connection: mysql.PoolConnection) => Promise<T>): Promise<T> {
+  const connection = await pool.lend();
   try {
     await prepareOnce(connection);
     const result = await work(connection);
@@ -139,7 +117,7 @@ async function borrowed<T>(
   }
 }
 
-async function productOf(pool: mysql.Pool): Promise<'mysql' | 'mariadb'> {
+async function productOf(pool: Pool): Promise<'mysql' | 'mariadb'> {
   const rows = await borrowed(pool, (connection) =>
     speak(connection).rows<{ version: string }>('SELECT VERSION() AS version'),
   );

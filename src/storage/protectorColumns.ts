@@ -1,16 +1,20 @@
-import { z } from 'zod';
-import { type CheckMode, type RelaunchMode, relaunchModes, type UseIdentity } from '../model/protector.ts';
+import {
+  type CheckMode,
+  type NameTransform,
+  type RelaunchMode,
+  relaunchModes,
+  type UseIdentity,
+} from '../model/protector.ts';
+import { isFilledText, isOneOf, isRecord, type Judges } from '../model/record.ts';
 
-const kept = z.strictObject({
-  parameter: z.string().min(1),
-  fallbackParameter: z.string().min(1).optional(),
-  transform: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('none') }),
-    z.strictObject({ kind: z.literal('lower') }),
-    z.strictObject({ kind: z.literal('strip'), ending: z.string().min(1) }),
-  ]),
-  otherwise: z.enum(['login', 'stop']),
-});
+const kept: Judges<UseIdentity> = {
+  parameter: isFilledText,
+  fallbackParameter: isFilledText,
+  transform: (value): value is NameTransform =>
+    isRecord(value, { kind: isOneOf(['none', 'lower']) }) ||
+    isRecord(value, { kind: isOneOf(['strip']), ending: isFilledText }),
+  otherwise: isOneOf(['login', 'stop']),
+};
 
 /**
  * "Use identity?" as it stands in its column; NULL is no. A value that cannot be understood stops the launch.
@@ -18,8 +22,9 @@ const kept = z.strictObject({
  */
 export function readUseIdentity(column: string | null): UseIdentity | false {
   if (column === null) return false;
-  const { fallbackParameter, ...rest } = kept.parse(JSON.parse(column));
-  return fallbackParameter === undefined ? rest : { ...rest, fallbackParameter };
+  const value: unknown = JSON.parse(column);
+  if (isRecord(value, kept, ['fallbackParameter'])) return value;
+  throw new Error('How a link protector uses identity is not known.');
 }
 
 export function writeUseIdentity(use: UseIdentity | false): string | null {

@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import type { Context, Middleware } from 'koa';
-import { createSession } from 'koa-session';
+import type { createSession } from 'koa-session';
 import { accountCookie, type CookieRules, cookieName, readCookie } from './cookies.ts';
 import { harmless } from './csrf.ts';
 import { HttpProblem, problemTexts } from './httpProblem.ts';
@@ -63,6 +63,14 @@ export interface AccountSessions {
   readonly signOut: (ctx: Context) => Promise<void>;
 }
 
+let loading: Promise<typeof createSession> | undefined;
+
+/** Loads what carries the session, once; with all that it brings it would be a fifth of a start. */
+export function loadSessionCarrier(): Promise<typeof createSession> {
+  loading ??= import('koa-session').then((library) => library.createSession);
+  return loading;
+}
+
 const hour = 3_600_000;
 /** Rows are written again at most this often. */
 const touchEvery = 60_000;
@@ -89,52 +97,56 @@ export function accountSessions(app: Koa, options: AccountSessionOptions): Accou
   const loaded = new WeakMap<Context, Jar | null>();
 
   app.keys = options.signingKeys;
-  const carry = createSession(
-    {
-      key: cookieName(rules, accountCookie),
-      maxAge: 'session',
-      autoCommit: false,
-      rolling: false,
-      renew: false,
-      overwrite: true,
-      httpOnly: true,
-      signed: true,
-      secure: rules.secure,
-      sameSite: 'lax',
-      genid: newId,
-      store: {
-        async get(id: string) {
-          const idHash = hash(id);
-          const row = await store.get(idHash);
-          const at = now();
-          if (row === undefined || at >= expiry(row.startedAt, row.seenAt)) return undefined;
-          if (at - row.seenAt >= touchEvery) {
-            await store.touch(idHash, { seenAt: at, expiresAt: expiry(row.startedAt, at) });
-          }
-          return { owner: row.owner, startedAt: row.startedAt };
+  const carrier = async (): Promise<Middleware> =>
+    (await loadSessionCarrier())(
+      {
+        key: cookieName(rules, accountCookie),
+        maxAge: 'session',
+        autoCommit: false,
+        rolling: false,
+        renew: false,
+        overwrite: true,
+        httpOnly: true,
+        signed: true,
+        secure: rules.secure,
+        sameSite: 'lax',
+        genid: newId,
+        store: {
+          async get(id: string) {
+            const idHash = hash(id);
+            const row = await store.get(idHash);
+            const at = now();
+            if (row === undefined || at >= expiry(row.startedAt, row.seenAt)) return undefined;
+            if (at - row.seenAt >= touchEvery) {
+              await store.touch(idHash, { seenAt: at, expiresAt: expiry(row.startedAt, at) });
+            }
+            return { owner: row.owner, startedAt: row.startedAt };
+          },
+          async set(id: string, jar: Jar) {
+            if (jar.owner === undefined || jar.startedAt === undefined)
+              throw new Error('a session without an owner');
+            const { owner, startedAt } = jar;
+            await store.add(hash(id), {
+              owner,
+              startedAt,
+              seenAt: startedAt,
+              expiresAt: expiry(startedAt, startedAt),
+            });
+          },
+          destroy: (id: string) => store.destroy(hash(id)),
         },
-        async set(id: string, jar: Jar) {
-          if (jar.owner === undefined || jar.startedAt === undefined)
-            throw new Error('a session without an owner');
-          const { owner, startedAt } = jar;
-          await store.add(hash(id), {
-            owner,
-            startedAt,
-            seenAt: startedAt,
-            expiresAt: expiry(startedAt, startedAt),
-          });
-        },
-        destroy: (id: string) => store.destroy(hash(id)),
       },
-    },
-    app,
-  );
+      app,
+    );
+  let carrying: Promise<Middleware> | undefined;
 
   return {
     async load(ctx, next) {
       // Nobody signs in by a GET, so without its cookie there is nothing to carry.
       const hasNone = harmless.has(ctx.method) && readCookie(ctx, rules, accountCookie) === undefined;
       if (hasNone || framedByOthers(ctx)) return next();
+      carrying ??= carrier();
+      const carry = await carrying;
       await carry(ctx, async () => {
         loaded.set(ctx, (ctx as unknown as JarContext).session);
         await next();

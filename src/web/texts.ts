@@ -16,16 +16,21 @@ export interface Texts {
   readonly keys: readonly string[];
 }
 
-/** Reads `folder/LANG.json`: keys (flat `signIn.title`, or nested) and texts in ICU MessageFormat, compiled once. */
+/**
+ * Reads `folder/LANG.json`: keys (flat `signIn.title`, or nested) and texts in ICU MessageFormat, each compiled once, when
+ * it is first needed: a start would wait for all of them, and for what Intl loads with the first.
+ */
 export function loadTexts(folder: string, lang = 'en'): Texts {
   const sources = new Map(flatten(JSON.parse(readFileSync(join(folder, `${lang}.json`), 'utf8')), ''));
-  const messages = new Map([...sources].map(([key, source]) => [key, compile(key, source, lang)]));
+  const messages = new Map<string, IntlMessageFormat>();
   return {
     lang,
-    keys: [...messages.keys()],
+    keys: [...sources.keys()],
     t(key, values = {}) {
-      const message = messages.get(key);
-      if (message === undefined) throw new Error(`no text for ${key} in ${lang}.json`);
+      const source = sources.get(key);
+      if (source === undefined) throw new Error(`no text for ${key} in ${lang}.json`);
+      const message = messages.get(key) ?? compile(key, source, lang);
+      messages.set(key, message);
       return String(message.format({ ...values }));
     },
   };

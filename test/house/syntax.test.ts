@@ -19,7 +19,7 @@ test.each([
   ["export type { A } from './a.ts'", './a.ts', true],
   ["type A = import('./a.ts').A", './a.ts', true],
 ])('the house sees through: %s', (text, from, typeOnly) => {
-  expect(imports(text)).toEqual([{ from, typeOnly }]);
+  expect(imports(text)).toEqual([{ from, typeOnly, late: text.startsWith('async () =>') }]);
 });
 
 test('the house takes neither prose nor texts for code', () => {
@@ -33,7 +33,7 @@ test('the house takes neither prose nor texts for code', () => {
 });
 
 test('the house follows an import to its file or package', () => {
-  const one = (from: string) => ({ from, typeOnly: false });
+  const one = (from: string) => ({ from, typeOnly: false, late: false });
   expect(targetOf(source(''), one('../site.ts'))).toBe('src/routes/site.ts');
   expect(targetOf(source(''), one('./arrive.ts'))).toBe('src/routes/items/arrive.ts');
   expect(targetOf(source(''), one('koa'))).toBeUndefined();

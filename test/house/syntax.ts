@@ -8,6 +8,8 @@ export interface Import {
   /** As written: `../../model/ids.ts`, `node:fs`, `koa`. */
   readonly from: string;
   readonly typeOnly: boolean;
+  /** `import()`: loaded when it is come to, not with the file. */
+  readonly late: boolean;
 }
 
 /** Every node of a source, outermost first. Comments are none, so prose never counts. */
@@ -28,18 +30,19 @@ function isNode(value: object): value is Node {
 
 /** All imports: static, re-exports, `import()`, `import('...')` in types, and `require()`. */
 export function importsOf(nodes: readonly Node[]): readonly Import[] {
-  return nodes.flatMap((node) => {
+  return nodes.flatMap((node): Import[] => {
     if (node.type === 'ImportDeclaration')
-      return [{ from: wordOf(node.source), typeOnly: bringsTypes(node) }];
-    if (node.type === 'ExportAllDeclaration') return [{ from: wordOf(node.source), typeOnly: false }];
+      return [{ from: wordOf(node.source), typeOnly: bringsTypes(node), late: false }];
+    if (node.type === 'ExportAllDeclaration')
+      return [{ from: wordOf(node.source), typeOnly: false, late: false }];
     if (node.type === 'ExportNamedDeclaration' && node.source) {
-      return [{ from: wordOf(node.source), typeOnly: node.typeOnly === true }];
+      return [{ from: wordOf(node.source), typeOnly: node.typeOnly === true, late: false }];
     }
-    if (node.type === 'TsImportType') return [{ from: wordOf(node.argument), typeOnly: true }];
+    if (node.type === 'TsImportType') return [{ from: wordOf(node.argument), typeOnly: true, late: false }];
     const callee = node.type === 'CallExpression' ? (node.callee as Node) : undefined;
     if (callee?.type === 'Import' || (callee?.type === 'Identifier' && callee.value === 'require')) {
       const [first] = node.arguments as readonly { readonly expression: Node }[];
-      return [{ from: wordOf(first?.expression), typeOnly: false }];
+      return [{ from: wordOf(first?.expression), typeOnly: false, late: callee.type === 'Import' }];
     }
     return [];
   });

@@ -115,12 +115,15 @@ describe('texts', () => {
     expect(() => texts().t('nested.hello')).toThrow();
   });
 
-  test.each(['{ "a": "{count, plural" }', '{ "a": 1 }', '{ "a": ["x"] }', '[]'])(
-    'a broken language file stops the start: %s',
-    (json) => {
-      expect(() => loadTexts(put('broken', { 'en.json': json }))).toThrow();
-    },
-  );
+  test('a text that is no ICU message is an error where it is used; the house looks at every one', () => {
+    const broken = loadTexts(put('no message', { 'en.json': '{ "a": "{count, plural", "b": "B" }' }));
+    expect(broken.t('b')).toBe('B');
+    expect(() => broken.t('a', { count: 1 })).toThrow('the text of a in en.json is no ICU message');
+  });
+
+  test.each(['{ "a": 1 }', '{ "a": ["x"] }', '[]'])('a broken language file stops the start: %s', (json) => {
+    expect(() => loadTexts(put('broken', { 'en.json': json }))).toThrow();
+  });
 });
 
 test.each([
