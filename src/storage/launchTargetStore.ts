@@ -3,7 +3,7 @@ import { batched } from './batch.ts';
 import type { Door } from './door.ts';
 import { type FoundDomain, targetFrom } from './launchTargetColumns.ts';
 import { type AskedLink, findDomains, findLinks } from './launchTargetQueries.ts';
-import type { SettingsState, SettingsVersion } from './settingsVersion.ts';
+import type { SettingsVersion } from './settingsVersion.ts';
 import { versionedCache } from './versionedCache.ts';
 
 /** What a launch asks for: an address on a host, and the key that it claims to be signed with. */
@@ -117,28 +117,27 @@ export function launchTargetStore(door: Door, version: SettingsVersion): LaunchT
     return found;
   }
 
-  async function read(now: SettingsState, address: LaunchAddress): Promise<LaunchTarget | undefined> {
-    const { domain: name, shortId, key, host } = address;
-    const domain = await domainOf(now.version, name);
-    const rows = await readLink({ domainId: domain?.row.id ?? 0, shortId, key });
-    return domain && targetFrom(domain, { ...now, host, rows });
-  }
-
   return {
     remembered(address) {
       const now = version.last();
-      return now && kept.find(now.version, nameOf(address));
+      const domain = now && domains.find(now.version, address.domain);
+      return domain && kept.find(now.version, nameOf(address, domain));
     },
     async find(address) {
       const now = await version();
-      const found = await read(now, address);
-      if (found?.link && found.link.candidates.length > 0)
-        kept.keep(now.version, nameOf(address), { ...found, remembered: true });
+      const { domain: name, shortId, key, host } = address;
+      const domain = await domainOf(now.version, name);
+      const rows = await readLink({ domainId: domain?.row.id ?? 0, shortId, key });
+      const found = domain && targetFrom(domain, { ...now, host, rows });
+      if (domain && found?.link && found.link.candidates.length > 0)
+        kept.keep(now.version, nameOf(address, domain), { ...found, remembered: true });
       return found;
     },
   };
 }
 
-function nameOf({ domain, shortId, host, key }: LaunchAddress): string {
-  return `${domain}\n${shortId}\n${host}\n${key}`;
+/** Hosts that are none of the domain's are one and the same: made-up ones, of any length, would else fill the memory. */
+function nameOf({ domain, shortId, host, key }: LaunchAddress, { addresses }: FoundDomain): string {
+  const known = addresses.some((address) => address.host === host) ? host : '';
+  return `${domain}\n${shortId}\n${known}\n${key}`;
 }

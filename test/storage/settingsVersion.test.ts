@@ -125,6 +125,21 @@ describe.each(engines)('what servers remember of the settings, on %s', (engine) 
     }
   });
 
+  test('remembers a link once for all hosts that are nobody’s, however many a stranger makes up (R11)', async () => {
+    const { name, id: domainId } = await make.domain();
+    const { host } = await make.address({ domain_id: domainId });
+    const { short_id: shortId } = await make.link({ domain_id: domainId });
+    const { consumer_key: key } = await make.protector({ domain_id: domainId });
+    const store = launchTargetStore(door, settingsVersion(door));
+    const on = (which: string) => ({ domain: name, shortId, host: which, key });
+    await store.find(on('x'.repeat(10_000)));
+    expect(store.remembered(on(host))).toBeUndefined();
+    await store.find(on(host));
+    expect(store.remembered(on(host))?.address).toMatchObject({ current: true });
+    // Nobody has asked by this one yet: what is found is what was kept for the other.
+    expect(store.remembered(on('made-up.example'))).toMatchObject({ remembered: true, address: undefined });
+  });
+
   test('never keeps that a person is unknown, or unknown to the memory of LMS users', async () => {
     const course = await make.course();
     const people = launchPersonStore(door);
