@@ -1,6 +1,7 @@
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { type App, makeApp } from '../src/app.ts';
-import { dataKeyFrom, newDataKey } from '../src/crypto/dataKey.ts';
+import { type DataKey, dataKeyFrom, newDataKey } from '../src/crypto/dataKey.ts';
 import { wrapDataKey } from '../src/crypto/dataKeyWrap.ts';
 import { seal } from '../src/crypto/envelope.ts';
 import { type NameAndValue, signLaunch } from '../src/lti/lti11/sign.ts';
@@ -48,6 +49,10 @@ export interface World {
   readonly logLines: readonly string[];
   /** Routes that are mounted. */
   readonly routers: App['routers'];
+  /** Wraps the keys of all domains. */
+  readonly rootKey: DataKey;
+  /** Answers requests that come by another way than the port. */
+  readonly listener: RequestListener;
   addProtector(
     fields: Partial<ProtectorRow> & { plainSecret: string; plainPrevious?: string },
   ): Promise<ProtectorRow>;
@@ -60,6 +65,8 @@ export interface World {
   signed(link: LinkRow, changes?: LaunchChanges): readonly NameAndValue[];
   launch(visitor: Browser, link: LinkRow, changes?: LaunchChanges): Promise<Answer>;
   journal(): Promise<readonly JournalLine[]>;
+  /** Writes what waits to be written. */
+  flush(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,12 +88,14 @@ export const moodleReturn = 'https://lms.example/mod/lti/return.php?course=17&se
 export interface WorldOptions {
   /** Puts something between the application and its database. */
   readonly through?: (door: Door) => Door;
+  /** Takes the log's lines, where so many come that they are not to be kept. */
+  readonly write?: (line: string) => void;
 }
 
 export async function openWorld(
   engine: Engine,
   hashOf: (text: string) => Promise<string>,
-  { through = (door) => door }: WorldOptions = {},
+  { through = (door) => door, write }: WorldOptions = {},
 ): Promise<World> {
   const database = await openDatabase(engine);
   const { door } = database;
@@ -98,7 +107,7 @@ export async function openWorld(
     session: [dataKeyFrom('session', Buffer.alloc(32, 7))],
   };
   const lines: string[] = [];
-  const log = makeLog({ level: 'debug', write: (line) => lines.push(line) });
+  const log = makeLog({ level: 'debug', write: write ?? ((line) => lines.push(line)) });
   const app = makeApp({
     root: process.cwd(),
     publicUrl,
@@ -110,7 +119,8 @@ export async function openWorld(
     log,
     now: () => clock.now,
   });
-  const server = await startServer({ listener: app.koa.callback(), host: '127.0.0.1', port: 0 });
+  const listener = app.koa.callback();
+  const server = await startServer({ listener, host: '127.0.0.1', port: 0 });
 
   const domain = await make.domain({
     name: 'msu',
@@ -192,6 +202,8 @@ export async function openWorld(
     protector,
     logLines: lines,
     routers: app.routers,
+    rootKey,
+    listener,
     addProtector,
     addPerson,
     addItem: (fields) => make.item({ domain_id: domain.id, course_id: course.id, ...fields }),
@@ -206,6 +218,7 @@ export async function openWorld(
       await app.flush();
       return journalStore(door).list({ last: 1000 });
     },
+    flush: () => app.flush(),
     async close() {
       await server.drain(0);
       await app.flush();
