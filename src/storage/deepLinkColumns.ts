@@ -87,8 +87,8 @@ export function writeExit(exit: Exit): string {
 
 function readExit(text: string): Exit {
   if (text === 'none' || text === 'lms') return { kind: text };
-  const [, url, words] = /^address (https?:\/\/\S+) (.+)$/i.exec(text) ?? [];
-  if (url === undefined || words === undefined)
+  const [, url, words] = /^address (\S+) (.+)$/.exec(text) ?? [];
+  if (url === undefined || words === undefined || !/^https?:\/\/./i.test(url))
     throw new Error('A deep-link setting has an exit that cannot be read.');
   return { kind: 'address', url, text: words };
 }
