@@ -79,10 +79,11 @@ const awayCodes = new Set([
 ]);
 
 /**
- * 1040 too many connections, 1047 not in the quorum, 1053 shutting down, 1180 commit refused, 1290 and 1836 read-only
- * (expelled from its group), 1317 interrupted, 1927 killed, 3100 the group did not take the commit.
+ * 1021, 1026, 1030 and 1114 a disk that is full or fails, 1040 too many connections, 1047 not in the quorum, 1053 shutting
+ * down, 1180 commit refused, 1290 and 1836 read-only (expelled from its group), 1317 interrupted, 1927 killed, 3100 the
+ * group did not take the commit.
  */
-const awayNumbers = new Set([1040, 1047, 1053, 1180, 1290, 1317, 1836, 1927, 3100]);
+const awayNumbers = new Set([1021, 1026, 1030, 1040, 1047, 1053, 1114, 1180, 1290, 1317, 1836, 1927, 3100]);
 
 /** The connection broke or could not be had. After a COMMIT was sent, this means that its outcome is unknown (R15). */
 export function isAway(error: unknown): boolean {

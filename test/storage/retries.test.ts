@@ -20,6 +20,8 @@ const faults: readonly [string, object, number, boolean][] = [
   ['a member that its group has expelled', { errno: 1836 }, 1, true],
   ['a group that did not take the commit', { errno: 3100 }, 1, true],
   ['a full disk', { code: 'SQLITE_FULL' }, 1, true],
+  ['a table for which the disk has no room', { errno: 1114, code: 'ER_RECORD_FILE_FULL' }, 1, true],
+  ['a storage engine that fails', { errno: 1030, code: 'ER_GET_ERRNO' }, 1, true],
   ['a disk that fails', { code: 'SQLITE_IOERR_WRITE' }, 1, true],
   ['a duplicate', { errno: 1062, code: 'ER_DUP_ENTRY' }, 1, false],
   ['a value too long', { errno: 1406 }, 1, false],

@@ -25,7 +25,7 @@ export interface SteadyLoad {
   again(click: Click): Promise<void>;
   /** Resolves when so many more forms have been opened. */
   more(count: number): Promise<void>;
-  /** Resolves when so many more forms have met this. */
+  /** Resolves when so many more sendings have met this. */
   met(what: 'refused' | 'unavailable' | 'lost', count?: number): Promise<void>;
   /** Sends no more, and resolves when everything that was sent has come to its end. */
   stop(): Promise<void>;
@@ -121,12 +121,11 @@ export function steadyLoad({
     if (turn % 5 === 0 && old !== undefined) void send(old);
   }, everyMs);
 
+  const inVain = () => new Error(`Waited in vain after ${clicks.length} launches; strange: ${strange[0]}`);
+
   function until(isSo: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      const tooLate = setTimeout(
-        () => end(() => reject(new Error(`In vain: ${isSo.toString()}`))),
-        patienceMs,
-      );
+      const tooLate = setTimeout(() => end(() => reject(inVain())), patienceMs);
       const look = () => {
         if (isSo()) end(resolve);
       };
@@ -141,7 +140,7 @@ export function steadyLoad({
   }
 
   const countOf = (what: 'refused' | 'unavailable' | 'lost') =>
-    clicks.filter((click) => click[what] > 0).length;
+    clicks.reduce((all, click) => all + click[what], 0);
   const countOfOpened = () => clicks.filter(({ opened }) => opened.length > 0).length;
 
   return {
