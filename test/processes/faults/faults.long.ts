@@ -72,20 +72,19 @@ describe.each(engines)('no launch on %s is lost or doubled by', (engine) => {
     await settle('SIGTERM', since);
   });
 
-  const diskFault = mayMount
-    ? fault
-    : (name: string, _: unknown) => test.todo(`${name} (only root may mount)`);
-  diskFault('a disk that is full', async () => {
-    const disk = smallDisk(engine === 'sqlite' ? 24 : 320);
-    cleanUp.push(disk.remove);
-    const { server, load, settle } = await begin({ workers: 2, disk: disk.folder });
-    disk.fill();
-    await load.met('unavailable', 50);
-    await lasting(5);
-    expect(await health(server, 'livez')).toBe(200);
-    disk.empty();
-    await settle('disk full', performance.now());
-  });
+  // Only root can have a small disk; scripts/test says so where this is left out.
+  if (mayMount)
+    fault('a disk that is full', async () => {
+      const disk = smallDisk(engine === 'sqlite' ? 24 : 320);
+      cleanUp.push(disk.remove);
+      const { server, load, settle } = await begin({ workers: 2, disk: disk.folder });
+      disk.fill();
+      await load.met('unavailable', 50);
+      await lasting(5);
+      expect(await health(server, 'livez')).toBe(200);
+      disk.empty();
+      await settle('disk full', performance.now());
+    });
 
   fault('a clock that is put on and back', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tinygate-clock-'));
@@ -155,11 +154,11 @@ describe.each(engines)('no launch on %s is lost or doubled by', (engine) => {
       const { cut, deliver, close } = proxy;
       cleanUp.push(close);
       const cuts = () => proxy?.cuts ?? 0;
-      for (let round = 0; round < 90; round += 1) {
+      for (let round = 0; round < 45; round += 1) {
         const enough = cuts() + 1 + (round % 3);
         cut((['before', 'after', 'late'] as const)[Math.floor(round / 3) % 3] ?? 'before', 1 + (round % 3));
         await until(() => cuts() >= enough);
-        deliver();
+        await deliver();
         await load.more(5);
       }
       await settle(`lines cut at ${cuts()} commits`, performance.now());

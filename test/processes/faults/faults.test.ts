@@ -67,7 +67,7 @@ describe.each(engines)('while students launch on %s', (engine) => {
             const enough = proxy.cuts + times;
             proxy.cut(how, times);
             await until(() => proxy.cuts === enough);
-            proxy.deliver();
+            await proxy.deliver();
             await load.more(3);
           }
         }
