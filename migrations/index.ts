@@ -6,6 +6,7 @@ import { JournalOrigins1763900200000 } from './1763900200000-journal-origins.ts'
 import { SettingsVersion1763950000000 } from './1763950000000-settings-version.ts';
 import { Restored1764000000000 } from './1764000000000-restored.ts';
 import { Nodes1764100000000 } from './1764100000000-nodes.ts';
+import { Failures1764200000000 } from './1764200000000-failures.ts';
 import { Purging1764300000000 } from './1764300000000-purging.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
@@ -18,6 +19,7 @@ export const migrations = [
   SettingsVersion1763950000000,
   Restored1764000000000,
   Nodes1764100000000,
+  Failures1764200000000,
   Purging1764300000000,
 ] as const;
 

@@ -4,6 +4,7 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import { acceptsCsrfToken, csrfToken } from './crypto/csrfToken.ts';
 import { sha256, tokenHash } from './crypto/digest.ts';
+import { failureMark, passingMarks } from './crypto/failureMark.ts';
 import { Passwords } from './crypto/passwords.ts';
 import { randomReference, randomToken } from './crypto/randomTokens.ts';
 import { cookieSigningKeys, type SessionKeys } from './crypto/sessionKeys.ts';
@@ -27,6 +28,7 @@ import { largeForms } from './services/launch/largeForms.ts';
 import type { LaunchParts } from './services/launch/launchParts.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
 import { repeatJournal } from './services/launch/repeatJournal.ts';
+import { sharedFailures } from './services/signin/sharedFailures.ts';
 import { courseReads } from './services/visit/courseReads.ts';
 import { accountSessionStore } from './storage/accountSessionStore.ts';
 import { administratorStore, oneTimeAddressStore } from './storage/administratorStore.ts';
@@ -35,6 +37,7 @@ import { timeOf } from './storage/databaseTime.ts';
 import { dataKeyStore } from './storage/dataKeyStore.ts';
 import { DatabaseAway } from './storage/dialect.ts';
 import type { Door } from './storage/door.ts';
+import { failureStore } from './storage/failureStore.ts';
 import { handoverStore } from './storage/handoverStore.ts';
 import { itemStore } from './storage/itemStore.ts';
 import { journalStore } from './storage/journalStore.ts';
@@ -171,6 +174,13 @@ export function makeApp(parts: AppParts): App {
     newToken: randomToken,
     tokenHash,
   };
+  const failures = sharedFailures({
+    store: failureStore(door),
+    markOf: (text) => failureMark(keys.session, text),
+    now,
+    trouble: (error) =>
+      log.warn('failed sign-ins are counted by each process for itself', faultFields(error)),
+  });
   const passwords = new Passwords({ cores: availableParallelism(), clock: now });
 
   let draining = false;
@@ -187,7 +197,13 @@ export function makeApp(parts: AppParts): App {
 
   const inner = newRouter();
   mountSignIn(inner, site, {
-    signIn: { people, administrators, passwords, throttle: throttle(now) },
+    signIn: {
+      people,
+      administrators,
+      passwords,
+      throttle: throttle({ now, shared: failures }),
+      markOfWord: passingMarks(),
+    },
     enter: { sessions, people, now },
     tickets,
     setPassword: {

@@ -11,6 +11,7 @@ export const endedByRestore: readonly string[] = [
   'one_time_addresses',
   'nodes',
   'leases',
+  'failures',
 ];
 
 /** What a database knows of its own past. */

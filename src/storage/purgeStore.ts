@@ -18,6 +18,7 @@ export interface Purged {
   readonly oneTimeAddresses: number;
   readonly launches: number;
   readonly originProposals: number;
+  readonly failures: number;
 }
 
 /** Journal rows from before these moments are over; epoch milliseconds. */
@@ -74,5 +75,6 @@ export async function purgeRows({ now, journal, inTurn }: PurgeParts): Promise<P
       ...sooner.map(({ id, before }) => oldProposalsOf(id, before)),
       oldProposals(usual),
     ),
+    failures: await deleteAll(expired('failures', now)),
   };
 }

@@ -11,9 +11,14 @@ export interface WaitRule {
   readonly capacity: number;
 }
 
+/** Failures under one key: they are forgiven one after the other, the last of them at `clearAt`. Epoch milliseconds. */
+export interface Failures {
+  readonly failedAt: number;
+  readonly clearAt: number;
+}
+
 interface Entry {
-  failures: number;
-  forgivenAt: number;
+  clearAt: number;
   waitUntil: number;
   /** Beginnings of tries under way. */
   running: number[];
@@ -25,27 +30,28 @@ const longestKey = 400;
 
 /** Failures and growing waits, by key; bounded, in memory. Times are epoch milliseconds. */
 export class Waits {
-  readonly #rule: WaitRule;
+  readonly rule: WaitRule;
   readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
 
   constructor(rule: WaitRule, now: () => number) {
-    this.#rule = rule;
+    this.rule = rule;
     this.#now = now;
   }
 
   /** How long this key has to wait before its next try; 0: not at all. */
   waitMs(key: string): number {
-    const { waitUntil, failures, running } = this.#find(key);
+    const { waitUntil, running } = this.#find(key);
     const now = this.#now();
-    if (waitUntil > now) return waitUntil - now;
-    const left = this.#rule.free - failures;
-    const room = left < 1 ? 1 : (this.#rule.atOnce ?? left);
+    // No longer than the longest, also after a clock was set back.
+    if (waitUntil > now) return Math.min(this.rule.longestMs, waitUntil - now);
+    const left = this.rule.free - this.failures(key);
+    const room = left < 1 ? 1 : (this.rule.atOnce ?? left);
     return running.length >= room ? 1000 : 0;
   }
 
   failures(key: string): number {
-    return this.#find(key).failures;
+    return this.#failuresAt(this.#now(), this.#find(key).clearAt);
   }
 
   begin(key: string): void {
@@ -57,26 +63,40 @@ export class Waits {
   /** A try has ended and changes the failures by so many (never below none). */
   end(key: string, change: number): void {
     const entry = this.#find(key);
+    const now = this.#now();
     entry.running.shift();
-    entry.failures = Math.max(0, entry.failures + change);
-    if (change > 0) entry.waitUntil = this.#now() + this.#waitAfter(entry.failures);
-    if (change < 0 && entry.failures < this.#rule.free) entry.waitUntil = 0;
+    entry.clearAt = Math.max(now, Math.max(now, entry.clearAt) + change * this.rule.forgiveMs);
+    const failures = this.#failuresAt(now, entry.clearAt);
+    if (change > 0) entry.waitUntil = now + this.#waitAfter(failures);
+    if (change < 0 && failures < this.rule.free) entry.waitUntil = 0;
     this.#keep(key, entry);
   }
 
+  /** What others know of the key; whoever knows of more failures is right. */
+  learn(key: string, { failedAt, clearAt }: Failures): void {
+    const entry = this.#find(key);
+    entry.clearAt = Math.max(entry.clearAt, clearAt);
+    entry.waitUntil = Math.max(
+      entry.waitUntil,
+      failedAt + this.#waitAfter(this.#failuresAt(failedAt, clearAt)),
+    );
+    this.#keep(key, entry);
+  }
+
+  #failuresAt(time: number, clearAt: number): number {
+    return Math.max(0, Math.ceil((clearAt - time) / this.rule.forgiveMs));
+  }
+
   #waitAfter(failures: number): number {
-    const beyond = failures - this.#rule.free;
-    return beyond < 0 ? 0 : Math.min(this.#rule.longestMs, 1000 * 2 ** Math.min(beyond, 30));
+    const beyond = failures - this.rule.free;
+    return beyond < 0 ? 0 : Math.min(this.rule.longestMs, 1000 * 2 ** Math.min(beyond, 30));
   }
 
   #find(key: string): Entry {
     const now = this.#now();
     const entry = this.#entries.get(key.slice(0, longestKey));
-    if (entry === undefined) return { failures: 0, forgivenAt: now, waitUntil: 0, running: [] };
+    if (entry === undefined) return { clearAt: 0, waitUntil: 0, running: [] };
     entry.running = entry.running.filter((began) => now - began < abandonedAfter);
-    const forgiven = Math.max(0, Math.floor((now - entry.forgivenAt) / this.#rule.forgiveMs));
-    entry.failures = Math.max(0, entry.failures - forgiven);
-    entry.forgivenAt += forgiven * this.#rule.forgiveMs;
     return entry;
   }
 
@@ -84,8 +104,8 @@ export class Waits {
   #keep(key: string, entry: Entry): void {
     const short = key.slice(0, longestKey);
     this.#entries.delete(short);
-    if (entry.failures > 0 || entry.running.length > 0) this.#entries.set(short, entry);
-    if (this.#entries.size <= this.#rule.capacity) return;
+    if (entry.clearAt > this.#now() || entry.running.length > 0) this.#entries.set(short, entry);
+    if (this.#entries.size <= this.rule.capacity) return;
     for (const oldest of this.#entries.keys()) {
       this.#entries.delete(oldest);
       return;

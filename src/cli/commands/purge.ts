@@ -27,7 +27,7 @@ export function addPurge(program: Command, world: World): void {
       );
     }
     const { purged } = answer;
-    const { nonces, launchSessions, relaunches, launches, originProposals } = purged;
+    const { nonces, launchSessions, relaunches, launches, originProposals, failures } = purged;
     const { accountSessions, oneTimeAddresses } = purged;
     const rows: [string, number][] = [
       ['nonces', nonces],
@@ -37,6 +37,7 @@ export function addPurge(program: Command, world: World): void {
       ['one-time addresses', oneTimeAddresses],
       ['journal rows', launches],
       ['origins seen', originProposals],
+      ['forgiven tries of passwords', failures],
     ];
     const lines = columns(rows.map(([what, number]) => [`deleted ${what}:`, String(number)]));
     print(world, options, { document: purged, lines });

@@ -7,9 +7,9 @@ import type { Person, PersonStore } from '../../storage/personStore.ts';
 
 /** How often passwords may be tried; made by `web/throttle.ts`. */
 export interface SignInThrottle {
-  check(attempt: SignInAttempt): { readonly waitSeconds: number };
-  failed(attempt: SignInAttempt): void;
-  succeeded(attempt: SignInAttempt): void;
+  check(attempt: SignInAttempt): Promise<{ readonly waitSeconds: number }>;
+  failed(attempt: SignInAttempt): Promise<void>;
+  succeeded(attempt: SignInAttempt): Promise<void>;
   abandoned(attempt: SignInAttempt): void;
 }
 
@@ -19,6 +19,7 @@ export interface SignInAttempt {
   readonly ticket?: string;
   readonly receiver?: string;
   readonly browser?: string;
+  readonly word?: string;
 }
 
 export interface SignInParts {
@@ -26,6 +27,8 @@ export interface SignInParts {
   readonly administrators: AdministratorStore;
   readonly passwords: Passwords;
   readonly throttle: SignInThrottle;
+  /** By which words are told from each other while this process lives; never kept. */
+  readonly markOfWord: (text: string) => string;
 }
 
 export interface SignInRequest {
@@ -51,8 +54,8 @@ export type SignInResult =
  * @throws TooBusy where the queue of hashing is full
  */
 export async function signIn(parts: SignInParts, request: SignInRequest): Promise<SignInResult> {
-  const attempt = attemptOf(request);
-  const { waitSeconds } = parts.throttle.check(attempt);
+  const attempt = attemptOf(parts, request);
+  const { waitSeconds } = await parts.throttle.check(attempt);
   if (waitSeconds > 0) return { kind: 'wait', seconds: waitSeconds };
   try {
     const found = await findAccount(parts, request);
@@ -61,10 +64,10 @@ export async function signIn(parts: SignInParts, request: SignInRequest): Promis
       ? await parts.passwords.verifyPassword(found.hash, request.password, caller)
       : await parts.passwords.verifyNobody(request.password, caller);
     if (!found || !right) {
-      parts.throttle.failed(attempt);
+      await parts.throttle.failed(attempt);
       return { kind: 'wrong' };
     }
-    parts.throttle.succeeded(attempt);
+    await parts.throttle.succeeded(attempt);
     await rehashIfOld(parts, found, request.password);
     return { kind: 'signed-in', owner: found.owner, person: found.person };
   } catch (error) {
@@ -73,11 +76,15 @@ export async function signIn(parts: SignInParts, request: SignInRequest): Promis
   }
 }
 
-function attemptOf({ domain, username, address, ticket, browser }: SignInRequest): SignInAttempt {
+function attemptOf(
+  { markOfWord }: SignInParts,
+  { domain, username, password, address, ticket, browser }: SignInRequest,
+): SignInAttempt {
   const account = `${domain}/${(canonicalUsername(username) ?? username).slice(0, 200)}`;
   return {
     account,
     address,
+    word: markOfWord(`${domain}/${password.reveal().normalize('NFC')}`),
     ...(ticket === undefined ? {} : { ticket: `${account} ${ticket}`, receiver: ticket }),
     ...(browser === undefined ? {} : { browser }),
   };

@@ -1,7 +1,14 @@
 import type { EntitySchema } from 'typeorm';
 import { bytes, exact, flag, key, orNull, primary, ref, table, text, time } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type { AccountSessionRow, AdministratorRow, OneTimeAddressRow, PersonRow, RoleRow } from './rows.ts';
+import type {
+  AccountSessionRow,
+  AdministratorRow,
+  FailureRow,
+  OneTimeAddressRow,
+  PersonRow,
+  RoleRow,
+} from './rows.ts';
 
 export function peopleTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
@@ -77,6 +84,11 @@ export function peopleTables(dialect: Dialect): EntitySchema<unknown>[] {
         ix_account_session_administrator: ['administrator_id'],
         ix_account_session_expires: ['expires_at'],
       },
+    }),
+    table<FailureRow>(dialect, {
+      name: 'failures',
+      columns: { mark: primary(bytes(16)), failed_at: time, expires_at: time },
+      indexes: { ix_failure_expires: ['expires_at'] },
     }),
   ] as EntitySchema<unknown>[];
 }

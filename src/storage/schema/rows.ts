@@ -339,6 +339,13 @@ export interface AccountSessionRow {
   expires_at: number;
 }
 
+/** Failed tries of passwords that are not forgiven yet. Whose they are, only a keyed hash says. */
+export interface FailureRow {
+  mark: Buffer;
+  failed_at: number;
+  expires_at: number;
+}
+
 export interface AuditRow {
   id: number;
   at: number;

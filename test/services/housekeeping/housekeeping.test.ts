@@ -16,6 +16,7 @@ const none = {
   oneTimeAddresses: 0,
   launches: 0,
   originProposals: 0,
+  failures: 0,
 };
 
 const purged = (counts: Partial<typeof none>) => ({

@@ -50,7 +50,9 @@ function parts({ person = ann, administrator, verify }: Given = {}) {
       },
     },
   });
-  const say = (what: string) => (attempt: SignInAttempt) => void told.push(`${what} ${attempt.account}`);
+  const say = (what: string) => async (attempt: SignInAttempt) => {
+    told.push(`${what} ${attempt.account}`);
+  };
   const made: SignInParts = {
     passwords,
     people: {
@@ -66,11 +68,12 @@ function parts({ person = ann, administrator, verify }: Given = {}) {
       rehash: async (...change) => void rehashed.push(change),
     },
     throttle: {
-      check: () => ({ waitSeconds: 0 }),
+      check: async () => ({ waitSeconds: 0 }),
       failed: say('failed'),
       succeeded: say('succeeded'),
-      abandoned: say('abandoned'),
+      abandoned: (attempt) => void say('abandoned')(attempt),
     },
+    markOfWord: (text) => `mark of ${text}`,
   };
   return { made, hashed, rehashed, told };
 }
@@ -95,7 +98,10 @@ describe('judging a name and a password', () => {
   test('counts a try with a launch for its account and, whatever the account, for whom the launch was given to', async () => {
     const attempts: SignInAttempt[] = [];
     const { made } = parts();
-    const throttle = { ...made.throttle, failed: (attempt: SignInAttempt) => void attempts.push(attempt) };
+    const failed = async (attempt: SignInAttempt) => {
+      attempts.push(attempt);
+    };
+    const throttle = { ...made.throttle, failed };
     for (const username of ['ann', 'bob'])
       await signIn(
         { ...made, throttle },
@@ -188,7 +194,7 @@ describe('judging a name and a password', () => {
   test('tries nothing while one has to wait', async () => {
     const { made, hashed } = parts();
     const now = { at: 0 };
-    const real = { ...made, throttle: throttle(() => now.at) };
+    const real = { ...made, throttle: throttle({ now: () => now.at }) };
     for (let n = 0; n < 6; n += 1) await signIn(real, request({ password: new Secret('wrong') }));
     const before = hashed.length;
     expect(await signIn(real, request())).toMatchObject({ kind: 'wait', seconds: expect.any(Number) });
