@@ -29,6 +29,7 @@ import type { LaunchParts } from './services/launch/launchParts.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
 import { repeatJournal } from './services/launch/repeatJournal.ts';
 import { sharedFailures } from './services/signin/sharedFailures.ts';
+import { lookLater } from './services/tiny/lookLater.ts';
 import { courseReads } from './services/visit/courseReads.ts';
 import { accountSessionStore } from './storage/accountSessionStore.ts';
 import { administratorStore, oneTimeAddressStore } from './storage/administratorStore.ts';
@@ -45,6 +46,7 @@ import { launchPersonStore } from './storage/launchPersonStore.ts';
 import { launchSessionStore } from './storage/launchSessionStore.ts';
 import { launchStore } from './storage/launchStore.ts';
 import { launchTargetStore } from './storage/launchTargetStore.ts';
+import { linkPresence } from './storage/linkPresence.ts';
 import { linkStore } from './storage/linkStore.ts';
 import { schemaState } from './storage/migrating.ts';
 import { personStore } from './storage/personStore.ts';
@@ -56,6 +58,7 @@ import { accountCookie, cleanCookies, cookieRules } from './web/cookies.ts';
 import { csrf } from './web/csrf.ts';
 import { errorBoundary, logLateFaults, type ProblemPage } from './web/errorBoundary.ts';
 import { loadFormReader } from './web/formBody.ts';
+import { guesses } from './web/guesses.ts';
 import { securityHeaders } from './web/headers.ts';
 import { type FindRoutes, refuseBadAddress, refuseUnknownRoutes } from './web/knownRoutes.ts';
 import { textsFor } from './web/language.ts';
@@ -189,7 +192,7 @@ export function makeApp(parts: AppParts): App {
     faults: async () => (draining ? ['draining'] : await faultsOf(parts)),
     log: (faults) => log.warn('not ready', { faults: faults.join(', ') }),
   });
-  mountLaunch(outer, site, { launch, largeForms: largeForms({ clock: now }) });
+  mountLaunch(outer, site, { launch, largeForms: largeForms({ clock: now }), guesses: guesses(now) });
 
   const tickets = { sessions, people, courses, items, reads, journal, now };
   const relaunchWindows = { relaunches: launch.relaunches, now };
@@ -219,7 +222,7 @@ export function makeApp(parts: AppParts): App {
     isMark: (mark, text) => acceptsCsrfToken(keys.session, mark, [text]),
   });
   mountAgain(inner, site, tickets);
-  mountTiny(inner, site, visits);
+  mountTiny(inner, site, { visits, guesses: guesses(now), lookLater: lookLater(linkPresence(door)) });
   mountLti11(inner, site, { publicUrl, courses });
   mountItems(inner, site, { visits, enter: { sessions, people, now }, uploadPath: parts.uploadPath });
 

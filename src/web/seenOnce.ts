@@ -7,6 +7,10 @@ export class SeenOnce {
     this.#most = most;
   }
 
+  has(text: string): boolean {
+    return this.#seen.has(text);
+  }
+
   /** Whether the text is new; from now on it is not. */
   add(text: string): boolean {
     const isNew = !this.#seen.delete(text);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { LinkRow } from '../../src/storage/schema/rows.ts';
-import { type Browser, hidden } from '../browserLike.ts';
+import { type Browser, heading, hidden } from '../browserLike.ts';
 import type { Answer } from '../web/httpClient.ts';
 import { openWorld, password, type World } from '../world.ts';
 import { comparable, day, hashOf, signedIn, tryToSignIn, verdict, withTicket } from './visitors.ts';
@@ -82,6 +82,13 @@ describe('wrong passwords', () => {
     });
     const page = await visitor.follow(await visitor.post('/login', { ...fields, username: 'ann', password }));
     expect(verdict(page)).toBe('open');
+  });
+
+  test('of others never delay a launch that names her', async () => {
+    await guess(world.browser(), 20);
+    const visitor = world.browser();
+    const page = await visitor.follow(await world.launch(visitor, link));
+    expect([verdict(page), heading(page)]).toEqual(['open', 'Introduction']);
   });
 
   test('of others never delay her in a browser that she signed in from before', async () => {

@@ -6,9 +6,11 @@ import type { LaunchOutcome } from '../../services/launch/launchOutcome.ts';
 import type { LaunchParts } from '../../services/launch/launchParts.ts';
 import { type LaunchRequest, openLaunch } from '../../services/launch/openLaunch.ts';
 import { Story } from '../../services/launch/story.ts';
+import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { setCookie } from '../../web/cookies.ts';
 import { isForFrame } from '../../web/fetchMetadata.ts';
 import { announcedForm, type Form } from '../../web/form.ts';
+import type { Guesses } from '../../web/guesses.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { wrongMethod } from '../../web/knownRoutes.ts';
@@ -27,12 +29,14 @@ import {
   wayBackTo,
 } from '../site.ts';
 import { againPath } from './again.ts';
-import { answers } from './answers.ts';
+import { type Answer, answers } from './answers.ts';
 import { askAgain, offerRelaunchWindow, relaunchHashes } from './relaunch.ts';
 
 export interface LaunchRoutes {
   readonly launch: LaunchParts;
   readonly largeForms: LargeForms;
+  /** Of links and of how they are signed, by address. */
+  readonly guesses: Guesses;
 }
 
 const address = '/adm/launch/tiny/:domain/:id';
@@ -56,7 +60,7 @@ async function launch(ctx: Context, site: Site, routes: LaunchRoutes): Promise<v
   const outcome = await outcomeOf(ctx, site, routes);
   if (outcome === 'busy') throw new HttpProblem(503, problemTexts.away, { retryAfter: 2 });
   requestState(ctx).reference = outcome.reference;
-  if (outcome.kind === 'refused') answerRefused(ctx, site, outcome);
+  if (outcome.kind === 'refused') answerRefused(ctx, site, { refused: outcome, routes });
   else if (outcome.kind === 'relaunch') askAgain(ctx, site, outcome);
   else if (outcome.kind === 'relaunch-window') offerRelaunchWindow(ctx, site, outcome);
   else goOn(ctx, site, outcome);
@@ -96,6 +100,7 @@ function requestOf(
   };
 }
 
+type Shown = Answer | { readonly status: 429; readonly textKey: string };
 type Refused = Extract<LaunchOutcome, { kind: 'refused' }>;
 type GoingOn = Exclude<LaunchOutcome, { kind: 'refused' | 'relaunch' | 'relaunch-window' }>;
 
@@ -105,8 +110,26 @@ function noteUnread({ launch: parts }: LaunchRoutes, code: RefusalCode): Refused
   return { kind: 'refused', code, reference: story.reference, back: story };
 }
 
-function answerRefused(ctx: Context, site: Site, refused: Refused): void {
-  const { status, textKey } = answers[refused.code];
+/**
+ * Whoever sends launches of many links that are not recognised gets another answer, for all such launches alike and only
+ * for them: a good one from the same address opens (contract.md).
+ */
+function answerOf(ctx: Context, { guesses }: LaunchRoutes, code: RefusalCode): Shown {
+  const answer = answers[code];
+  if (answer.status !== 401) return answer;
+  const { domain = '', id = '' } = ctx.params as { domain?: string; id?: string };
+  const waitSeconds = guesses.missed(addressGroup(clientAddress(ctx)), `${domain}/${id}`);
+  if (waitSeconds === 0) return answer;
+  ctx.set('Retry-After', String(waitSeconds));
+  return { status: 429, textKey: 'refused.too-many' };
+}
+
+function answerRefused(
+  ctx: Context,
+  site: Site,
+  { refused, routes }: { readonly refused: Refused; readonly routes: LaunchRoutes },
+): void {
+  const { status, textKey } = answerOf(ctx, routes, refused.code);
   const { code, reference, back } = refused;
   speakIn(ctx, back.locale);
   const texts = say(ctx, site);

@@ -1,6 +1,6 @@
 import { randomToken } from '../../crypto/randomTokens.ts';
 import { type NameAndValue, signLaunch } from '../../lti/lti11/sign.ts';
-import type { Secret } from '../../model/secret.ts';
+import { Secret } from '../../model/secret.ts';
 import { launchPath, tinyPath } from '../../model/shortUrl.ts';
 import {
   benchDomain,
@@ -29,6 +29,22 @@ export function signedLaunch(
   const url = `${origin}${path}`;
   const pairs = signLaunch({ url, parameters: parameters(draw), key: benchKey, secret, timestamp, nonce });
   return { path, body: new URLSearchParams([...pairs] as [string, string][]).toString() };
+}
+
+/** What a form may hold at most. */
+const mostBytes = 512 * 1024;
+
+/**
+ * A launch that nobody signed and that costs as much as one can: a known link and key, half a megabyte, and line breaks,
+ * for which there is one more form that may have been signed.
+ */
+export function forgedLaunch(
+  draw: Draw,
+  to: { readonly origin: string; readonly timestamp: number },
+): LaunchToSend {
+  const { path, body } = signedLaunch(draw, { ...to, secret: new Secret('guessed') });
+  const breaks = '\r\n'.repeat(Math.floor((mostBytes - body.length - 20) / 2));
+  return { path, body: `${body}&custom_breaks=${breaks}` };
 }
 
 export function shortUrlPath({ link }: Draw): string {
