@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly shortUrls: number;
   readonly rounds: number;
   readonly concurrency: number;
+  /** Connections that send forged launches meanwhile; 0: none. */
+  readonly flood: number;
   readonly caches: readonly Cache[];
   readonly variants: readonly VariantName[];
   /** Undefined: a SQLite file that is thrown away. */
@@ -42,7 +44,10 @@ export interface BenchResult {
   readonly cores: number;
   readonly database: string;
   readonly data: BenchLayout;
-  readonly options: Pick<BenchOptions, 'launches' | 'shortUrls' | 'rounds' | 'concurrency' | 'logLevel'>;
+  readonly options: Pick<
+    BenchOptions,
+    'launches' | 'shortUrls' | 'rounds' | 'concurrency' | 'flood' | 'logLevel'
+  >;
   readonly runs: readonly BenchRun[];
 }
 
@@ -61,13 +66,13 @@ export function runBenchmark(world: World, options: BenchOptions): Promise<Bench
     const runs: BenchRun[] = [];
     for (const cache of options.caches)
       runs.push(await runOnce(shop, world, { options, databaseUrl, prepared, cache }));
-    const { launches, shortUrls, rounds, concurrency, logLevel } = options;
+    const { launches, shortUrls, rounds, concurrency, flood, logLevel } = options;
     return {
       node: process.version,
       cores: world.cores,
       database: prepared.database.name,
       data: prepared.layout,
-      options: { launches, shortUrls, rounds, concurrency, logLevel },
+      options: { launches, shortUrls, rounds, concurrency, flood, logLevel },
       runs,
     };
   });
@@ -107,6 +112,7 @@ async function runOnce(
   const subprocess = <Order extends object>(name: string) =>
     keep(startSubprocess<Order>(compiled(`cli/bench/${name}.js`)));
   const generator = subprocess<GeneratorOrder>('loadGenerator');
+  const flooder = subprocess<GeneratorOrder>('loadGenerator');
   const bare = subprocess<BaseOrder>('baseServer');
   const base = subprocess<BaseOrder>('baseServer');
   const purger = subprocess<PurgeOrder>('purger');
@@ -116,6 +122,7 @@ async function runOnce(
   const variants = await measure({
     generator,
     purger,
+    flooder,
     server,
     bare: await opened(bare, { do: 'open' }),
     base: await opened(base, { do: 'open', databaseUrl: databaseUrl.reveal() }),
@@ -129,7 +136,7 @@ async function runOnce(
   const after = memoryOf(server.pid);
   await base.tell({ do: 'close' });
   await server.stop();
-  for (const started of [generator, bare, base, purger]) started.end();
+  for (const started of [generator, flooder, bare, base, purger]) started.end();
   const start = { listeningMs: Math.round(server.listeningMs), readyMs: Math.round(server.readyMs) };
   return { cache, start, memory: { before, after }, variants, ratios: ratiosOf(variants) };
 }
@@ -160,6 +167,7 @@ function ratiosOf(of: Measured): Record<string, Spread | null> {
     launchToBase: ratio(of.launch, of.base, 'perSecond'),
     launchToBare: ratio(of.launch, of.bare, 'perSecond'),
     launchP99ToBase: ratio(of.launch, of.base, 'p99Ms'),
+    floodedP99ToLaunch: ratio(of.launchUnderFlood, of.launch, 'p99Ms'),
     loneP50ToBase: ratio(of.loneLaunch, of.loneBase, 'p50Ms'),
     shortUrlToBare: ratio(of.shortUrl, of.bareShortUrl, 'perSecond'),
     shortUrlWithSessionToBare: ratio(of.shortUrlWithSession, of.bareShortUrl, 'perSecond'),

@@ -7,14 +7,20 @@ const patienceMs = 30_000;
 /**
  * Sends each request once over so many connections that are kept open, the next one when an answer is there. No HTTP
  * client is between, since it would cost more than what is measured; it understands what Node's servers answer.
+ * Stops before its end once `goOn` says no.
  */
-export async function drive(port: number, requests: readonly Buffer[], connections: number): Promise<Sent> {
+export async function drive(
+  port: number,
+  requests: readonly Buffer[],
+  connections: number,
+  goOn: () => boolean = () => true,
+): Promise<Sent> {
   const times = new Float64Array(requests.length);
   const answers: Record<string, number> = {};
   let next = 0;
 
   function take(): number | undefined {
-    return next < requests.length ? next++ : undefined;
+    return next < requests.length && goOn() ? next++ : undefined;
   }
 
   function note(request: number, began: number, answer: string): void {

@@ -6,6 +6,8 @@ export interface Round extends Sent {
   readonly databaseCpuUs: number | null;
   /** Outdated nonces that were deleted meanwhile. */
   readonly purged?: number;
+  /** Answers to what was sent only to be in the way. */
+  readonly flood?: Readonly<Record<string, number>>;
 }
 
 export interface Spread {

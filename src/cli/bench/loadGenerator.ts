@@ -1,6 +1,6 @@
 import { Secret } from '../../model/secret.ts';
 import { draws } from '../../services/bench/draws.ts';
-import { type LaunchToSend, signedLaunch } from '../../services/bench/signedLaunches.ts';
+import { forgedLaunch, type LaunchToSend, signedLaunch } from '../../services/bench/signedLaunches.ts';
 import { drive } from './drive.ts';
 import type { GeneratorOrder } from './orders.ts';
 import { takeOrders } from './subprocess.ts';
@@ -31,7 +31,31 @@ function postOf({ path, body }: LaunchToSend, host: string): Buffer {
   return request(`POST ${path} HTTP/1.1`, lines, body);
 }
 
+let flooding: Promise<unknown> = Promise.resolve();
+let isFlooding = false;
+
+type Flood = Extract<GeneratorOrder, { do: 'flood' }>;
+
+/** Enough for every round: it is told to be still long before. */
+const mostForged = 100_000;
+
+function flood({ layout, origin, timestamp, port, connections }: Flood): void {
+  const [draw] = draws(layout, { cache: 'warm', seed: -2, count: 1 });
+  if (draw === undefined) return;
+  const forged = postOf(forgedLaunch(draw, { origin, timestamp }), new URL(origin).host);
+  isFlooding = true;
+  flooding = drive(port, new Array<Buffer>(mostForged).fill(forged), connections, () => isFlooding);
+}
+
 async function obey(order: GeneratorOrder): Promise<unknown> {
+  if (order.do === 'flood') {
+    flood(order);
+    return undefined;
+  }
+  if (order.do === 'still') {
+    isFlooding = false;
+    return flooding;
+  }
   if (order.do === 'send') return drive(order.port, sets.get(order.set) ?? [], order.connections);
   const { host } = new URL(order.origin);
   if (order.do === 'ask') {

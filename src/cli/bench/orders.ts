@@ -22,6 +22,17 @@ export type GeneratorOrder =
       readonly origin: string;
       readonly requests: readonly { readonly path: string; readonly cookie?: string }[];
     }
+  | {
+      /** Sends one forged launch of half a megabyte again and again, until it is told to be still. */
+      readonly do: 'flood';
+      readonly layout: BenchLayout;
+      readonly origin: string;
+      readonly port: number;
+      readonly connections: number;
+      /** Epoch seconds. */
+      readonly timestamp: number;
+    }
+  | { readonly do: 'still' }
   | { readonly do: 'send'; readonly set: string; readonly port: number; readonly connections: number };
 
 /** What came of sending a set once. */

@@ -16,6 +16,8 @@ export interface Measurable {
 
 export interface Stage {
   readonly generator: Subprocess<GeneratorOrder>;
+  /** Sends what is in the way of others. */
+  readonly flooder: Subprocess<GeneratorOrder>;
   readonly server: Measurable & { readonly origin: string };
   readonly bare: Measurable;
   readonly base: Measurable;
@@ -31,7 +33,7 @@ export interface Stage {
 
 interface Variant {
   readonly on: 'server' | 'bare' | 'base';
-  readonly set: 'launches' | 'purged' | 'lone' | 'shortUrls' | 'sessions';
+  readonly set: 'launches' | 'purged' | 'flooded' | 'lone' | 'shortUrls' | 'sessions';
   readonly expected: string;
 }
 
@@ -41,6 +43,7 @@ const variants = {
   base: { on: 'base', set: 'launches', expected: '303' },
   launch: { on: 'server', set: 'launches', expected: '303' },
   launchWhilePurging: { on: 'server', set: 'purged', expected: '303' },
+  launchUnderFlood: { on: 'server', set: 'flooded', expected: '303' },
   loneBase: { on: 'base', set: 'lone', expected: '303' },
   loneLaunch: { on: 'server', set: 'lone', expected: '303' },
   bareShortUrl: { on: 'bare', set: 'shortUrls', expected: '303' },
@@ -64,7 +67,7 @@ const oldNoncesEach = 20;
 /** Code is compiled and connections are made in a round before the first, which does not count. */
 export async function measure(stage: Stage): Promise<Measured> {
   const { options, tell } = stage;
-  const names = options.variants;
+  const names = options.variants.filter((name) => name !== 'launchUnderFlood' || options.flood > 0);
   await askSessions(stage);
   const found: Partial<Record<VariantName, Round[]>> = {};
   for (let round = 0; round <= options.rounds; round += 1) {
@@ -76,7 +79,7 @@ export async function measure(stage: Stage): Promise<Measured> {
     const turn = round % names.length;
     for (const name of [...names.slice(turn), ...names.slice(0, turn)]) {
       const send = () => sendOnce(stage, variants[name]);
-      const result = await (name === 'launchWhilePurging' ? whilePurging(stage, send) : send());
+      const result = await (meanwhile[name]?.(stage, send) ?? send());
       if (round > 0) found[name] = [...(found[name] ?? []), result];
     }
   }
@@ -112,6 +115,8 @@ async function makeSets(
   await generator.tell({ ...shared, set: 'lone', seed: 3 * round + 2, count: Math.min(launches, mostLone) });
   if (options.variants.includes('launchWhilePurging'))
     await generator.tell({ ...shared, set: 'purged', seed: 3 * round + 1, count: launches });
+  if (options.flood > 0)
+    await generator.tell({ ...shared, set: 'flooded', seed: -10 - round, count: launches });
   const count = Math.min(options.shortUrls, atMost);
   const requests = draws(layout, { cache, seed: 3 * round + 3, count }).map((draw) => ({
     path: shortUrlPath(draw),
@@ -159,3 +164,21 @@ async function sendOnce(stage: Stage, { on, set }: Variant): Promise<Round> {
     databaseCpuUs: each(before[1], cpuUs(databasePid)),
   };
 }
+
+/** Others send forged half megabytes all the time. */
+async function whileFlooded(stage: Stage, send: () => Promise<Round>): Promise<Round> {
+  const { flooder, server, prepared, options, clock } = stage;
+  const { origin, port } = server;
+  const timestamp = Math.floor(clock() / 1000);
+  const { layout } = prepared;
+  await flooder.tell({ do: 'flood', layout, origin, port, connections: options.flood, timestamp });
+  const round = await send();
+  const { answers } = await flooder.tell<Sent>({ do: 'still' });
+  return { ...round, flood: answers };
+}
+
+/** What goes on while a variant is measured. */
+const meanwhile: Partial<Record<VariantName, typeof whileFlooded>> = {
+  launchWhilePurging: whilePurging,
+  launchUnderFlood: whileFlooded,
+};

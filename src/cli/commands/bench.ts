@@ -13,6 +13,7 @@ interface Options extends JsonOption {
   readonly shortUrls: number;
   readonly rounds: number;
   readonly concurrency: number;
+  readonly flood: number;
   readonly warm?: true;
   readonly cold?: true;
   readonly both?: true;
@@ -43,6 +44,12 @@ export function addBench(program: Command, world: World): void {
     .option('--short-urls <n>', 'short URLs in each round', whole(1, 200_000), 4_000)
     .option('--rounds <n>', 'rounds that count', whole(1, 100), 5)
     .option('--concurrency <n>', 'connections at once', whole(1, 1_000), 32)
+    .option(
+      '--flood <n>',
+      'connections that send forged half megabytes while launches are measured again',
+      whole(0, 200),
+      0,
+    )
     .option('--warm', 'the same thousand people and links again and again (default)')
     .option('--cold', 'any of all people and links')
     .option('--both', 'one after the other, each on a server newly started')
@@ -58,7 +65,7 @@ export function addBench(program: Command, world: World): void {
       resolve(path),
     );
   withJson(command).action(async (options: Options) => {
-    const { launches, shortUrls, rounds, concurrency, logLevel } = options;
+    const { launches, shortUrls, rounds, concurrency, flood, logLevel } = options;
     const isBoth = options.both === true || (options.warm === true && options.cold === true);
     const caches = isBoth
       ? (['warm', 'cold'] as const)
@@ -70,6 +77,7 @@ export function addBench(program: Command, world: World): void {
       shortUrls,
       rounds,
       concurrency,
+      flood,
       caches,
       variants: options.only,
       databaseUrl: options.database,
