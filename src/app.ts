@@ -5,6 +5,7 @@ import Koa from 'koa';
 import { acceptsCsrfToken, csrfToken } from './crypto/csrfToken.ts';
 import { sha256, tokenHash } from './crypto/digest.ts';
 import { failureMark, passingMarks } from './crypto/failureMark.ts';
+import type { Hasher } from './crypto/passwordHash.ts';
 import { Passwords } from './crypto/passwords.ts';
 import { randomReference, randomToken } from './crypto/randomTokens.ts';
 import { cookieSigningKeys, type SessionKeys } from './crypto/sessionKeys.ts';
@@ -31,6 +32,7 @@ import { repeatJournal } from './services/launch/repeatJournal.ts';
 import { sharedFailures } from './services/signin/sharedFailures.ts';
 import { lookLater } from './services/tiny/lookLater.ts';
 import { courseReads } from './services/visit/courseReads.ts';
+import type { Settings } from './settings.ts';
 import { accountSessionStore } from './storage/accountSessionStore.ts';
 import { administratorStore, oneTimeAddressStore } from './storage/administratorStore.ts';
 import { courseStore } from './storage/courseStore.ts';
@@ -75,7 +77,9 @@ export interface AppParts {
   readonly root: string;
   readonly publicUrl: string;
   readonly uploadPath: (hash: string) => string;
-  readonly trustedProxies: number;
+  readonly settings: Pick<Settings, 'trustedProxies' | 'workers'>;
+  /** Left out: argon2id. */
+  readonly hasher?: Hasher;
   readonly door: Door;
   readonly keys: { readonly root: HeldRootKeys; readonly session: SessionKeys };
   readonly commonPasswords: () => Promise<(text: string) => boolean>;
@@ -100,7 +104,7 @@ export interface App {
 export function makeApp(parts: AppParts): App {
   const { door, keys, log, now, publicUrl, root } = parts;
   const koa = new Koa();
-  trustProxies(koa, parts.trustedProxies);
+  trustProxies(koa, parts.settings.trustedProxies);
   logLateFaults(koa, log);
 
   const cookies = cookieRules(publicUrl);
@@ -124,6 +128,8 @@ export function makeApp(parts: AppParts): App {
   const refusals = refusalJournal({
     journal,
     newReference,
+    perLink: shareOf(60, parts),
+    perServer: shareOf(1_000, parts),
     trouble: (error) =>
       log.warn('refused launches could not be written down; they are counted', faultFields(error)),
   });
@@ -184,7 +190,11 @@ export function makeApp(parts: AppParts): App {
     trouble: (error) =>
       log.warn('failed sign-ins are counted by each process for itself', faultFields(error)),
   });
-  const passwords = new Passwords({ cores: availableParallelism(), clock: now });
+  const passwords = new Passwords({
+    cores: shareOf(availableParallelism(), parts),
+    clock: now,
+    ...(parts.hasher === undefined ? {} : { hasher: parts.hasher }),
+  });
 
   let draining = false;
   const outer = newRouter();
@@ -273,6 +283,11 @@ export function makeApp(parts: AppParts): App {
 }
 
 const forMachines = ['/livez', '/readyz'];
+
+/** What one of the processes that share the port may use of what the server has. */
+function shareOf(all: number, { settings: { workers } }: AppParts): number {
+  return Math.max(1, Math.ceil(all / (workers === 'auto' ? availableParallelism() : workers)));
+}
 
 function problemTitle(status: number): string {
   if (status === 404) return 'problem.notFoundTitle';

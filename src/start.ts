@@ -116,7 +116,7 @@ async function startOn(door: Door, { settings, root: folder, log, now }: StartPa
     root: folder,
     publicUrl,
     uploadPath: (hash) => join(settings.uploadsDir, hash.slice(0, 2), hash),
-    trustedProxies: settings.trustedProxies,
+    settings,
     door,
     keys: { root, session: keys.session },
     commonPasswords: loadCommonPasswords,

@@ -4,6 +4,7 @@ import { type App, makeApp } from '../src/app.ts';
 import { type DataKey, dataKeyFrom, newDataKey } from '../src/crypto/dataKey.ts';
 import { wrapDataKey } from '../src/crypto/dataKeyWrap.ts';
 import { seal } from '../src/crypto/envelope.ts';
+import type { Hasher } from '../src/crypto/passwordHash.ts';
 import { type NameAndValue, signLaunch } from '../src/lti/lti11/sign.ts';
 import { Secret } from '../src/model/secret.ts';
 import { usernameFold } from '../src/model/username.ts';
@@ -90,12 +91,14 @@ export interface WorldOptions {
   readonly through?: (door: Door) => Door;
   /** Takes the log's lines, where so many come that they are not to be kept. */
   readonly write?: (line: string) => void;
+  /** Hashes passwords instead of argon2. */
+  readonly hasher?: Hasher;
 }
 
 export async function openWorld(
   engine: Engine,
   hashOf: (text: string) => Promise<string>,
-  { through = (door) => door, write }: WorldOptions = {},
+  { through = (door) => door, hasher, write }: WorldOptions = {},
 ): Promise<World> {
   const database = await openDatabase(engine);
   const { door } = database;
@@ -112,7 +115,8 @@ export async function openWorld(
     root: process.cwd(),
     publicUrl,
     uploadPath: (hash) => join(database.folder, hash),
-    trustedProxies: 0,
+    settings: { trustedProxies: 0, workers: 1 },
+    ...(hasher === undefined ? {} : { hasher }),
     door: through(door),
     keys,
     commonPasswords: async () => () => false,

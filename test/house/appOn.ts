@@ -18,7 +18,7 @@ export function appOn(door: Door): TriedApp {
     root: process.cwd(),
     publicUrl,
     uploadPath: (hash) => hash,
-    trustedProxies: 0,
+    settings: { trustedProxies: 0, workers: 1 },
     door,
     keys: {
       root: heldForNow({ active: rootKey, prepared: undefined, all: [rootKey] }),

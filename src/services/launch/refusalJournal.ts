@@ -22,13 +22,16 @@ export interface RefusalJournalOptions {
   readonly perLink?: number;
   readonly perServer?: number;
   readonly mostWaiting?: number;
+  /** Counted rows side by side; what is beyond loses its link, and is counted all the same. */
+  readonly mostCounted?: number;
 }
 
 const minute = 60_000;
 const atOnce = 100;
 
 export function refusalJournal(options: RefusalJournalOptions): RefusalJournal {
-  const { journal, newReference, trouble, perLink = 60, perServer = 1_000, mostWaiting = 2_000 } = options;
+  const { journal, newReference, trouble, perLink = 60, perServer = 1_000 } = options;
+  const { mostWaiting = 2_000, mostCounted = 2_000 } = options;
   let waiting: JournalEntry[] = [];
   let counted = new Map<string, JournalEntry>();
   let seen = new Map<string, number>();
@@ -53,6 +56,10 @@ export function refusalJournal(options: RefusalJournalOptions): RefusalJournal {
   function count(entry: JournalEntry): void {
     const name = `${entry.domainId ?? ''} ${entry.linkId ?? ''} ${entry.code}`;
     const row = counted.get(name);
+    if (!row && counted.size >= mostCounted && entry.linkId !== undefined) {
+      count(withoutLink(entry));
+      return;
+    }
     if (row) counted.set(name, { ...row, times: (row.times ?? 1) + (entry.times ?? 1) });
     else counted.set(name, { ...entry, times: entry.times ?? 1, reference: newReference() });
   }
@@ -64,8 +71,10 @@ export function refusalJournal(options: RefusalJournalOptions): RefusalJournal {
     release();
   }
 
+  /** While those from before wait, for a journal that is stuck, all goes on being counted. */
   function release(): void {
-    waiting.push(...counted.values());
+    if (waiting.length >= mostWaiting) return;
+    waiting = waiting.concat([...counted.values()]);
     counted = new Map();
   }
 
@@ -103,4 +112,8 @@ export function refusalJournal(options: RefusalJournalOptions): RefusalJournal {
       await write();
     },
   };
+}
+
+function withoutLink({ linkId, itemId, courseId, ...rest }: JournalEntry): JournalEntry {
+  return rest;
 }

@@ -15,7 +15,14 @@ interface Kept {
   stuck: Promise<void> | undefined;
 }
 
-function setUp(limits: { perLink?: number; perServer?: number; mostWaiting?: number } = {}) {
+interface Limits {
+  readonly perLink?: number;
+  readonly perServer?: number;
+  readonly mostWaiting?: number;
+  readonly mostCounted?: number;
+}
+
+function setUp(limits: Limits = {}) {
   const kept: Kept = { written: [], batches: [], troubles: [], fail: false, stuck: undefined };
   const journal: JournalStore = {
     add: async () => undefined,
@@ -118,6 +125,33 @@ describe('the journal of refusals', () => {
     refusals.note(refusal());
     await refusals.flush();
     expect(total(kept.written)).toBe(11);
+  });
+
+  test('keeps as few rows as it was told to however many links are tried, and still loses no count', async () => {
+    const { kept, refusals } = setUp({ perLink: 0, mostCounted: 50 });
+    for (let n = 0; n < 1_000; n += 1) refusals.note(refusal({ linkId: n, courseId: n, itemId: n }));
+    await refusals.flush();
+    expect([kept.written.length, total(kept.written)]).toEqual([51, 1_000]);
+    const rest = kept.written.find(({ linkId }) => linkId === undefined);
+    expect([rest?.times, rest?.courseId, rest?.domainId]).toEqual([950, undefined, 1]);
+  });
+
+  test('does not grow while the journal is stuck for hours', async () => {
+    const { kept, refusals } = setUp({ mostWaiting: 200, mostCounted: 50 });
+    let release: () => void = () => undefined;
+    kept.stuck = new Promise((resolve) => {
+      release = resolve;
+    });
+    for (let n = 0; n < 120; n += 1) {
+      for (let link = 0; link < 100; link += 1)
+        refusals.note(refusal({ at: start + n * minute, linkId: link }));
+    }
+    release();
+    await refusals.flush();
+    await refusals.flush();
+    // Under way, waiting, and counted since.
+    expect(kept.written.length).toBeLessThan(600);
+    expect(total(kept.written)).toBe(12_000);
   });
 
   test('tells links and domains apart in what it counts, and gives counted rows numbers of their own', async () => {
