@@ -214,7 +214,7 @@ export function makeApp(parts: AppParts): App {
       people,
       administrators,
       passwords,
-      throttle: throttle({ now, shared: failures }),
+      throttle: throttle({ now, ...(isAlone(parts) ? {} : { shared: failures }) }),
       markOfWord: passingMarks(),
     },
     enter: { sessions, people, now },
@@ -258,7 +258,7 @@ export function makeApp(parts: AppParts): App {
   const https = publicUrl.startsWith('https:');
   koa.use(securityHeaders({ https, newNonce: randomToken }));
   koa.use(refuseBadAddress());
-  koa.use(refusePlainHttp({ proxies: parts.trustedProxies, https, spared: forMachines }));
+  koa.use(refusePlainHttp({ proxies: parts.settings.trustedProxies, https, spared: forMachines }));
   koa.use(cleanCookies(cookies));
   koa.use(assets.serve);
   koa.use(outer.routes());
@@ -283,6 +283,11 @@ export function makeApp(parts: AppParts): App {
 }
 
 const forMachines = ['/livez', '/readyz'];
+
+/** SQLite writes where everybody waits for it, so a process that shares its file with none counts in memory. */
+function isAlone({ door, settings: { workers } }: AppParts): boolean {
+  return door.dialect === 'sqlite' && workers === 1;
+}
 
 /** What one of the processes that share the port may use of what the server has. */
 function shareOf(all: number, { settings: { workers } }: AppParts): number {

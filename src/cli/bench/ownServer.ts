@@ -48,6 +48,7 @@ export async function startServer({
     HOST: '127.0.0.1',
     LOG_FORMAT: 'json',
     UV_THREADPOOL_SIZE: '32',
+    MALLOC_MMAP_THRESHOLD_: '1048576',
   };
   const began = performance.now();
   const child = spawn(process.execPath, [...profile, main], { env, stdio: ['ignore', log, log] });
