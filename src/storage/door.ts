@@ -84,7 +84,8 @@ export function refuseInside(): void {
     throw new Error('Read through the `sql` of the transaction that is open, not beside it.');
 }
 
-const attempts = 5;
+/** Within half a second. Between nodes of a cluster a row that all of them write is lost many times before it is won. */
+const attempts = 12;
 
 /** Whoever waited in vain for a row has used up the patience of a visitor; once more, and no oftener. */
 const attemptsAtLocks = 2;

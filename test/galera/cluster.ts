@@ -66,7 +66,6 @@ export async function startGalera(): Promise<GaleraCluster> {
   if (!one || !two || !three) throw new Error('A cluster of fewer than three nodes.');
   const started: RunningNode[] = [];
   const stop = () => {
-    if (process.env.KEEP) return;
     for (const node of started) node.end();
     rmSync(root, { recursive: true, force: true });
   };
@@ -83,11 +82,19 @@ export async function startGalera(): Promise<GaleraCluster> {
     started.push(...others);
     // What the first would begin a second cluster with is forgotten.
     first.options = optionsOf(one);
+    for (const node of started) await hasJoined(node);
     return { nodes: [first, others[0], others[1]], stop };
   } catch (error) {
     stop();
     throw error;
   }
+}
+
+/** Of a laden machine: nodes that got no turn for seconds have lost each other, and find each other again. */
+async function hasJoined(node: GaleraNode): Promise<void> {
+  const states = async () =>
+    [await node.status('wsrep_ready'), await node.status('wsrep_cluster_size')].join();
+  while ((await states()) !== 'ON,3') await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 function wsrepOptions(provider: string, place: Place, all: readonly Place[]): string[] {
@@ -110,6 +117,9 @@ function wsrepOptions(provider: string, place: Place, all: readonly Place[]): st
       `gmcast.listen_addr=tcp://${address(place.group)}`,
       `ist.recv_addr=${address(place.increments)}`,
       'gcache.size=8M',
+      // Twice the usual, for machines that do other things as well.
+      'evs.suspect_timeout=PT10S',
+      'evs.inactive_timeout=PT30S',
     ].join(';')}`,
   ];
 }

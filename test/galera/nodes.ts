@@ -33,8 +33,21 @@ const database = 'tinygate';
 
 export async function startNodes(): Promise<Nodes> {
   const folder = mkdtempSync(join(tmpdir(), 'tinygate-nodes-'));
-  const built = build();
   const cluster = await startGalera();
+  const built = build();
+  try {
+    return await startOn(cluster, { build: built, folder });
+  } catch (error) {
+    built.remove();
+    cluster.stop();
+    throw error;
+  }
+}
+
+async function startOn(
+  cluster: GaleraCluster,
+  { build: built, folder }: Pick<Nodes, 'build' | 'folder'>,
+): Promise<Nodes> {
   const [one, two, three] = cluster.nodes;
   await one.say(`CREATE DATABASE ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
   const served = await prepare({ url: one.url(database), folder });

@@ -8,9 +8,9 @@ const wrapped = (fields: object) =>
   Object.assign(new Error('said the mapper'), { driverError: driver(fields) });
 
 const faults: readonly [string, object, number, boolean][] = [
-  ['a deadlock', { errno: 1213 }, 5, true],
-  ['a lost certification', { errno: 3101 }, 5, true],
-  ['a busy file', { code: 'SQLITE_BUSY_SNAPSHOT' }, 5, true],
+  ['a deadlock', { errno: 1213 }, 12, true],
+  ['a lost certification', { errno: 3101 }, 12, true],
+  ['a busy file', { code: 'SQLITE_BUSY_SNAPSHOT' }, 12, true],
   ['a row held by others', { errno: 1205, code: 'ER_LOCK_WAIT_TIMEOUT' }, 2, true],
   ['a refused connection', { code: 'ECONNREFUSED', fatal: true }, 1, true],
   ['a broken connection', { code: 'PROTOCOL_CONNECTION_LOST', fatal: true }, 1, true],
