@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { BadSettings, readSettings, type Settings } from './settings.ts';
 import { makeLog, prettyLines } from './web/log.ts';
+import { replacements } from './web/replacements.ts';
 
 // The compiled file lies in dist/src/; views and package.json lie at the project's root.
 const root = join(import.meta.dirname, '..', '..');
@@ -32,6 +33,10 @@ function superviseWorkers(): void {
   let ending = false;
   let everServed = false;
   const served = new Set<number>();
+  const born = new Map<number, number>();
+  const waitAfter = replacements(workers);
+  const waiting = new Set<NodeJS.Timeout>();
+  cluster.on('fork', ({ id }) => born.set(id, Date.now()));
   // Each takes its connections from the port itself. Those that a parent hands on stay open, and are never answered,
   // where their worker is killed before it has said that it has them.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
@@ -50,13 +55,19 @@ function superviseWorkers(): void {
       return;
     }
     log.error('a worker died and is replaced', { pid, code, signal });
-    // One that did not come as far as serving may find the database away; it tries again, but not in a tight loop.
-    if (served.delete(id)) cluster.fork();
-    else setTimeout(() => ending || cluster.fork(), 1_000);
+    const lived = Date.now() - (born.get(id) ?? 0);
+    born.delete(id);
+    const wait = waitAfter({ lived, served: served.delete(id) });
+    const timer = setTimeout(() => {
+      waiting.delete(timer);
+      cluster.fork();
+    }, wait);
+    waiting.add(timer);
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       ending = true;
+      for (const timer of waiting) clearTimeout(timer);
       stopWorkers();
     });
   }
