@@ -47,7 +47,8 @@ export function mutant(breed: Breed, index: number): Mutant {
   change(forgedMutations, random.pick([0, 0, 0, 0, 1, 2]));
   write(draft);
   change(wireMutations, random.pick([0, 0, 0, 1, 1, 2]));
-  return { sent: sentFrom(draft), changes, mayBeTurnedAway: draft.mayBeTurnedAway };
+  const sent = sentFrom(draft);
+  return { sent, changes, mayBeTurnedAway: draft.mayBeTurnedAway || headOf(sent) > longestHead };
 }
 
 function draftOf(
@@ -60,4 +61,11 @@ function draftOf(
     `nonce ${index}`,
   );
   return draft;
+}
+
+/** Less than the 16 KiB that Node.js reads, for what the wire adds to it. */
+const longestHead = 15_000;
+
+function headOf({ target, headers }: Sent): number {
+  return headers.reduce((length, [name, value]) => length + name.length + value.length + 4, target.length);
 }

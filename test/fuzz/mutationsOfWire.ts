@@ -138,7 +138,8 @@ export const wireMutations: readonly Mutation[] = [
   {
     name: 'in chunks',
     change: (draft) => {
-      draft.cutAt = draft.random.below(draft.body.length + 1);
+      // Such forms take turns with pauses between, as large ones do, so a few must be enough.
+      if (draft.random.oneIn(8)) draft.cutAt = draft.random.below(draft.body.length + 1);
     },
   },
   {

@@ -132,7 +132,7 @@ export const signedMutations: readonly Mutation[] = [
     name: 'much of it',
     change: ({ pairs, random }) => {
       if (random.oneIn(2))
-        pairs.push(['custom_much', 'x'.repeat(random.pick([5_000, 5_000, 20_000, 70_000]))]);
+        pairs.push(['custom_much', 'x'.repeat(random.oneIn(10) ? 70_000 : random.pick([5_000, 20_000]))]);
       else
         for (let n = random.pick([100, 980, 982, 983, 1100]); n > 0; n -= 1) pairs.push([`custom_${n}`, '']);
     },
