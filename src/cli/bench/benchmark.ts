@@ -162,15 +162,15 @@ function toStart(
 }
 
 function ratiosOf(of: Measured): Record<string, Spread | null> {
-  const { launch, launchWhilePurging } = of;
+  const { launch, launchWhilePurging, launchUnderFlood } = of;
   return {
     launchToBase: ratio(of.launch, of.base, 'perSecond'),
     launchToBare: ratio(of.launch, of.bare, 'perSecond'),
     launchP99ToBase: ratio(of.launch, of.base, 'p99Ms'),
-    floodedP99ToLaunch: ratio(of.launchUnderFlood, of.launch, 'p99Ms'),
     loneP50ToBase: ratio(of.loneLaunch, of.loneBase, 'p50Ms'),
     shortUrlToBare: ratio(of.shortUrl, of.bareShortUrl, 'perSecond'),
     shortUrlWithSessionToBare: ratio(of.shortUrlWithSession, of.bareShortUrl, 'perSecond'),
+    ...(launchUnderFlood && { floodedP99ToLaunch: ratio(launchUnderFlood, launch, 'p99Ms') }),
     ...(launchWhilePurging && { purgingP99ToLaunch: ratio(launchWhilePurging, launch, 'p99Ms') }),
   };
 }
