@@ -24,6 +24,8 @@ export interface Tally {
   readonly changed: Map<string, number>;
   /** Of several copies that were sent at the same time. */
   races: number;
+  /** Requests that got no answer and were sent once more; had the first counted, the second would be refused. */
+  askedAgain: number;
   readonly faults: string[];
   /** Of what was let in as it stands: for a verifier of other people. */
   proofs: Proof[];
@@ -35,6 +37,7 @@ export const newTally = (): Tally => ({
   letIn: new Map(),
   changed: new Map(),
   races: 0,
+  askedAgain: 0,
   faults: [],
   proofs: [],
 });
@@ -72,7 +75,14 @@ export async function runSlice(
       const book = judgeByTheBook(one.sent, stage.links, world.clock.now);
       const isSpent = nonces.begin(book.spends);
       const expected: BookAnswer = isSpent ? { ...book, outcome: 'refused', why: 'spent' } : book;
-      const answers = index % raceEvery === 0 ? await race(one, connect) : [await wire.ask(one.sent)];
+      let answers = index % raceEvery === 0 ? await race(one, connect) : [await wire.ask(one.sent)];
+      if (!one.mayBeTurnedAway && answers.every(isLost)) {
+        // A server may close a connection that was idle, or slow to begin, on a machine that has much else to do.
+        tally.askedAgain += 1;
+        wire.close();
+        wire = wireOn(connect());
+        answers = [await wire.ask(one.sent)];
+      }
       const isIn = answers.some((answer) => kindOf(answer) !== 'refused');
       const isTwice = isIn && nonces.wasLetIn(book.spends);
       // What HTTP itself turned away may have spent nothing.
@@ -101,6 +111,10 @@ export async function runSlice(
   }
   await Promise.all(Array.from({ length: wires }, work));
   tally.faults.push(...(await wronglyNamed(world, opened)));
+}
+
+function isLost({ status }: WireAnswer): boolean {
+  return status === 0 || status === 408;
 }
 
 async function race({ sent }: Mutant, connect: () => Duplex): Promise<WireAnswer[]> {

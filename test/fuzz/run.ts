@@ -30,6 +30,7 @@ export interface Summary {
   readonly mutants: number;
   readonly requests: number;
   readonly races: number;
+  readonly askedAgain: number;
   readonly answers: Readonly<Record<string, number>>;
   readonly letIn: number;
   /** Disagreements with the book, faults of ours and of those who see further; each with the number of its mutant. */
@@ -82,12 +83,13 @@ export async function run(options: Run): Promise<Summary> {
 
 function counted(
   tally: Tally,
-): Pick<Summary, 'requests' | 'races' | 'answers' | 'letIn' | 'faults' | 'changes'> {
-  const { sent, races, answers, faults, changed, letIn } = tally;
+): Pick<Summary, 'requests' | 'races' | 'askedAgain' | 'answers' | 'letIn' | 'faults' | 'changes'> {
+  const { sent, races, askedAgain, answers, faults, changed, letIn } = tally;
   const ofIn = [...answers].filter(([name]) => name.startsWith('303')).map(([, times]) => times);
   return {
     requests: sent,
     races,
+    askedAgain,
     answers: Object.fromEntries([...answers].sort()),
     letIn: ofIn.reduce((sum, times) => sum + times, 0),
     faults,
