@@ -12,7 +12,7 @@ describe('what changes at one node of three', () => {
     nodes = await startNodes();
     session = await opened();
   }, patience);
-  afterAll(() => nodes.close(), patience);
+  afterAll(() => nodes?.close(), patience);
 
   const visit = (server: ServerProcess, cookie = session) =>
     ask(server.port, '/msu/phy101/intro', { headers: { Host: new URL(publicUrl).host, Cookie: cookie } });

@@ -8,7 +8,7 @@ describe('while launches arrive at three nodes', () => {
   beforeAll(async () => {
     nodes = await startNodes();
   }, patience);
-  afterAll(() => nodes.close(), patience);
+  afterAll(() => nodes?.close(), patience);
 
   const failures: readonly (readonly [string, (nodes: Nodes) => unknown, (nodes: Nodes) => unknown])[] = [
     [

@@ -14,7 +14,7 @@ describe('keys that are changed at three nodes at once', () => {
   beforeAll(async () => {
     nodes = await startNodes();
   }, patience);
-  afterAll(() => nodes.close(), patience);
+  afterAll(() => nodes?.close(), patience);
 
   test('are changed one after the other: each change sees those before it', async () => {
     const changes = 15;

@@ -15,7 +15,7 @@ import {
 import { type GaleraCluster, startGalera } from './cluster.ts';
 
 /** How long a test may take whose nodes must notice that another one is gone, on a machine that does other things. */
-export const patience = 300_000;
+export const patience = 900_000;
 
 /** Three servers with one set of key files, each on its own node of one cluster. */
 export interface Nodes {
