@@ -14,6 +14,7 @@ const notSettings = [
   'administrators',
   'audit',
   'data_keys',
+  'failures',
   'key_files',
   'launch_sessions',
   'launches',
