@@ -8,6 +8,7 @@ import { Restored1764000000000 } from './1764000000000-restored.ts';
 import { Nodes1764100000000 } from './1764100000000-nodes.ts';
 import { Failures1764200000000 } from './1764200000000-failures.ts';
 import { Purging1764300000000 } from './1764300000000-purging.ts';
+import { AuditChain1764400000000 } from './1764400000000-audit-chain.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
@@ -21,6 +22,7 @@ export const migrations = [
   Nodes1764100000000,
   Failures1764200000000,
   Purging1764300000000,
+  AuditChain1764400000000,
 ] as const;
 
 /** Their names as the database remembers them. */

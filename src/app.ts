@@ -10,6 +10,8 @@ import { Passwords } from './crypto/passwords.ts';
 import { randomReference, randomToken } from './crypto/randomTokens.ts';
 import { cookieSigningKeys, type SessionKeys } from './crypto/sessionKeys.ts';
 import { urlFrom } from './model/urlFrom.ts';
+import { mountAudit } from './routes/audit/index.ts';
+import type { Desk } from './routes/desk.ts';
 import { mountHealth } from './routes/health/index.ts';
 import { mountItems } from './routes/items/index.ts';
 import { mountAgain } from './routes/launch/again.ts';
@@ -17,9 +19,11 @@ import { mountHandover } from './routes/launch/handover.ts';
 import { mountLaunch } from './routes/launch/index.ts';
 import { mountLti11 } from './routes/lti11/index.ts';
 import { type ViewModels, viewNames } from './routes/pages.ts';
+import { mountSettings } from './routes/settings/index.ts';
 import { mountSignIn } from './routes/signin/index.ts';
 import { launchCookie, type Site } from './routes/site.ts';
 import { mountTiny } from './routes/tiny/index.ts';
+import { allOfAudit, readAudit } from './services/audit/readAudit.ts';
 import { renderPage as renderMarkdown } from './services/items/renderPage.ts';
 import { keyRing } from './services/keys/keyRing.ts';
 import { missingKeys } from './services/keys/loadKeys.ts';
@@ -29,6 +33,7 @@ import { largeForms } from './services/launch/largeForms.ts';
 import type { LaunchParts } from './services/launch/launchParts.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
 import { repeatJournal } from './services/launch/repeatJournal.ts';
+import { changeDomainSettings, readDomainSettings } from './services/settings/domainSettings.ts';
 import { sharedFailures } from './services/signin/sharedFailures.ts';
 import { lookLater } from './services/tiny/lookLater.ts';
 import { courseReads } from './services/visit/courseReads.ts';
@@ -209,14 +214,15 @@ export function makeApp(parts: AppParts): App {
   mountHandover(outer, site, { tickets, relaunchWindows, isOwnOrigin: isOurs });
 
   const inner = newRouter();
+  const signInParts = {
+    people,
+    administrators,
+    passwords,
+    throttle: throttle({ now, ...(isAlone(parts) ? {} : { shared: failures }) }),
+    markOfWord: passingMarks(),
+  };
   mountSignIn(inner, site, {
-    signIn: {
-      people,
-      administrators,
-      passwords,
-      throttle: throttle({ now, ...(isAlone(parts) ? {} : { shared: failures }) }),
-      markOfWord: passingMarks(),
-    },
+    signIn: signInParts,
     enter: { sessions, people, now },
     tickets,
     setPassword: {
@@ -234,6 +240,15 @@ export function makeApp(parts: AppParts): App {
   mountAgain(inner, site, tickets);
   mountTiny(inner, site, { visits, guesses: guesses(now), lookLater: lookLater(linkPresence(door)) });
   mountLti11(inner, site, { publicUrl, courses });
+  const desk: Desk = { site, courses, signIn: signInParts };
+  mountSettings(inner, desk, {
+    read: (by) => readDomainSettings(door, by),
+    change: (change) => changeDomainSettings(door, change, now()),
+  });
+  mountAudit(inner, desk, {
+    read: (by, question) => readAudit(door, by, question),
+    all: (by, pattern) => allOfAudit(door, by, pattern),
+  });
   mountItems(inner, site, { visits, enter: { sessions, people, now }, uploadPath: parts.uploadPath });
 
   const sentence = ({ textKey, values }: ProblemPage, ctx: Koa.Context) =>

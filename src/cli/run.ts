@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { OperatorRefusal } from '../services/operatorRefusal.ts';
 import { ProvisionRefused } from '../services/provision/applyResult.ts';
 import { addAdmin } from './commands/admin.ts';
+import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
 import { addBench } from './commands/bench.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -23,6 +24,7 @@ const commands = [
   addExport,
   addAdmin,
   addJournal,
+  addAudit,
   addOrigins,
   addSecrets,
   addBackup,

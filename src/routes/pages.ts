@@ -1,3 +1,6 @@
+import { type AuditViews, auditViewNames } from './audit/pages.ts';
+import { type SettingsViews, settingsViewNames } from './settings/pages.ts';
+
 /** What every view is given: one finished model each, named after its template under `views/`. */
 
 export interface Page {
@@ -148,7 +151,7 @@ export interface ContentsPage {
   readonly entries: readonly Entry[];
 }
 
-export interface ViewModels {
+export interface ViewModels extends AuditViews, SettingsViews {
   readonly 'signin/form': SignInForm;
   readonly 'signin/home': Home;
   readonly 'signin/password': PasswordForm;
@@ -170,6 +173,8 @@ export interface ViewModels {
 }
 
 export const viewNames = [
+  ...auditViewNames,
+  ...settingsViewNames,
   'signin/form',
   'signin/home',
   'signin/password',

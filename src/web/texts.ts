@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 
@@ -17,11 +17,17 @@ export interface Texts {
 }
 
 /**
- * Reads `folder/LANG.json`: keys (flat `signIn.title`, or nested) and texts in ICU MessageFormat, each compiled once, when
+ * Reads `folder/LANG.json` and every `folder/LANG/*.json`: keys (flat `signIn.title`, or nested) and texts in ICU MessageFormat, each compiled once, when
  * it is first needed: a start would wait for all of them, and for what Intl loads with the first.
  */
 export function loadTexts(folder: string, lang = 'en'): Texts {
-  const sources = new Map(flatten(JSON.parse(readFileSync(join(folder, `${lang}.json`), 'utf8')), ''));
+  const sources = new Map<string, string>();
+  for (const file of filesOf(folder, lang)) {
+    for (const [key, source] of flatten(JSON.parse(readFileSync(file, 'utf8')), '')) {
+      if (sources.has(key)) throw new Error(`${key} stands twice in the language ${lang}`);
+      sources.set(key, source);
+    }
+  }
   const messages = new Map<string, IntlMessageFormat>();
   return {
     lang,
@@ -34,6 +40,13 @@ export function loadTexts(folder: string, lang = 'en'): Texts {
       return String(message.format({ ...values }));
     },
   };
+}
+
+/** A language's own file, and those of its folder, where pages have theirs. */
+function filesOf(folder: string, lang: string): string[] {
+  const more = join(folder, lang);
+  const names = existsSync(more) ? readdirSync(more).filter((name) => name.endsWith('.json')) : [];
+  return [join(folder, `${lang}.json`), ...names.sort().map((name) => join(more, name))];
 }
 
 /** The languages that there are, the one of last resort first. */

@@ -1,28 +1,9 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { tokenHash } from '../../src/crypto/digest.ts';
 import { giveOneTimeAddress } from '../../src/storage/administratorStore.ts';
-import { startAgain } from './chromium.ts';
-import { fillIn, heading, press, signIn } from './seeing.ts';
+import { as, type EveryPage, to } from './opening.ts';
+import { fillIn, press, signIn } from './seeing.ts';
 import { type Stage, tinygate } from './stage.ts';
-
-/** One page as visitors meet it: its first heading, and the steps that lead there in a fresh browser. */
-export interface EveryPage {
-  readonly name: string;
-  readonly title: string;
-  readonly open: (stage: Stage, page: Page) => Promise<unknown>;
-}
-
-const to = (path: string) => (_stage: Stage, page: Page) => page.goto(tinygate + path);
-
-/** Signed in with the account; `root` is the server administrator and has no domain. */
-const as = (username: string, path: string) => async (_stage: Stage, page: Page) => {
-  if (username === 'root') {
-    await page.goto(`${tinygate}/login`);
-    await fillIn(page, { username });
-    await heading(page, 'Domains on this server');
-  } else await signIn(page, username);
-  await page.goto(tinygate + path);
-};
 
 /** A click in the LMS, in a window of its own. */
 const launched =
@@ -143,11 +124,3 @@ export const everyPage: readonly EveryPage[] = [
   { name: 'spent address', title: 'This address no longer works', open: to('/password/spent') },
   { name: 'goodbye', title: 'You are signed out here', open: to('/launch/goodbye') },
 ];
-
-/** Opens one in a browser without cookies, and waits until its heading stands there. */
-export async function openPage(stage: Stage, visitor: BrowserContext, one: EveryPage): Promise<Page> {
-  const page = await startAgain(visitor);
-  await one.open(stage, page);
-  await heading(page, one.title);
-  return page;
-}

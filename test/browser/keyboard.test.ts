@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { BrowserContext, Page } from 'playwright-core';
 import { password } from '../world.ts';
 import { startAgain } from './chromium.ts';
-import { everyPage, openPage } from './everyPage.ts';
+import { everyPage } from './everyPage.ts';
+import { openPage } from './judging.ts';
 import { cookieNames, fillIn, frameOf, heading, nameOn, press } from './seeing.ts';
 import { openStage, type Stage } from './stage.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { auditDeeds } from '../../src/model/auditDeeds.ts';
 import { refusalCodes } from '../../src/model/launchCode.ts';
 import { courseRoles } from '../../src/model/roles.ts';
 import { answers } from '../../src/routes/launch/answers.ts';
@@ -21,6 +22,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'kind.': ['folder', 'page', 'web'],
   'fileKind.': ['file', ...wordsOfRecord('src/routes/items/models.ts', 'fileKinds')],
   'password.': ['too-short', 'too-long', 'common', 'like-name'],
+  'deed.': auditDeeds,
   'refused.': ['not-in-course', 'ticket-over', 'item-gone', 'handover-over'],
 };
 

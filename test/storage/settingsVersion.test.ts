@@ -13,6 +13,7 @@ const notSettings = [
   'account_sessions',
   'administrators',
   'audit',
+  'audit_chains',
   'data_keys',
   'failures',
   'key_files',

@@ -55,7 +55,9 @@ export async function createAdministrator(
       const id = known?.id ?? (await addOne(sql, username, now));
       await giveOneTimeAddress(sql, { owner: { administratorId: id }, ...address });
       const entry = { domainId: null, courseId: null, actor: 'command line', object: username };
-      const deeds = known ? ['one-time-address-given'] : ['administrator-made', 'one-time-address-given'];
+      const deeds = known
+        ? ['one-time-address-given' as const]
+        : (['administrator-made', 'one-time-address-given'] as const);
       await addAudit(
         sql,
         deeds.map((deed) => ({ ...entry, deed })),

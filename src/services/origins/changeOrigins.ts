@@ -1,3 +1,4 @@
+import type { AuditDeed } from '../../model/auditDeeds.ts';
 import type { CheckMode } from '../../model/protector.ts';
 import { addAudit } from '../../storage/auditStore.ts';
 import { lockDomain } from '../../storage/domainStore.ts';
@@ -61,7 +62,7 @@ export async function changeOrigins(
     if (after === before) return { changed: false, state };
     await changeOriginSettings(sql, owner, { number, ...after });
     const { domainId, courseId } = owner;
-    const deed = change.kind === 'approve' ? 'origin-approved' : 'origin-check-chosen';
+    const deed: AuditDeed = change.kind === 'approve' ? 'origin-approved' : 'origin-check-chosen';
     const entry = { domainId, courseId: courseId === 0 ? null : courseId, actor, deed, object: name };
     await addAudit(sql, [{ ...entry, before: { ...before }, after: { ...after } }], now);
     return { changed: true, state };

@@ -3,6 +3,7 @@ import { CannotOpen } from '../../crypto/envelope.ts';
 import { fingerprint } from '../../crypto/fingerprint.ts';
 import { activateRootKey, dropRootKeys, prepareRootKey } from '../../crypto/rootKeyChanges.ts';
 import { type RootKeys, readRootKeys } from '../../crypto/rootKeys.ts';
+import type { AuditDeed } from '../../model/auditDeeds.ts';
 import { addAudit } from '../../storage/auditStore.ts';
 import { dataKeyStore } from '../../storage/dataKeyStore.ts';
 import type { Door, Sql } from '../../storage/door.ts';
@@ -184,7 +185,7 @@ function unfinished(): OperatorRefusal {
 
 function audit(
   sql: Sql,
-  deed: string,
+  deed: AuditDeed,
   keyId: string | undefined,
   { actor, now }: Pick<RootParts, 'actor' | 'now'>,
 ): Promise<void> {

@@ -1,5 +1,6 @@
 import { keyIdOf } from '../../crypto/envelope.ts';
 import type { RootKeys } from '../../crypto/rootKeys.ts';
+import type { AuditDeed } from '../../model/auditDeeds.ts';
 import { type AuditEntry, addAudit } from '../../storage/auditStore.ts';
 import { courseStore } from '../../storage/courseStore.ts';
 import { lockDataKeys } from '../../storage/dataKeyStore.ts';
@@ -140,7 +141,12 @@ async function retireOthers(
   });
 }
 
-function entry(deed: string, keyId: string, domain: SealParts['domain'], { actor }: RotateParts): AuditEntry {
+function entry(
+  deed: AuditDeed,
+  keyId: string,
+  domain: SealParts['domain'],
+  { actor }: RotateParts,
+): AuditEntry {
   return {
     domainId: domain.id,
     courseId: null,

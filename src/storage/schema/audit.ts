@@ -1,7 +1,7 @@
 import type { EntitySchema } from 'typeorm';
-import { bigKey, exact, longText, orNull, ref, table, text, time } from '../columns.ts';
+import { bigKey, bytes, exact, longText, orNull, primary, ref, table, text, time } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type { AuditRow } from './rows.ts';
+import type { AuditChainRow, AuditRow } from './rows.ts';
 
 export function auditTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
@@ -17,8 +17,15 @@ export function auditTables(dialect: Dialect): EntitySchema<unknown>[] {
         object: text(500),
         before_value: orNull(longText),
         after_value: orNull(longText),
+        seq: orNull(time),
+        hash: orNull(bytes(32)),
       },
-      indexes: { ix_audit_domain: ['domain_id', 'id'] },
+      unique: { uq_audit_seq: ['domain_id', 'seq'] },
+      indexes: { ix_audit_domain: ['domain_id', 'id'], ix_audit_course: ['course_id', 'id'] },
+    }),
+    table<AuditChainRow>(dialect, {
+      name: 'audit_chains',
+      columns: { domain_id: primary(ref), seq: time, hash: bytes(32) },
     }),
   ] as EntitySchema<unknown>[];
 }

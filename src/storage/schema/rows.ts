@@ -356,4 +356,14 @@ export interface AuditRow {
   object: string;
   before_value: string | null;
   after_value: string | null;
+  /** Its place in the chain of its domain, from 1; null for what was written before there were chains. */
+  seq: number | null;
+  hash: Buffer | null;
+}
+
+/** The newest link of a domain's chain of changes; 0 stands for the server's own. */
+export interface AuditChainRow {
+  domain_id: number;
+  seq: number;
+  hash: Buffer;
 }

@@ -1,0 +1,33 @@
+/** Every deed that the audit trail knows; each has its words in the language files (`deed.*`). */
+export const auditDeeds = [
+  'administrator-made',
+  'course-changed',
+  'course-made',
+  'database-restored',
+  'deep-link-changed',
+  'deep-link-made',
+  'domain-changed',
+  'domain-key-made',
+  'domain-key-retired',
+  'domain-made',
+  'item-changed',
+  'item-made',
+  'one-time-address-given',
+  'order-changed',
+  'order-made',
+  'origin-approved',
+  'origin-check-chosen',
+  'person-changed',
+  'person-made',
+  'protector-changed',
+  'protector-made',
+  'role-changed',
+  'role-made',
+  'root-key-activated',
+  'root-key-prepared',
+  'root-key-retired',
+  'short-url-changed',
+  'short-url-made',
+] as const;
+
+export type AuditDeed = (typeof auditDeeds)[number];

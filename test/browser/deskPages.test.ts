@@ -1,0 +1,4 @@
+import { everyDeskPage } from './everyDeskPage.ts';
+import { judgePages } from './judging.ts';
+
+judgePages(everyDeskPage);

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { BrowserContext, Page } from 'playwright-core';
+import { startAgain } from './chromium.ts';
+import type { EveryPage } from './opening.ts';
+import { heading } from './seeing.ts';
+import { openStage, type Stage } from './stage.ts';
+
+const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+
+/** A desk, two phones, and the frame of an LMS; every size once, both themes twice. */
+const views = [
+  { width: 1280, height: 800, colorScheme: 'light' },
+  { width: 390, height: 800, colorScheme: 'dark' },
+  { width: 320, height: 640, colorScheme: 'light' },
+  { width: 800, height: 400, colorScheme: 'dark' },
+] as const;
+
+/** Rules whose verdict may change with size or theme; what stands in the markup is judged once. */
+const bySight = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'target-size'];
+
+/** What is wrong with the page at this size and in this theme, in words. */
+async function faults(page: Page, { colorScheme, width, height }: (typeof views)[number]): Promise<string[]> {
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme });
+  const tooWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
+  // Frames are uploads: they are not ours to judge, and no script may run in them. Preloading would break our policy.
+  const rules = width === views[0].width ? '' : `runOnly: ${JSON.stringify(bySight)},`;
+  const found = await page.evaluate<string[]>(
+    `axe.run(document, { ${rules} iframes: false, preload: false, resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 150)).join(' | ')))`,
+  );
+  const all = tooWide ? ['wider than the window', ...found] : found;
+  return all.map((fault) => `${width}x${height} ${colorScheme}: ${fault}`);
+}
+
+/** Opens one in a browser without cookies, and waits until its heading stands there. */
+export async function openPage(stage: Stage, visitor: BrowserContext, one: EveryPage): Promise<Page> {
+  const page = await startAgain(visitor);
+  await one.open(stage, page);
+  await heading(page, one.title);
+  return page;
+}
+
+/** Looks at every page of the list, at every size and in both themes. */
+export function judgePages(pages: readonly EveryPage[]): void {
+  let stage: Stage;
+  let visitor: BrowserContext;
+  /** What the browser had to say against the page: its policy broken, a script that failed. */
+  const complaints: string[] = [];
+  beforeAll(async () => {
+    stage = await openStage();
+    visitor = await (await stage.browser('blocked')).visitor();
+    visitor.on('console', (message) => {
+      if (/Content Security Policy|violates/.test(message.text())) complaints.push(message.text());
+    });
+    visitor.on('weberror', (error) => complaints.push(String(error.error())));
+  });
+  afterAll(() => stage.close());
+
+  test.each(pages)('$name: everybody can use it, at every size and in both themes', async (one) => {
+    complaints.length = 0;
+    const page = await openPage(stage, visitor, one);
+    expect(await page.locator('h1').count()).toBe(1);
+    expect(await page.title()).toBe(`${one.title} · Tinygate`);
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await page.evaluate(axe);
+    const found: string[] = [];
+    for (const view of views) found.push(...(await faults(page, view)));
+    expect([...found, ...complaints]).toEqual([]);
+  });
+}

@@ -1,0 +1,27 @@
+// What pages of coordinators can do without: copying, times in the reader's own zone, and a look at the first fault.
+(() => {
+  for (const button of document.querySelectorAll('button[data-copy]')) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    const words = button.firstChild;
+    const before = words.textContent;
+    button.addEventListener('click', async () => {
+      const source = document.getElementById(button.dataset.copy);
+      await navigator.clipboard.writeText(source.value ?? source.textContent);
+      words.textContent = button.dataset.done;
+      button.setAttribute('aria-live', 'polite');
+      setTimeout(() => {
+        words.textContent = before;
+      }, 2000);
+    });
+  }
+
+  const lang = document.documentElement.lang;
+  const full = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeStyle: 'long' });
+  for (const time of document.querySelectorAll('time[datetime]')) {
+    const moment = new Date(time.dateTime);
+    if (!Number.isNaN(moment.getTime())) time.title = full.format(moment);
+  }
+
+  document.getElementById('faults')?.focus();
+})();
