@@ -23,6 +23,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'fileKind.': ['file', ...wordsOfRecord('src/routes/items/models.ts', 'fileKinds')],
   'password.': ['too-short', 'too-long', 'common', 'like-name'],
   'deed.': auditDeeds,
+  'csv.': ['empty', 'no-rows', 'workbook', 'binary', 'not-utf8', 'quotes'],
   'refused.': ['not-in-course', 'ticket-over', 'item-gone', 'handover-over'],
 };
 
