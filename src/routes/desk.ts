@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { isDomainName } from '../model/ids.ts';
 import {
   type CourseCoordinator,
   courseCoordinator,
@@ -11,7 +12,9 @@ import type { CourseStore } from '../storage/courseStore.ts';
 import type { Person } from '../storage/personStore.ts';
 import { HttpProblem, problemTexts } from '../web/httpProblem.ts';
 import { seeOther } from '../web/seeOther.ts';
+import { askAgain } from './askAgain.ts';
 import { type Site, visitOf } from './site.ts';
+import { typedForm } from './typedForm.ts';
 
 /** What pages under `/adm` are given: who may be there is judged here, once, for all of them. */
 export interface Desk {
@@ -54,7 +57,7 @@ export function atServer(desk: Desk, handler: Handler<ServerAdministrator>): Gua
     const { person, administrator } = await visitOf(ctx, desk.site);
     if (administrator) return handler(ctx, { administrator });
     if (person) throw notHere();
-    askToSignIn(ctx);
+    await askToSignIn(ctx, desk);
   };
 }
 
@@ -64,7 +67,7 @@ export function withPerson(desk: Desk, handler: Handler<Person>): Guarded {
     const { person, administrator } = await visitOf(ctx, desk.site);
     if (person) return handler(ctx, person);
     if (administrator) throw notHere();
-    askToSignIn(ctx);
+    await askToSignIn(ctx, desk);
   };
 }
 
@@ -77,8 +80,14 @@ export function notHere(): HttpProblem {
   return new HttpProblem(404, problemTexts.notFound);
 }
 
-/** Whether the address exists is not said to whoever is nobody yet. */
-function askToSignIn(ctx: Context): void {
-  if (ctx.method !== 'GET' && ctx.method !== 'HEAD') throw new HttpProblem(403, problemTexts.expiredForm);
-  seeOther(ctx, `/login?next=${encodeURIComponent(ctx.path)}`);
+/** Whether the address exists is not said to whoever is nobody yet. What was typed into a form is kept. */
+async function askToSignIn(ctx: Context, { site }: Desk): Promise<void> {
+  if (ctx.method === 'GET' || ctx.method === 'HEAD') {
+    seeOther(ctx, `/login?next=${encodeURIComponent(ctx.path)}`);
+    return;
+  }
+  const form = await typedForm(ctx);
+  const [, word = '', domain = ''] = form.path.split('/');
+  const isDomain = word === 'adm' && isDomainName(domain);
+  askAgain(ctx, site, { form, username: '', domain: isDomain ? domain : '', problem: '', status: 403 });
 }

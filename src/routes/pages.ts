@@ -1,5 +1,6 @@
 import { type AuditViews, auditViewNames } from './audit/pages.ts';
 import { type SettingsViews, settingsViewNames } from './settings/pages.ts';
+import { type SignInAgainViews, signInAgainViewNames } from './signin/pages.ts';
 
 /** What every view is given: one finished model each, named after its template under `views/`. */
 
@@ -151,7 +152,7 @@ export interface ContentsPage {
   readonly entries: readonly Entry[];
 }
 
-export interface ViewModels extends AuditViews, SettingsViews {
+export interface ViewModels extends AuditViews, SettingsViews, SignInAgainViews {
   readonly 'signin/form': SignInForm;
   readonly 'signin/home': Home;
   readonly 'signin/password': PasswordForm;
@@ -176,6 +177,7 @@ export const viewNames = [
   ...auditViewNames,
   ...settingsViewNames,
   'signin/form',
+  ...signInAgainViewNames,
   'signin/home',
   'signin/password',
   'signin/passwordDone',

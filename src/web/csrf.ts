@@ -27,6 +27,8 @@ export interface CsrfOptions {
 export interface Csrf {
   /** The value of the form's hidden field `csrf`. Sets a cookie where the browser has none to bind it to. */
   readonly token: (ctx: Context) => string;
+  /** As `token`, for a page whose answer changes the cookie that it would be bound to: a sign-in gives a new one. */
+  readonly tokenAcrossSignIn: (ctx: Context) => string;
   /** Refuses every request that changes something and was not sent by a form of ours in this browser. */
   readonly check: Middleware;
 }
@@ -49,6 +51,10 @@ export function csrf(options: CsrfOptions): Csrf {
       const [present] = presentBindings(ctx, rules, kinds);
       if (present !== undefined) return makeToken(present);
       const value = freshBinding(ctx, rules, newBinding);
+      return makeToken(bindingOf(formCookie, value));
+    },
+    tokenAcrossSignIn(ctx) {
+      const value = readCookie(ctx, rules, formCookie) ?? freshBinding(ctx, rules, newBinding);
       return makeToken(bindingOf(formCookie, value));
     },
     async check(ctx, next) {

@@ -1,4 +1,5 @@
 import { as, type EveryPage } from './opening.ts';
+import { fillIn } from './seeing.ts';
 
 /** Every page of coordinators and administrators, as everyPage.ts has those of students. */
 export const everyDeskPage: readonly EveryPage[] = [
@@ -22,6 +23,25 @@ export const everyDeskPage: readonly EveryPage[] = [
       await page.getByRole('button', { name: 'Save settings' }).click();
       await page.getByRole('status').waitFor();
       await page.getByRole('link', { name: 'Audit' }).click();
+    },
+  },
+  {
+    name: 'sign-in in the middle of a form',
+    title: 'You were signed out',
+    async open(stage, page) {
+      await as('dora', '/adm/msu/settings')(stage, page);
+      await stage.world.database.door.write((sql) => sql.run('DELETE FROM account_sessions'));
+      await page.getByRole('button', { name: 'Save settings' }).click();
+    },
+  },
+  {
+    name: 'what was typed before signing in again',
+    title: 'You are signed in again',
+    async open(stage, page) {
+      await as('dora', '/adm/msu/settings')(stage, page);
+      await stage.world.database.door.write((sql) => sql.run('DELETE FROM account_sessions'));
+      await page.getByRole('button', { name: 'Save settings' }).click();
+      await fillIn(page, { username: 'dora' });
     },
   },
 ];

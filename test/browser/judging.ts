@@ -23,14 +23,19 @@ const bySight = ['color-contrast', 'link-in-text-block', 'scrollable-region-focu
 async function faults(page: Page, { colorScheme, width, height }: (typeof views)[number]): Promise<string[]> {
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme });
-  const tooWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
+  const tooWide = await page.evaluate<string>(
+    `document.documentElement.scrollWidth > innerWidth
+      ? [...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > innerWidth)
+          .map((one) => one.outerHTML.slice(0, 150)).slice(0, 3).join(' | ') || 'something'
+      : ''`,
+  );
   // Frames are uploads: they are not ours to judge, and no script may run in them. Preloading would break our policy.
   const rules = width === views[0].width ? '' : `runOnly: ${JSON.stringify(bySight)},`;
   const found = await page.evaluate<string[]>(
     `axe.run(document, { ${rules} iframes: false, preload: false, resultTypes: ['violations'] }).then(({ violations }) =>
       violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 150)).join(' | ')))`,
   );
-  const all = tooWide ? ['wider than the window', ...found] : found;
+  const all = tooWide === '' ? found : [`wider than the window: ${tooWide}`, ...found];
   return all.map((fault) => `${width}x${height} ${colorScheme}: ${fault}`);
 }
 

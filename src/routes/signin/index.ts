@@ -11,6 +11,7 @@ import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { readFields } from '../../web/formBody.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import { dropLaunchCookies, ownPath, type Site, say, show, visitOf } from '../site.ts';
+import { mountTypedAgain } from './again.ts';
 import { mountChoice } from './choice.ts';
 import { goodbyePath, mountGoodbye } from './goodbye.ts';
 import { home } from './home.ts';
@@ -35,6 +36,7 @@ export function mountSignIn(router: Router, site: Site, routes: SignInRoutes): v
   router.get('/login', (ctx) => form(ctx, site, routes));
   router.post('/login', (ctx) => submit(ctx, site, routes));
   router.post('/logout', (ctx) => signOut(ctx, site, routes));
+  mountTypedAgain(router, site, routes);
   mountChoice(router, site, routes);
   mountGoodbye(router, site);
   mountPassword(router, site, routes);
