@@ -293,6 +293,7 @@ export function makeApp(parts: AppParts): App {
       await loadSessionCarrier();
       await loadFormReader();
       await renderMarkdown('');
+      views.compileAll();
     },
   };
 }

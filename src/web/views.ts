@@ -19,6 +19,8 @@ export interface Speech {
 }
 
 export interface Views<Models> {
+  /** Compiles what was not needed yet. */
+  compileAll(): void;
   /**
    * In the shared language where none is given.
    * @throws Error where the model lacks something that the view prints: a page with holes helps nobody.
@@ -29,25 +31,29 @@ export interface Views<Models> {
 type Include = (name: string, more?: object) => string;
 
 /**
- * Reads and compiles every template once. Views are plain: they print escaped text and include each other.
- * @throws Error for a declared view that is missing, and for `<%-` with anything but `include(...)` or a value
- * named `sanitisedHtml`.
+ * Views are plain: they print escaped text and include each other. Each template is compiled once, when it is first
+ * needed: a start would wait for all of them, and a launch needs none.
+ * @throws Error for a declared view that is missing; a rendering throws it for `<%-` with anything but `include(...)` or
+ * a value named `sanitisedHtml`, which `compileAll` finds ahead.
  */
 export function loadViews<Models extends { readonly [Name in keyof Models]: object }>(
   options: ViewOptions<Models>,
 ): Views<Models> {
-  const templates = new Map(
-    templateNames(options.root).map((name) => [
-      name,
-      compile(name, readFileSync(join(options.root, `${name}.ejs`), 'utf8')),
-    ]),
-  );
+  const names = new Set(templateNames(options.root));
   for (const name of options.declared) {
-    if (!templates.has(name)) throw new Error(`the view ${name} is declared but not there`);
+    if (!names.has(name)) throw new Error(`the view ${name} is declared but not there`);
   }
+  const compiled = new Map<string, ejs.TemplateFunction>();
+  const templateOf = (name: string): ejs.TemplateFunction => {
+    const known = compiled.get(name);
+    if (known) return known;
+    if (!names.has(name)) throw new Error(`there is no view ${name}`);
+    const made = compile(name, readFileSync(join(options.root, `${name}.ejs`), 'utf8'));
+    compiled.set(name, made);
+    return made;
+  };
   const run = (name: string, model: object): string => {
-    const template = templates.get(name);
-    if (template === undefined) throw new Error(`there is no view ${name}`);
+    const template = templateOf(name);
     const include: Include = (other, more = {}) => run(resolve(other, name), { ...model, ...more });
     try {
       // Names of the model come before the function that EJS brings; ours reads nothing from disk.
@@ -58,6 +64,9 @@ export function loadViews<Models extends { readonly [Name in keyof Models]: obje
     }
   };
   return {
+    compileAll() {
+      for (const name of names) templateOf(name);
+    },
     render: (view, model, { t, lang } = options.shared) =>
       run(view, { ...options.shared, t, lang, ...model }),
   };

@@ -66,8 +66,8 @@ describe('views', () => {
     '<%-title-%>',
     '<%- title; include("x") %>',
     '<%- xsanitisedHtml() %>',
-  ])('a view that prints without escaping does not load: %s', (source) => {
-    expect(() => load('bad', { 'a/page.ejs': source })).toThrow('without escaping');
+  ])('a view that prints without escaping does not compile: %s', (source) => {
+    expect(() => load('bad', { 'a/page.ejs': source }).compileAll()).toThrow('without escaping');
   });
 
   test('a declared view that is not there stops the start, not the visitor', () => {
