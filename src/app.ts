@@ -11,6 +11,7 @@ import { randomReference, randomToken } from './crypto/randomTokens.ts';
 import { cookieSigningKeys, type SessionKeys } from './crypto/sessionKeys.ts';
 import { urlFrom } from './model/urlFrom.ts';
 import { mountAudit } from './routes/audit/index.ts';
+import { mountCourses } from './routes/courses/index.ts';
 import type { Desk } from './routes/desk.ts';
 import { mountHealth } from './routes/health/index.ts';
 import { mountItems } from './routes/items/index.ts';
@@ -19,11 +20,13 @@ import { mountHandover } from './routes/launch/handover.ts';
 import { mountLaunch } from './routes/launch/index.ts';
 import { mountLti11 } from './routes/lti11/index.ts';
 import { type ViewModels, viewNames } from './routes/pages.ts';
+import { mountRoster } from './routes/roster/index.ts';
 import { mountSettings } from './routes/settings/index.ts';
 import { mountSignIn } from './routes/signin/index.ts';
 import { launchCookie, type Site } from './routes/site.ts';
 import { mountTiny } from './routes/tiny/index.ts';
 import { allOfAudit, readAudit } from './services/audit/readAudit.ts';
+import { makeCourse, readCourses } from './services/courses/manageCourses.ts';
 import { renderPage as renderMarkdown } from './services/items/renderPage.ts';
 import { keyRing } from './services/keys/keyRing.ts';
 import { missingKeys } from './services/keys/loadKeys.ts';
@@ -33,6 +36,9 @@ import { largeForms } from './services/launch/largeForms.ts';
 import type { LaunchParts } from './services/launch/launchParts.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
 import { repeatJournal } from './services/launch/repeatJournal.ts';
+import { addRole } from './services/roster/addRole.ts';
+import { changeRoles, endRoles } from './services/roster/changeRoles.ts';
+import { allOfRoster, readRoles, readRoster, suggestPeople } from './services/roster/readRoster.ts';
 import { changeDomainSettings, readDomainSettings } from './services/settings/domainSettings.ts';
 import { sharedFailures } from './services/signin/sharedFailures.ts';
 import { lookLater } from './services/tiny/lookLater.ts';
@@ -248,6 +254,20 @@ export function makeApp(parts: AppParts): App {
   mountAudit(inner, desk, {
     read: (by, question) => readAudit(door, by, question),
     all: (by, pattern) => allOfAudit(door, by, pattern),
+  });
+  mountCourses(inner, desk, {
+    read: (by, question) => readCourses(door, by, { ...question, now: now() }),
+    make: (making) => makeCourse(door, making, now()),
+    findPeople: (by, question) => suggestPeople(door, by, question),
+  });
+  mountRoster(inner, desk, {
+    read: (by, part) => readRoster(door, by, { ...part, now: now() }),
+    all: (by, question) => allOfRoster(door, by, { question, now: now() }),
+    roles: (by, ids) => readRoles(door, by, ids),
+    findPeople: (by, question) => suggestPeople(door, by, question),
+    add: (adding) => addRole(door, adding, now()),
+    change: (changing) => changeRoles(door, changing, now()),
+    end: (chosen) => endRoles(door, chosen, now()),
   });
   mountItems(inner, site, { visits, enter: { sessions, people, now }, uploadPath: parts.uploadPath });
 

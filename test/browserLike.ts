@@ -4,7 +4,11 @@ import { type Answer, ask, type Question } from './web/httpClient.ts';
 export interface Browser {
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   /** A form of ours: Origin and Sec-Fetch-Site as on our own pages. */
-  post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Answer>;
+  post(
+    path: string,
+    fields: Record<string, string> | URLSearchParams,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
   /** A form that another site has the browser post, such as an LMS. */
   postFromElsewhere(path: string, body: string, headers?: Record<string, string>): Promise<Answer>;
   /** GETs where the answer's Location points, until there is none. */

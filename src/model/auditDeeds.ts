@@ -23,6 +23,7 @@ export const auditDeeds = [
   'protector-made',
   'role-changed',
   'role-made',
+  'role-removed',
   'root-key-activated',
   'root-key-prepared',
   'root-key-retired',

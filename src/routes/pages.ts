@@ -1,5 +1,4 @@
-import { type AuditViews, auditViewNames } from './audit/pages.ts';
-import { type SettingsViews, settingsViewNames } from './settings/pages.ts';
+import { type DeskViews, deskViewNames } from './deskViews.ts';
 import { type SignInAgainViews, signInAgainViewNames } from './signin/pages.ts';
 
 /** What every view is given: one finished model each, named after its template under `views/`. */
@@ -152,7 +151,7 @@ export interface ContentsPage {
   readonly entries: readonly Entry[];
 }
 
-export interface ViewModels extends AuditViews, SettingsViews, SignInAgainViews {
+export interface ViewModels extends DeskViews, SignInAgainViews {
   readonly 'signin/form': SignInForm;
   readonly 'signin/home': Home;
   readonly 'signin/password': PasswordForm;
@@ -174,8 +173,7 @@ export interface ViewModels extends AuditViews, SettingsViews, SignInAgainViews 
 }
 
 export const viewNames = [
-  ...auditViewNames,
-  ...settingsViewNames,
+  ...deskViewNames,
   'signin/form',
   ...signInAgainViewNames,
   'signin/home',

@@ -44,4 +44,57 @@ export const everyDeskPage: readonly EveryPage[] = [
       await fillIn(page, { username: 'dora' });
     },
   },
+  { name: 'courses of a domain', title: 'Courses', open: as('dora', '/adm/msu/courses') },
+  { name: 'courses, none found', title: 'Courses', open: as('dora', '/adm/msu/courses?q=nosuch&state=all') },
+  {
+    name: 'new course with faults and people to pick',
+    title: 'New course',
+    async open(stage, page) {
+      await as('dora', '/adm/msu/courses/new')(stage, page);
+      await page.getByLabel('First coordinator').fill('co');
+      await page.getByRole('button', { name: 'Make the course' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { name: 'roster', title: 'Roster', open: as('cora', '/adm/msu/phy101/roster') },
+  { name: 'roster, none found', title: 'Roster', open: as('dora', '/adm/msu/phy101/roster?q=nosuch') },
+  {
+    name: 'somebody new on the roster, with faults',
+    title: 'Add somebody',
+    async open(stage, page) {
+      await as('cora', '/adm/msu/phy101/roster/new')(stage, page);
+      await page.getByLabel('Username').fill('ev');
+      await page.getByLabel('Section').fill('-');
+      await page.getByRole('button', { name: 'Add to the roster' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'one role to change',
+    title: 'Change the role of Zoe',
+    async open(stage, page) {
+      await as('cora', '/adm/msu/phy101/roster?q=zoe')(stage, page);
+      await page.getByRole('link', { name: 'Change Zoe' }).click();
+    },
+  },
+  {
+    name: 'several roles to change, with faults',
+    title: 'Change 2 roles',
+    async open(stage, page) {
+      await as('cora', '/adm/msu/phy101/roster?role=student')(stage, page);
+      await page.getByRole('link', { name: 'Tick all on this page' }).click();
+      await page.getByRole('button', { name: 'Change the ticked ones' }).click();
+      await page.getByRole('button', { name: 'Change', exact: true }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'roles to remove',
+    title: 'Remove one role',
+    async open(stage, page) {
+      await as('cora', '/adm/msu/phy101/roster')(stage, page);
+      await page.getByLabel('Choose Zoe, student').check();
+      await page.getByRole('button', { name: 'Remove the ticked ones' }).click();
+    },
+  },
 ];

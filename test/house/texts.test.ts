@@ -1,8 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { auditDeeds } from '../../src/model/auditDeeds.ts';
 import { refusalCodes } from '../../src/model/launchCode.ts';
+import { roleValueFaults } from '../../src/model/roleFaults.ts';
 import { courseRoles } from '../../src/model/roles.ts';
+import { rosterStates } from '../../src/model/rosterState.ts';
 import { answers } from '../../src/routes/launch/answers.ts';
+import { courseFaults } from '../../src/services/courses/manageCourses.ts';
+import { roleRefusals } from '../../src/services/roster/rosterParts.ts';
 import { problemTexts } from '../../src/web/httpProblem.ts';
 import { loadLanguages, loadTexts } from '../../src/web/texts.ts';
 import { sourcesIn } from './sources.ts';
@@ -23,6 +27,9 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'fileKind.': ['file', ...wordsOfRecord('src/routes/items/models.ts', 'fileKinds')],
   'password.': ['too-short', 'too-long', 'common', 'like-name'],
   'deed.': auditDeeds,
+  'rosterState.': rosterStates,
+  'roleFault.': [...roleValueFaults, ...roleRefusals],
+  'courseFault.': courseFaults,
   'csv.': ['empty', 'no-rows', 'workbook', 'binary', 'not-utf8', 'quotes'],
   'refused.': ['not-in-course', 'ticket-over', 'item-gone', 'handover-over'],
 };

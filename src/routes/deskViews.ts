@@ -1,0 +1,14 @@
+import { type AuditViews, auditViewNames } from './audit/pages.ts';
+import { type CourseViews, courseViewNames } from './courses/pages.ts';
+import { type RosterViews, rosterViewNames } from './roster/pages.ts';
+import { type SettingsViews, settingsViewNames } from './settings/pages.ts';
+
+/** The views of all folders of coordinators' pages, one line for each folder. */
+export interface DeskViews extends AuditViews, CourseViews, RosterViews, SettingsViews {}
+
+export const deskViewNames = [
+  ...auditViewNames,
+  ...courseViewNames,
+  ...rosterViewNames,
+  ...settingsViewNames,
+] as const satisfies readonly (keyof DeskViews)[];
