@@ -9,6 +9,7 @@ import { Nodes1764100000000 } from './1764100000000-nodes.ts';
 import { Failures1764200000000 } from './1764200000000-failures.ts';
 import { Purging1764300000000 } from './1764300000000-purging.ts';
 import { AuditChain1764400000000 } from './1764400000000-audit-chain.ts';
+import { RecommendedLaunchers1764510000000 } from './1764510000000-recommended-launchers.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
@@ -23,6 +24,7 @@ export const migrations = [
   Failures1764200000000,
   Purging1764300000000,
   AuditChain1764400000000,
+  RecommendedLaunchers1764510000000,
 ] as const;
 
 /** Their names as the database remembers them. */

@@ -12,12 +12,14 @@ import { cookieSigningKeys, type SessionKeys } from './crypto/sessionKeys.ts';
 import { urlFrom } from './model/urlFrom.ts';
 import { mountAudit } from './routes/audit/index.ts';
 import { mountCourses } from './routes/courses/index.ts';
+import { mountCourseSettings } from './routes/courseSettings/index.ts';
 import type { Desk } from './routes/desk.ts';
 import { mountHealth } from './routes/health/index.ts';
 import { mountItems } from './routes/items/index.ts';
 import { mountAgain } from './routes/launch/again.ts';
 import { mountHandover } from './routes/launch/handover.ts';
 import { mountLaunch } from './routes/launch/index.ts';
+import { mountLaunchers } from './routes/launchers/index.ts';
 import { mountLti11 } from './routes/lti11/index.ts';
 import { type ViewModels, viewNames } from './routes/pages.ts';
 import { mountRoster } from './routes/roster/index.ts';
@@ -39,6 +41,18 @@ import { repeatJournal } from './services/launch/repeatJournal.ts';
 import { addRole } from './services/roster/addRole.ts';
 import { changeRoles, endRoles } from './services/roster/changeRoles.ts';
 import { allOfRoster, readRoles, readRoster, suggestPeople } from './services/roster/readRoster.ts';
+import {
+  forgetLauncher,
+  readLaunchers,
+  recommendLauncher,
+} from './services/launchers/recommendedLaunchers.ts';
+import {
+  changeCourseSettings,
+  readCourseNumbers,
+  readCourseSettings,
+  setArchived,
+} from './services/settings/courseSettings.ts';
+import { readDomainFacts } from './services/settings/domainFacts.ts';
 import { changeDomainSettings, readDomainSettings } from './services/settings/domainSettings.ts';
 import { sharedFailures } from './services/signin/sharedFailures.ts';
 import { lookLater } from './services/tiny/lookLater.ts';
@@ -249,7 +263,19 @@ export function makeApp(parts: AppParts): App {
   const desk: Desk = { site, courses, signIn: signInParts };
   mountSettings(inner, desk, {
     read: (by) => readDomainSettings(door, by),
+    facts: (by) => readDomainFacts(door, by, { publicUrl, now: now() }),
     change: (change) => changeDomainSettings(door, change, now()),
+  });
+  mountLaunchers(inner, desk, {
+    read: (by) => readLaunchers(door, by),
+    recommend: (change) => recommendLauncher(door, change, now()),
+    forget: (change) => forgetLauncher(door, change, now()),
+  });
+  mountCourseSettings(inner, desk, {
+    read: (by) => readCourseSettings(door, by, now()),
+    change: (change) => changeCourseSettings(door, change, now()),
+    numbers: (by) => readCourseNumbers(door, by),
+    setArchived: (change) => setArchived(door, change, now()),
   });
   mountAudit(inner, desk, {
     read: (by, question) => readAudit(door, by, question),

@@ -1,8 +1,10 @@
 /** Every deed that the audit trail knows; each has its words in the language files (`deed.*`). */
 export const auditDeeds = [
   'administrator-made',
+  'course-archived',
   'course-changed',
   'course-made',
+  'course-reopened',
   'database-restored',
   'deep-link-changed',
   'deep-link-made',
@@ -12,6 +14,8 @@ export const auditDeeds = [
   'domain-made',
   'item-changed',
   'item-made',
+  'launcher-dropped',
+  'launcher-recommended',
   'one-time-address-given',
   'order-changed',
   'order-made',

@@ -1,3 +1,4 @@
+import { everySettingsPage } from './everySettingsPage.ts';
 import { as, type EveryPage } from './opening.ts';
 import { fillIn } from './seeing.ts';
 
@@ -97,4 +98,5 @@ export const everyDeskPage: readonly EveryPage[] = [
       await page.getByRole('button', { name: 'Remove the ticked ones' }).click();
     },
   },
+  ...everySettingsPage,
 ];

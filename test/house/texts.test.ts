@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { auditDeeds } from '../../src/model/auditDeeds.ts';
 import { refusalCodes } from '../../src/model/launchCode.ts';
 import { roleValueFaults } from '../../src/model/roleFaults.ts';
+import { lmsKinds } from '../../src/model/lmsKinds.ts';
 import { courseRoles } from '../../src/model/roles.ts';
 import { rosterStates } from '../../src/model/rosterState.ts';
 import { answers } from '../../src/routes/launch/answers.ts';
@@ -31,6 +32,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'roleFault.': [...roleValueFaults, ...roleRefusals],
   'courseFault.': courseFaults,
   'csv.': ['empty', 'no-rows', 'workbook', 'binary', 'not-utf8', 'quotes'],
+  'lmsNames.': lmsKinds,
   'refused.': ['not-in-course', 'ticket-over', 'item-gone', 'handover-over'],
 };
 

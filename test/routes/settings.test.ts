@@ -78,6 +78,23 @@ describe.each(engines)('the settings of a domain, on %s', (engine) => {
     expect((await domains())[0]?.title).toBe('Typed second');
   });
 
+  test('list where the domain is reached, and whether a former address is still used', async () => {
+    expect((await dora.get('/adm/msu/settings')).text).toContain('http://localhost:8080');
+    const domain_id = world.domain.id;
+    await world.make.address({ domain_id, host: 'links.msu.example' });
+    await world.make.address({ domain_id, host: 'old.msu.example', is_current: 0 });
+    const former = 'http://old.msu.example';
+    const item = await world.addItem({ item_id: 'week1' });
+    const link = await world.addLink(item);
+    await world.launch(world.browser(), link, { username: 'ann' });
+    await world.flush();
+    const page = await dora.get('/adm/msu/settings');
+    expect(page.text).toContain('https://links.msu.example');
+    expect(page.text).toContain(former.slice(7));
+    // The server's own address counts as a former one since the domain has its own.
+    expect(page.text).toContain('1 of the newest 1 launches came to a former address');
+  });
+
   test('ask for the password a quarter of an hour after the sign-in, and change nothing without it', async () => {
     world.clock.now += hour / 2;
     const before = await domains();

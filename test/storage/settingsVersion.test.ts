@@ -25,6 +25,7 @@ const notSettings = [
   'nonces',
   'one_time_addresses',
   'origin_proposals',
+  'recommended_launchers',
   'relaunches',
   'settings_version',
 ];

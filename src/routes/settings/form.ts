@@ -9,6 +9,7 @@ export const settingsFields = [
   'title',
   'timeZone',
   'trustUsernames',
+  'mayStrand',
   'minLength',
   'maxLength',
   'lower',
@@ -30,6 +31,7 @@ export function valuesOf(settings: DomainSettings, mark: string): SettingsValues
     title,
     timeZone,
     trustUsernames: trustUsernames ? 'on' : '',
+    mayStrand: '',
     minLength: String(secretRules.minLength),
     maxLength: String(secretRules.maxLength),
     lower: tick('lower'),
@@ -117,6 +119,9 @@ export function fieldsOf(
         hint: t('settings.trustHint'),
         type: 'tick',
       }),
+      ...(faults.some((fault) => fault.field === 'mayStrand')
+        ? [field({ name: 'mayStrand', label: t('settings.mayStrand'), type: 'tick' })]
+        : []),
     ],
     secrets: [
       field({ name: 'minLength', label: t('settings.minLength'), type: 'number', required: true }),

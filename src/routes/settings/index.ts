@@ -1,8 +1,10 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { DomainCoordinator } from '../../services/rights/coordinators.ts';
+import type { DomainFacts } from '../../services/settings/domainFacts.ts';
 import {
   type ChangedSettings,
+  type DomainChange,
   faultsOfSettings,
   type MarkedSettings,
 } from '../../services/settings/domainSettings.ts';
@@ -14,12 +16,14 @@ import { domainLine, domainPath } from '../deskLines.ts';
 import type { FieldFault } from '../formFields.ts';
 import { tellNext } from '../notices.ts';
 import { say, show } from '../site.ts';
+import { addressLines, formerUseText } from './addresses.ts';
 import { fieldsOf, type SettingsValues, settingsFields, settingsFrom, valuesOf, wordsOf } from './form.ts';
 
 /** The deeds that these pages call. */
 export interface SettingsRoutes {
   readonly read: (by: DomainCoordinator) => Promise<MarkedSettings>;
-  readonly change: (change: { readonly by: DomainCoordinator } & MarkedSettings) => Promise<ChangedSettings>;
+  readonly facts: (by: DomainCoordinator) => Promise<DomainFacts>;
+  readonly change: (change: DomainChange) => Promise<ChangedSettings>;
 }
 
 /** What holds for a whole domain: `/adm/:domain/settings`. */
@@ -41,7 +45,7 @@ interface Here {
 
 async function form(ctx: Context, desk: Desk, { at, deeds }: Here): Promise<void> {
   const { settings, mark } = await deeds.read(at);
-  showForm(ctx, desk, { at, values: valuesOf(settings, mark), faults: [], status: 200 });
+  await showForm(ctx, desk, { at, deeds, values: valuesOf(settings, mark), faults: [], status: 200 });
 }
 
 async function submit(ctx: Context, desk: Desk, { at, deeds }: Here): Promise<void> {
@@ -52,15 +56,19 @@ async function submit(ctx: Context, desk: Desk, { at, deeds }: Here): Promise<vo
   const confirming = await faultOfConfirming(ctx, desk, { person: at.person, password });
   const faults = [...wordsOf(faultsOfSettings(settings), texts), ...(confirming ? [confirming] : [])];
   if (faults.length > 0) {
-    showForm(ctx, desk, { at, values, faults, status: 422 });
-    return;
+    return showForm(ctx, desk, { at, deeds, values, faults, status: 422 });
   }
-  const result = await deeds.change({ by: at, settings, mark: values.mark });
+  const mayStrand = values.mayStrand === 'on';
+  const result = await deeds.change({ by: at, settings, mark: values.mark, mayStrand });
+  if (result.kind === 'strands') {
+    const text = texts.t('settings.strands', { count: result.students });
+    return showForm(ctx, desk, { at, deeds, values, faults: [{ field: 'mayStrand', text }], status: 422 });
+  }
   if (result.kind === 'meanwhile') {
     const there = valuesOf(result.now.settings, result.now.mark);
     const typed = { ...values, mark: result.now.mark };
-    showForm(ctx, desk, { at, values: typed, faults: differences(typed, there, texts), status: 409 });
-    return;
+    const faults = differences(typed, there, texts);
+    return showForm(ctx, desk, { at, deeds, values: typed, faults, status: 409 });
   }
   tellNext(ctx, desk.site, result.kind === 'changed' ? 'settings.saved' : 'settings.unchanged');
   seeOther(ctx, domainPath(at, 'settings'));
@@ -72,7 +80,8 @@ function differences(
   there: SettingsValues,
   { t }: ReturnType<typeof say>,
 ): readonly FieldFault[] {
-  const names = settingsFields.filter((name) => name !== 'mark' && name !== 'confirmPassword');
+  const own: readonly string[] = ['mark', 'mayStrand', 'confirmPassword'];
+  const names = settingsFields.filter((name) => !own.includes(name));
   const shown = (value: string) =>
     value === 'on' ? t('settings.on') : value === '' ? t('settings.off') : value;
   const beside = names
@@ -81,15 +90,20 @@ function differences(
   return [{ field: '', text: t('form.changedMeanwhile') }, ...beside];
 }
 
-interface Shown {
-  readonly at: DomainCoordinator;
+interface Shown extends Here {
   readonly values: SettingsValues;
   readonly faults: readonly FieldFault[];
   readonly status: number;
 }
 
-function showForm(ctx: Context, desk: Desk, { at, values, faults, status }: Shown): void {
+async function showForm(
+  ctx: Context,
+  desk: Desk,
+  { at, deeds, values, faults, status }: Shown,
+): Promise<void> {
   const texts = say(ctx, desk.site);
+  const facts = await deeds.facts(at);
+  const setting = { now: desk.site.now(), zone: at.domain.timeZone, lang: texts.lang };
   show(ctx, desk.site, {
     view: 'settings/domain',
     status,
@@ -100,7 +114,12 @@ function showForm(ctx: Context, desk: Desk, { at, values, faults, status }: Show
       faults,
       mark: values.mark,
       ...fieldsOf(values, faults, texts),
+      stranded: facts.stranded,
       confirm: confirmFieldOf(ctx, desk, faults),
+      addresses: addressLines(facts, setting),
+      formerUse: formerUseText(facts, setting, texts),
+      encryptionPath: domainPath(at, 'encryption'),
+      launchersPath: domainPath(at, 'launchers'),
     },
   });
 }

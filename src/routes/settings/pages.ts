@@ -1,5 +1,13 @@
+import type { TimeText } from '../../web/time.ts';
 import type { DeskPage } from '../deskPages.ts';
 import type { Field, FieldFault } from '../formFields.ts';
+
+export interface AddressLine {
+  readonly origin: string;
+  readonly current: boolean;
+  /** Undefined for the server's own address. */
+  readonly since: TimeText | undefined;
+}
 
 export interface SettingsPage extends DeskPage {
   readonly faults: readonly FieldFault[];
@@ -9,7 +17,14 @@ export interface SettingsPage extends DeskPage {
   readonly trust: readonly Field[];
   readonly secrets: readonly Field[];
   readonly keeping: readonly Field[];
+  /** Students whom it would shut out if names in launches were no longer accepted. */
+  readonly stranded: number;
   readonly confirm: Field | undefined;
+  readonly addresses: readonly AddressLine[];
+  /** In words; '' where there is no former address. */
+  readonly formerUse: string;
+  readonly encryptionPath: string;
+  readonly launchersPath: string;
 }
 
 export interface SettingsViews {

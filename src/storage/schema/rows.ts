@@ -27,6 +27,16 @@ export interface DomainAddressRow {
   added_at: number;
 }
 
+/** A launcher that courses are told of where they make their own. */
+export interface RecommendedLauncherRow {
+  id: number;
+  domain_id: number;
+  name: string;
+  /** Which LMS, one of `lmsKinds`. */
+  lms: string;
+  created_at: number;
+}
+
 export interface DataKeyRow {
   id: number;
   domain_id: number;

@@ -1,7 +1,7 @@
 import type { EntitySchema } from 'typeorm';
 import { exact, flag, int, key, longText, orNull, ref, table, text, time } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type { CourseRow, DomainAddressRow, DomainRow } from './rows.ts';
+import type { CourseRow, DomainAddressRow, DomainRow, RecommendedLauncherRow } from './rows.ts';
 
 export function tenancyTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
@@ -47,6 +47,11 @@ export function tenancyTables(dialect: Dialect): EntitySchema<unknown>[] {
         created_at: time,
       },
       unique: { uq_course: ['domain_id', 'course_id'] },
+    }),
+    table<RecommendedLauncherRow>(dialect, {
+      name: 'recommended_launchers',
+      columns: { id: key, domain_id: ref, name: exact(320), lms: exact(16), created_at: time },
+      unique: { uq_recommended_launcher: ['domain_id', 'name'] },
     }),
   ] as EntitySchema<unknown>[];
 }
