@@ -11,8 +11,8 @@ import { randomReference, randomToken } from './crypto/randomTokens.ts';
 import { cookieSigningKeys, type SessionKeys } from './crypto/sessionKeys.ts';
 import { urlFrom } from './model/urlFrom.ts';
 import { mountAudit } from './routes/audit/index.ts';
-import { mountCourses } from './routes/courses/index.ts';
 import { mountCourseSettings } from './routes/courseSettings/index.ts';
+import { mountCourses } from './routes/courses/index.ts';
 import type { Desk } from './routes/desk.ts';
 import { mountHealth } from './routes/health/index.ts';
 import { mountItems } from './routes/items/index.ts';
@@ -38,14 +38,14 @@ import { largeForms } from './services/launch/largeForms.ts';
 import type { LaunchParts } from './services/launch/launchParts.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
 import { repeatJournal } from './services/launch/repeatJournal.ts';
-import { addRole } from './services/roster/addRole.ts';
-import { changeRoles, endRoles } from './services/roster/changeRoles.ts';
-import { allOfRoster, readRoles, readRoster, suggestPeople } from './services/roster/readRoster.ts';
 import {
   forgetLauncher,
   readLaunchers,
   recommendLauncher,
 } from './services/launchers/recommendedLaunchers.ts';
+import { addRole } from './services/roster/addRole.ts';
+import { changeRoles, endRoles } from './services/roster/changeRoles.ts';
+import { allOfRoster, readRoles, readRoster, suggestPeople } from './services/roster/readRoster.ts';
 import {
   changeCourseSettings,
   readCourseNumbers,

@@ -1,12 +1,18 @@
-import { type LauncherViews, launcherViewNames } from './launchers/pages.ts';
-import { type CourseSettingsViews, courseSettingsViewNames } from './courseSettings/pages.ts';
 import { type AuditViews, auditViewNames } from './audit/pages.ts';
+import { type CourseSettingsViews, courseSettingsViewNames } from './courseSettings/pages.ts';
 import { type CourseViews, courseViewNames } from './courses/pages.ts';
+import { type LauncherViews, launcherViewNames } from './launchers/pages.ts';
 import { type RosterViews, rosterViewNames } from './roster/pages.ts';
 import { type SettingsViews, settingsViewNames } from './settings/pages.ts';
 
 /** The views of all folders of coordinators' pages, one line for each folder. */
-export interface DeskViews extends LauncherViews, CourseSettingsViews, AuditViews, CourseViews, RosterViews, SettingsViews {}
+export interface DeskViews
+  extends LauncherViews,
+    CourseSettingsViews,
+    AuditViews,
+    CourseViews,
+    RosterViews,
+    SettingsViews {}
 
 export const deskViewNames = [
   ...launcherViewNames,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { auditDeeds } from '../../src/model/auditDeeds.ts';
 import { refusalCodes } from '../../src/model/launchCode.ts';
-import { roleValueFaults } from '../../src/model/roleFaults.ts';
 import { lmsKinds } from '../../src/model/lmsKinds.ts';
+import { roleValueFaults } from '../../src/model/roleFaults.ts';
 import { courseRoles } from '../../src/model/roles.ts';
 import { rosterStates } from '../../src/model/rosterState.ts';
 import { answers } from '../../src/routes/launch/answers.ts';
