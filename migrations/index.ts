@@ -10,6 +10,7 @@ import { Failures1764200000000 } from './1764200000000-failures.ts';
 import { Purging1764300000000 } from './1764300000000-purging.ts';
 import { AuditChain1764400000000 } from './1764400000000-audit-chain.ts';
 import { RecommendedLaunchers1764510000000 } from './1764510000000-recommended-launchers.ts';
+import { LaunchSamples1764570000000 } from './1764570000000-launch-samples.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
@@ -25,6 +26,7 @@ export const migrations = [
   Purging1764300000000,
   AuditChain1764400000000,
   RecommendedLaunchers1764510000000,
+  LaunchSamples1764570000000,
 ] as const;
 
 /** Their names as the database remembers them. */

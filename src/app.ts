@@ -26,15 +26,20 @@ import { mountRoster } from './routes/roster/index.ts';
 import { mountSettings } from './routes/settings/index.ts';
 import { mountSignIn } from './routes/signin/index.ts';
 import { launchCookie, type Site } from './routes/site.ts';
+import { mountStory } from './routes/story/index.ts';
 import { mountTiny } from './routes/tiny/index.ts';
 import { allOfAudit, readAudit } from './services/audit/readAudit.ts';
 import { makeCourse, readCourses } from './services/courses/manageCourses.ts';
+import { keepSamples } from './services/inspector/keepSamples.ts';
+import { launchStory } from './services/inspector/launchStory.ts';
+import { signatureCauseOf } from './services/inspector/signatureCause.ts';
 import { renderPage as renderMarkdown } from './services/items/renderPage.ts';
 import { keyRing } from './services/keys/keyRing.ts';
 import { missingKeys } from './services/keys/loadKeys.ts';
 import type { HeldRootKeys } from './services/keys/rootKeyWatch.ts';
 import { FairTurns } from './services/launch/fairTurns.ts';
 import { largeForms } from './services/launch/largeForms.ts';
+import { launchInspector } from './services/launch/launchInspector.ts';
 import type { LaunchParts } from './services/launch/launchParts.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
 import { repeatJournal } from './services/launch/repeatJournal.ts';
@@ -158,6 +163,15 @@ export function makeApp(parts: AppParts): App {
     trouble: (error) =>
       log.warn('refused launches could not be written down; they are counted', faultFields(error)),
   });
+  const secrets = keyRing(dataKeys, keys.root);
+  const inspector = launchInspector({
+    keep: (seen) =>
+      keepSamples(
+        { door, now, causeOf: (one) => signatureCauseOf({ door, keys: secrets, publicUrl }, one) },
+        seen,
+      ),
+    trouble: (error) => log.warn('launches could not be kept for a closer look', faultFields(error)),
+  });
   const launch: LaunchParts = {
     publicUrl,
     publicHost: new URL(publicUrl).host,
@@ -169,7 +183,8 @@ export function makeApp(parts: AppParts): App {
     visits: { people, courses, items, reads, now },
     refusals,
     repeats: repeatJournal({ journal, refusals }),
-    keys: keyRing(dataKeys, keys.root),
+    inspector,
+    keys: secrets,
     turns: new FairTurns(),
     now,
     newReference,
@@ -295,6 +310,7 @@ export function makeApp(parts: AppParts): App {
     change: (changing) => changeRoles(door, changing, now()),
     end: (chosen) => endRoles(door, chosen, now()),
   });
+  mountStory(inner, desk, { read: (by, reference) => launchStory(door, by, reference) });
   mountItems(inner, site, { visits, enter: { sessions, people, now }, uploadPath: parts.uploadPath });
 
   const sentence = ({ textKey, values }: ProblemPage, ctx: Koa.Context) =>
@@ -334,7 +350,9 @@ export function makeApp(parts: AppParts): App {
     startDraining: () => {
       draining = true;
     },
-    flush: () => refusals.flush(),
+    async flush() {
+      await Promise.all([refusals.flush(), inspector.flush()]);
+    },
     async loadTheRest() {
       await loadSessionCarrier();
       await loadFormReader();

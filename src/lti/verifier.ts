@@ -17,6 +17,8 @@ export interface Verifier {
   freshness(signed: SignedLaunch, lifetimeSeconds: number, now: number): Freshness;
   /** What a good signature alone makes usable, whether or not the message is a launch. */
   readPresentation(signed: SignedLaunch): Presentation;
+  /** For coordinators, what a signature that nobody accepted was made with; undefined where that is not found. */
+  causeOf(claimed: Claimed, tries: SignatureTries, pause: () => Promise<void>): Promise<string | undefined>;
   /** @throws Refusal `wrong-message`, `incomplete-message` */
   readMessage(signed: SignedLaunch): VerifiedLaunch;
 }
@@ -37,6 +39,22 @@ export interface Candidate {
 export interface CandidateSecret {
   readonly secret: Secret;
   readonly which: SecretUsed;
+}
+
+/** Secrets and addresses that are known here and were not what the signature needed. */
+export interface SignatureTries {
+  /** Those that would have been accepted. */
+  readonly secrets: readonly Secret[];
+  readonly others: readonly UnknownSecret[];
+  /** As it should have been signed for, the likeliest first. */
+  readonly expected: readonly string[];
+  readonly urls: readonly { readonly cause: string; readonly url: string }[];
+}
+
+/** A secret that would not have been accepted, and what it means if it was the one. */
+export interface UnknownSecret {
+  readonly cause: string;
+  readonly secret: Secret;
 }
 
 export type SecretUsed = 'current' | 'previous';

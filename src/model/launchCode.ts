@@ -67,10 +67,13 @@ export type ToleratedVariant = (typeof toleratedVariants)[number];
 /** A launch that must not go on. Not a fault: it has a code, an answer and a journal row. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
+  /** The field that the detail begins with: one of ours, never a name that was sent. */
+  readonly field: string | undefined;
 
   constructor(code: RefusalCode, detail = '') {
     super(detail === '' ? code : `${code}: ${detail}`);
     this.name = 'Refusal';
     this.code = code;
+    this.field = /^([a-z_]+) is /.exec(detail)?.[1];
   }
 }

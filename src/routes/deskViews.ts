@@ -4,6 +4,7 @@ import { type CourseViews, courseViewNames } from './courses/pages.ts';
 import { type LauncherViews, launcherViewNames } from './launchers/pages.ts';
 import { type RosterViews, rosterViewNames } from './roster/pages.ts';
 import { type SettingsViews, settingsViewNames } from './settings/pages.ts';
+import { type StoryViews, storyViewNames } from './story/pages.ts';
 
 /** The views of all folders of coordinators' pages, one line for each folder. */
 export interface DeskViews
@@ -12,7 +13,8 @@ export interface DeskViews
     AuditViews,
     CourseViews,
     RosterViews,
-    SettingsViews {}
+    SettingsViews,
+    StoryViews {}
 
 export const deskViewNames = [
   ...launcherViewNames,
@@ -21,4 +23,5 @@ export const deskViewNames = [
   ...courseViewNames,
   ...rosterViewNames,
   ...settingsViewNames,
+  ...storyViewNames,
 ] as const satisfies readonly (keyof DeskViews)[];

@@ -31,6 +31,8 @@ export interface JournalEntry {
   readonly origin?: OriginWord | undefined;
   /** Where the signed return URL leads: its origin, never the rest, which may hold a session key (R28). */
   readonly returnOrigin?: string | undefined;
+  /** The address, where nobody has looked up yet what it stands for: that is done when the row is written. */
+  readonly asked?: { readonly domain: string; readonly shortId: string } | undefined;
   /** How many refusals this line stands for (R18). */
   readonly times?: number | undefined;
 }

@@ -4,6 +4,7 @@ import { batched } from './batch.ts';
 import { insertRows } from './dialect.ts';
 import type { Door, SqlValue } from './door.ts';
 import { type JournalEntry, journalColumns, journalValues } from './journalColumns.ts';
+import { placed } from './journalPlaces.ts';
 
 /** A journal row as people read it, with the names that stand there today. */
 export interface JournalLine {
@@ -45,7 +46,10 @@ export function journalStore(door: Door): JournalStore {
   const addAll = async (entries: readonly JournalEntry[]) => {
     if (entries.length === 0) return;
     const text = insertRows('launches', journalColumns, entries.length);
-    await door.write((sql) => sql.run(text, entries.flatMap(journalValues)));
+    const known = entries.some(({ asked }) => asked)
+      ? await door.read((sql) => placed(sql, entries))
+      : entries;
+    await door.write((sql) => sql.run(text, known.flatMap(journalValues)));
   };
   const add = batched(async (entries: readonly JournalEntry[]) => {
     await addAll(entries);

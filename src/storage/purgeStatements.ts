@@ -42,6 +42,11 @@ export function allOldLaunches(before: number): OldRows {
   return { table: 'launches', key: 'id', where: 'at < ?', by: 'at', values: [before] };
 }
 
+/** Launches that were looked at closely. */
+export function oldSamples(before: number): OldRows {
+  return { table: 'launch_samples', key: 'id', where: 'at < ?', by: 'at', values: [before] };
+}
+
 export function oldProposals(before: number): OldRows {
   return {
     table: 'origin_proposals',

@@ -1,3 +1,4 @@
+import { sampleKeepingMs } from '../model/launchSamples.ts';
 import type { Sql } from './door.ts';
 import {
   allOldLaunches,
@@ -7,6 +8,7 @@ import {
   oldLaunches,
   oldProposals,
   oldProposalsOf,
+  oldSamples,
   purgeBatch,
 } from './purgeStatements.ts';
 
@@ -19,6 +21,7 @@ export interface Purged {
   readonly launches: number;
   readonly originProposals: number;
   readonly failures: number;
+  readonly launchSamples: number;
 }
 
 /** Journal rows from before these moments are over; epoch milliseconds. */
@@ -76,5 +79,6 @@ export async function purgeRows({ now, journal, inTurn }: PurgeParts): Promise<P
       oldProposals(usual),
     ),
     failures: await deleteAll(expired('failures', now)),
+    launchSamples: await deleteAll(oldSamples(now - sampleKeepingMs)),
   };
 }

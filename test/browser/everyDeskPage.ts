@@ -1,4 +1,5 @@
 import { everySettingsPage } from './everySettingsPage.ts';
+import { inspectorPages } from './inspectorPages.ts';
 import { as, type EveryPage } from './opening.ts';
 import { fillIn } from './seeing.ts';
 
@@ -99,4 +100,5 @@ export const everyDeskPage: readonly EveryPage[] = [
     },
   },
   ...everySettingsPage,
+  ...inspectorPages,
 ];

@@ -270,6 +270,7 @@ describe.each(engines)("the operator's commands, %s", (engine) => {
       oneTimeAddresses: 1,
       launches: 1,
       originProposals: 0,
+      launchSamples: 0,
       failures: 0,
     });
     expect((await t.type('purge')).out).toMatch(/deleted journal rows: +0\n/);

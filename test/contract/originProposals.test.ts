@@ -73,6 +73,7 @@ describe.each(engines)('origins that launches came from, on %s', (engine) => {
     await launchStore(door).record(from(seen('bob'), madeAt));
     expect(await purgeAt(door, madeAt, { usual: madeAt })).toMatchObject({
       originProposals: 1,
+      launchSamples: 0,
       failures: 0,
     });
     expect(await count()).toBe(1);

@@ -64,6 +64,7 @@ describe.each(engines)('purging on %s', (engine) => {
       oneTimeAddresses: 1,
       launches: 0,
       originProposals: 0,
+      launchSamples: 0,
       failures: 0,
     });
     expect(await countRows(door)).toEqual({ nonces: 2, sessions: 1, journal: 2 });

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { auditDeeds } from '../../src/model/auditDeeds.ts';
+import { launchCauses } from '../../src/model/launchCauses.ts';
 import { refusalCodes } from '../../src/model/launchCode.ts';
+import { valueShapes } from '../../src/model/launchSamples.ts';
+import { launchRemarks, launchSteps, stepVerdicts } from '../../src/model/launchSteps.ts';
+import { lmsFamilies } from '../../src/model/lmsFamily.ts';
 import { lmsKinds } from '../../src/model/lmsKinds.ts';
 import { roleValueFaults } from '../../src/model/roleFaults.ts';
 import { courseRoles } from '../../src/model/roles.ts';
@@ -33,6 +37,18 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'courseFault.': courseFaults,
   'csv.': ['empty', 'no-rows', 'workbook', 'binary', 'not-utf8', 'quotes'],
   'lmsNames.': lmsKinds,
+  'launchCause.': launchCauses,
+  'launchRemedy.': launchCauses,
+  'launchStep.': launchSteps,
+  'stepVerdict.': stepVerdicts,
+  'launchRemark.': launchRemarks,
+  'mender.': ['nobody', 'coordinator', 'domain', 'lms', 'student'],
+  'lmsTitle.': lmsFamilies,
+  'lmsMenu.': [...lmsFamilies, 'other'].flatMap((lms) =>
+    ['secret', 'url', 'names', 'clock'].map((place) => `${lms}-${place}`),
+  ),
+  'sample.': valueShapes,
+  'sampleMatch.': ['exact', 'lower', 'strip'],
   'refused.': ['not-in-course', 'ticket-over', 'item-gone', 'handover-over'],
 };
 

@@ -8,6 +8,7 @@ import {
   oldLaunches,
   oldProposals,
   oldProposalsOf,
+  oldSamples,
 } from '../../src/storage/purgeStatements.ts';
 import { addRows } from '../../src/storage/rowWriting.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
@@ -27,6 +28,7 @@ const kinds: readonly (readonly [string, OldRows, string])[] = [
   ['the journal of a domain', oldLaunches(1, half), 'ix_launch_domain'],
   ['the journal of nobody', oldLaunches(null, half), 'ix_launch_domain'],
   ['the journal of domains that are gone', allOldLaunches(half), 'ix_launch_at'],
+  ['launches looked at closely', oldSamples(half), 'ix_sample_at'],
   ['seen origins', oldProposals(half), 'ix_origin_proposal_first'],
   ['seen origins of a domain', oldProposalsOf(1, half), 'ix_origin_proposal_first'],
 ];
@@ -89,6 +91,16 @@ async function fill(door: Door): Promise<void> {
     tolerated: '',
     notes: '',
     times: 1,
+  }));
+  await add('launch_samples', (n) => ({
+    at: n,
+    reference: 'ABCD2345',
+    domain_id: 1,
+    course_id: 1,
+    protector_id: 1,
+    code: 'opened',
+    family: '',
+    fields: '[]',
   }));
   await add('origin_proposals', (n) => ({
     protector_id: n % 10,

@@ -28,7 +28,7 @@ export function addPurge(program: Command, world: World): void {
     }
     const { purged } = answer;
     const { nonces, launchSessions, relaunches, launches, originProposals, failures } = purged;
-    const { accountSessions, oneTimeAddresses } = purged;
+    const { accountSessions, oneTimeAddresses, launchSamples } = purged;
     const rows: [string, number][] = [
       ['nonces', nonces],
       ['launch sessions and tickets', launchSessions],
@@ -37,6 +37,7 @@ export function addPurge(program: Command, world: World): void {
       ['one-time addresses', oneTimeAddresses],
       ['journal rows', launches],
       ['origins seen', originProposals],
+      ['launches kept for a closer look', launchSamples],
       ['forgiven tries of passwords', failures],
     ];
     const lines = columns(rows.map(([what, number]) => [`deleted ${what}:`, String(number)]));

@@ -3,6 +3,7 @@ import { freshness } from './freshness.ts';
 import { readMessage, readPresentation } from './message.ts';
 import { claim, OAuthClaim } from './parameters.ts';
 import { authenticate, authenticateSlowly } from './signature.ts';
+import { signatureCause } from './signatureCause.ts';
 
 /** LTI 1.0, 1.1 and 1.1.2: a form signed with a shared secret, OAuth 1.0a in the body (LTI 1.1 4). */
 export const lti11 = {
@@ -14,6 +15,7 @@ export const lti11 = {
       ? authenticate(ours(claimed), against)
       : authenticateSlowly(ours(claimed), against, against.pause),
   freshness: ({ nonce }, lifetimeSeconds, now) => freshness(nonce.timestamp, lifetimeSeconds, now),
+  causeOf: (claimed: Claimed, tries, pause) => signatureCause(ours(claimed), tries, pause),
   readPresentation,
   readMessage,
 } as const satisfies Verifier;

@@ -73,7 +73,7 @@ async function outcomeOf(ctx: Context, site: Site, routes: LaunchRoutes): Promis
   try {
     return await routes.largeForms(announcedForm(ctx), verify);
   } catch (error) {
-    if (error instanceof Refusal) return noteUnread(routes, error.code);
+    if (error instanceof Refusal) return noteUnread(ctx, routes, error.code);
     throw error;
   }
 }
@@ -104,9 +104,11 @@ type Shown = Answer | { readonly status: 429; readonly textKey: string };
 type Refused = Extract<LaunchOutcome, { kind: 'refused' }>;
 type GoingOn = Exclude<LaunchOutcome, { kind: 'refused' | 'relaunch' | 'relaunch-window' }>;
 
-function noteUnread({ launch: parts }: LaunchRoutes, code: RefusalCode): Refused {
+function noteUnread(ctx: Context, { launch: parts }: LaunchRoutes, code: RefusalCode): Refused {
   const story = new Story(parts.now(), parts.newReference(), []);
-  parts.refusals.note(story.entry(code));
+  const { domain = '', id = '' } = ctx.params as { domain?: string; id?: string };
+  const asked = isLinkShape(domain, id) ? { domain, shortId: id } : undefined;
+  parts.refusals.note({ ...story.entry(code), asked });
   return { kind: 'refused', code, reference: story.reference, back: story };
 }
 

@@ -11,6 +11,7 @@ import { gatherFacts } from './gatherFacts.ts';
 import { isFromApprovedPlace, judgements, type Question, whoComes } from './judgements.ts';
 import type { LaunchParts } from './launchParts.ts';
 import type { RelaunchStep } from './relaunch.ts';
+import { remarksOnLink } from './remarks.ts';
 import type { Story } from './story.ts';
 
 interface Signed {
@@ -59,6 +60,7 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
   let message: VerifiedLaunch | undefined;
   const tellSigned = (told: Story) => {
     told.protector = protector;
+    told.message = message;
     told.clockDifference = signed.clockDifference;
     told.tolerated = signed.tolerated;
     told.origin = originWord(request.origin);
@@ -70,7 +72,12 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
     message = verifier.readMessage(signed);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { freshness, nonce, otherNonces, kind: 'refused', code: error.code, tell: tellSigned };
+    const { code, field } = error;
+    const tellField = (told: Story) => {
+      tellSigned(told);
+      if (field !== undefined) told.notes.push(`field:${field}`);
+    };
+    return { freshness, nonce, otherNonces, kind: 'refused', code, tell: tellField };
   }
 
   const subjectHash = subjectHashOf(message);
@@ -79,6 +86,7 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
   const originMatched = request.origin !== undefined && protector.origins.includes(request.origin);
   const named = name?.kind === 'named' ? name.username : undefined;
   const personId = identity.accepted ? found.person?.id : undefined;
+  const code = judgements.map(({ refuses }) => refuses(facts)).find((one) => one !== undefined);
   const tell = (told: Story) => {
     tellSigned(told);
     told.named = named;
@@ -86,13 +94,14 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
     const approved = protector.origins.length > 0;
     if (protector.originCheck === 'warn' && approved && !originMatched) told.notes.push('other-origin');
     if (link.placeCheck === 'warn' && !isFromApprovedPlace(facts)) told.notes.push('other-place');
+    if (code === 'link-closed') told.notes.push(...remarksOnLink(link, told.at));
     if (identity.changeMarked) told.notes.push('person-changed');
     if (relaunch.kind === 'none' && relaunch.ignored) told.notes.push('relaunch-ignored');
+    if (relaunch.kind === 'refused') told.notes.push('relaunch-refused');
     if (relaunch.kind === 'window') told.notes.push('relaunch-window');
     if (relaunch.kind === 'came') told.notes.push('relaunched');
   };
 
-  const code = judgements.map(({ refuses }) => refuses(facts)).find((one) => one !== undefined);
   // The identity was decided only where the checks before it let the launch through.
   const tellIdentity = (told: Story) => {
     tell(told);

@@ -6,6 +6,7 @@ import type { RelaunchStore } from '../../storage/relaunchStore.ts';
 import type { KeyRing } from '../keys/keyRing.ts';
 import type { CourseVisitParts } from '../visit/courseVisit.ts';
 import type { FairTurns } from './fairTurns.ts';
+import type { LaunchInspector } from './launchInspector.ts';
 import type { RefusalJournal } from './refusalJournal.ts';
 import type { RepeatJournal } from './repeatJournal.ts';
 
@@ -24,6 +25,8 @@ export interface LaunchParts {
   readonly visits: CourseVisitParts;
   readonly refusals: RefusalJournal;
   readonly repeats: RepeatJournal;
+  /** Looks at launches afterwards, for coordinators. */
+  readonly inspector: LaunchInspector;
   readonly keys: KeyRing;
   readonly turns: Pick<FairTurns, 'run'>;
   /** Epoch milliseconds. */

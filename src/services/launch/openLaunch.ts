@@ -8,6 +8,7 @@ import { candidatesOf, signedOrigin } from './candidates.ts';
 import { shareOf } from './fairTurns.ts';
 import { type LaunchOutcome, refused } from './launchOutcome.ts';
 import type { LaunchParts } from './launchParts.ts';
+import { remarksOnKey } from './remarks.ts';
 import { settle } from './settle.ts';
 import { Story } from './story.ts';
 
@@ -51,7 +52,11 @@ export async function openLaunch(parts: LaunchParts, request: LaunchRequest): Pr
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.code === 'unsigned' && looksLikeMoodle(request.pairs)) story.notes.push('unsigned-moodle');
-    parts.refusals.note(story.entry(error.code));
+    if (error.field !== undefined) story.notes.push(`field:${error.field}`);
+    const { domain, shortId } = request;
+    const asked = story.target ? undefined : { domain, shortId };
+    parts.refusals.note({ ...story.entry(error.code), asked });
+    parts.inspector.refused(story, request, error.code);
     return refused(story, error.code);
   }
 }
@@ -104,6 +109,7 @@ async function byTheDatabase(
   const { link } = story;
   if (link === undefined) throw new Refusal('unknown-link');
   if (link.candidates.length === 0) throw new Refusal('unknown-key');
+  if (sender.signed.length === 0) story.notes.push(...remarksOnKey(link, story.at));
   if (sender.open.length === 0) throw new Refusal('protector-closed');
   if (sender.signed.length === 0) throw new Refusal('bad-signature');
   const outcome = await inTurn(parts, request, { opening, story, link, sender });
@@ -118,7 +124,11 @@ function inTurn(
 ): Promise<LaunchOutcome | undefined> {
   const { signed, verified, open } = sender;
   const settling = { story, link, verifier: opening.verifier, signed, verified, open };
-  return parts.turns.run(shareOf(link, signed), () => settle(parts, request, settling));
+  return parts.turns.run(shareOf(link, signed), async () => {
+    const outcome = await settle(parts, request, settling);
+    if (outcome) parts.inspector.settled(story, request, outcome);
+    return outcome;
+  });
 }
 
 interface Sender {
@@ -137,6 +147,7 @@ async function authenticate(
 ): Promise<Sender> {
   const { verifier, claimed } = opening;
   const origin = signedOrigin(story, host, parts);
+  if (origin === undefined && story.target) story.notes.push('unknown-host');
   story.link = origin === undefined ? undefined : story.target?.link;
   const { open, candidates } = await candidatesOf(parts, story);
   // Also with nobody to compare with: an unknown link or key takes as long as a wrong signature.

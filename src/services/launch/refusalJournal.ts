@@ -61,7 +61,9 @@ export function refusalJournal(options: RefusalJournalOptions): RefusalJournal {
       return;
     }
     if (row) counted.set(name, { ...row, times: (row.times ?? 1) + (entry.times ?? 1) });
-    else counted.set(name, { ...entry, times: entry.times ?? 1, reference: newReference() });
+    // One of many addresses would stand for all of them.
+    else
+      counted.set(name, { ...entry, asked: undefined, times: entry.times ?? 1, reference: newReference() });
   }
 
   function nextMinute(at: number): void {

@@ -1,4 +1,4 @@
-import type { Presentation } from '../../lti/verifier.ts';
+import type { Presentation, VerifiedLaunch } from '../../lti/verifier.ts';
 import { languageTag } from '../../model/language.ts';
 import type { IdentityVerdict, LaunchCode, ToleratedVariant } from '../../model/launchCode.ts';
 import { isOrigin, type OriginWord } from '../../model/origin.ts';
@@ -22,6 +22,8 @@ export class Story {
   target: LaunchTarget | undefined;
   link: LaunchLink | undefined;
   protector: CandidateProtector | undefined;
+  /** What was signed, for whoever looks at the launch afterwards; undefined where it is no launch message. */
+  message: VerifiedLaunch | undefined;
   clockDifference: number | undefined;
   tolerated: readonly ToleratedVariant[] = [];
   identity: IdentityVerdict | undefined;

@@ -2,6 +2,7 @@ import type { EntitySchema } from 'typeorm';
 import type { Dialect } from '../dialect.ts';
 import { auditTables } from './audit.ts';
 import { contentsTables } from './contents.ts';
+import { inspectingTables } from './inspecting.ts';
 import { keysTables } from './keys.ts';
 import { launchingTables } from './launching.ts';
 import { peopleTables } from './people.ts';
@@ -16,5 +17,6 @@ export function schemas(dialect: Dialect): EntitySchema<unknown>[] {
     ...contentsTables(dialect),
     ...launchingTables(dialect),
     ...auditTables(dialect),
+    ...inspectingTables(dialect),
   ];
 }

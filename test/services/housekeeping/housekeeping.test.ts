@@ -16,6 +16,7 @@ const none = {
   oneTimeAddresses: 0,
   launches: 0,
   originProposals: 0,
+  launchSamples: 0,
   failures: 0,
 };
 

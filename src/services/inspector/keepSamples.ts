@@ -1,0 +1,98 @@
+import type { MaskedField, RosterMatch } from '../../model/launchSamples.ts';
+import type { Door } from '../../storage/door.ts';
+import { isExplained } from '../../storage/explanationStore.ts';
+import { placed } from '../../storage/journalPlaces.ts';
+import { addSamples, rosterNamesAmong, type StoredSample } from '../../storage/launchSampleStore.ts';
+import type { SeenLaunch } from '../launch/seenLaunch.ts';
+import type { FoundCause } from './signatureCause.ts';
+
+export interface KeepingParts {
+  readonly door: Door;
+  readonly now: () => number;
+  /** Looks for what a bad signature was made with. */
+  readonly causeOf: (seen: SeenLaunch) => Promise<FoundCause>;
+}
+
+/** Compares what may be a username with the roster, masks the rest, and keeps the newest (R31). */
+export async function keepSamples(parts: KeepingParts, seen: readonly SeenLaunch[]): Promise<void> {
+  const { door } = parts;
+  const rosters = await rostersOf(door, seen);
+  const samples: StoredSample[] = [];
+  for (const one of seen) {
+    const place = await placeOf(door, one);
+    if (!place) continue;
+    const roster = rosters.get(place.courseId) ?? new Set<string>();
+    samples.push({
+      at: one.at,
+      reference: one.reference,
+      ...place,
+      protectorId: one.protectorId ?? 0,
+      code: one.code,
+      identity: one.identity,
+      family: one.family,
+      fields: withMatches(one, roster),
+      cause: await causeOf(parts, one, place),
+    });
+  }
+  if (samples.length > 0) await door.write((sql) => addSamples(sql, samples));
+}
+
+interface Place {
+  readonly domainId: number;
+  readonly courseId: number;
+  readonly linkId: number | undefined;
+}
+
+async function placeOf(door: Door, { target, link, asked, at, reference, code }: SeenLaunch) {
+  if (target && link) return { domainId: target.domain.id, courseId: link.course.id, linkId: link.id };
+  const [found] = await door.read((sql) => placed(sql, [{ at, reference, code, asked }]));
+  if (found?.domainId === undefined) return undefined;
+  return { domainId: found.domainId, courseId: found.courseId ?? 0, linkId: found.linkId };
+}
+
+/** By course, the names among those that were sent. */
+async function rostersOf(door: Door, seen: readonly SeenLaunch[]) {
+  const asked = new Map<number, { domainId: number; names: Set<string> }>();
+  for (const { target, link, names } of seen) {
+    if (!target || !link || names.length === 0) continue;
+    const own = asked.get(link.course.id) ?? { domainId: target.domain.id, names: new Set() };
+    for (const [, value] of names) for (const [name] of spellings(value)) own.names.add(name);
+    asked.set(link.course.id, own);
+  }
+  const found = new Map<number, ReadonlySet<string>>();
+  for (const [courseId, { domainId, names }] of asked) {
+    const roster = await door.read((sql) => rosterNamesAmong(sql, { domainId, courseId }, [...names]));
+    found.set(courseId, roster);
+  }
+  return found;
+}
+
+/** The names that a value may stand for, by what a protector can make of it. */
+function spellings(value: string): readonly (readonly [string, RosterMatch])[] {
+  const at = value.lastIndexOf('@');
+  const lower = value.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return [
+    [value, 'exact'],
+    ...(lower === value ? [] : [[lower, 'lower'] as const]),
+    ...(at > 0 ? [[value.slice(0, at), 'strip'] as const] : []),
+  ];
+}
+
+function withMatches({ fields, names }: SeenLaunch, roster: ReadonlySet<string>): readonly MaskedField[] {
+  const matches = new Map(
+    names.map(([n, value]) => [n, spellings(value).find(([name]) => roster.has(name))?.[1]]),
+  );
+  return fields.map((field, n) => {
+    const match = matches.get(n);
+    return match === undefined ? field : { ...field, match };
+  });
+}
+
+async function causeOf(
+  { door, now, causeOf: look }: KeepingParts,
+  seen: SeenLaunch,
+  place: Place,
+): Promise<string | undefined> {
+  if (!seen.forExplaining || !(await door.read((sql) => isExplained(sql, place, now())))) return undefined;
+  return look(seen);
+}

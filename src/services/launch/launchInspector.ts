@@ -1,0 +1,99 @@
+import type { LaunchCode, RefusalCode } from '../../model/launchCode.ts';
+import type { LaunchOutcome } from './launchOutcome.ts';
+import type { LaunchRequest } from './openLaunch.ts';
+import { type SeenLaunch, signedAs, unsignedAs } from './seenLaunch.ts';
+import type { Story } from './story.ts';
+
+/**
+ * Looks at launches after they were answered, so that coordinators can see what an LMS sends (R31). What is noted waits
+ * in a small queue; where that is full, launches go unseen rather than wait.
+ */
+export interface LaunchInspector {
+  /** A launch with a good signature. Never waits and never fails. */
+  settled(story: Story, request: LaunchRequest, outcome: LaunchOutcome): void;
+  /** A launch that was refused before its signature counted. */
+  refused(story: Story, request: LaunchRequest, code: RefusalCode): void;
+  /** Keeps what is waiting. */
+  flush(): Promise<void>;
+}
+
+export interface InspectorOptions {
+  /** Masks and stores; what it does not take is lost. */
+  readonly keep: (seen: readonly SeenLaunch[]) => Promise<void>;
+  readonly trouble: (error: unknown) => void;
+  /** Calls `work` once, so many milliseconds from now; left out: a timer that does not keep the process alive. */
+  readonly later?: (work: () => void, ms: number) => void;
+}
+
+/** Of one protector and course no more than are kept. */
+const mostOfOne = 20;
+const mostWaiting = 400;
+const everyMs = 3_000;
+
+export function launchInspector({ keep, trouble, later = withTimer }: InspectorOptions): LaunchInspector {
+  let waiting = new Map<string, SeenLaunch[]>();
+  let count = 0;
+  let planned = false;
+  let writing: Promise<void> | undefined;
+
+  function note(owner: string, look: () => SeenLaunch): void {
+    const own = waiting.get(owner) ?? [];
+    if (own.length >= mostOfOne) own.shift();
+    else if (count >= mostWaiting) return;
+    else count += 1;
+    own.push(look());
+    waiting.set(owner, own);
+    if (planned) return;
+    planned = true;
+    later(() => {
+      planned = false;
+      void flush();
+    }, everyMs);
+  }
+
+  async function flush(): Promise<void> {
+    await writing;
+    const seen = [...waiting.values()].flat();
+    waiting = new Map();
+    count = 0;
+    if (seen.length === 0) return;
+    writing = keep(seen)
+      .catch(trouble)
+      .finally(() => {
+        writing = undefined;
+      });
+    await writing;
+  }
+
+  return {
+    settled(story, request, outcome) {
+      const { link, protector } = story;
+      if (!link || !protector) return;
+      note(`${link.course.id} ${protector.id}`, () => signedAs(story, request, codeOf(outcome)));
+    },
+    refused(story, request, code) {
+      const owner = story.link ? String(story.link.course.id) : `${request.domain}/${request.shortId}`;
+      note(`unsigned ${owner}`, () => unsignedAs(story, request, code));
+    },
+    flush,
+  };
+}
+
+function codeOf(outcome: LaunchOutcome): LaunchCode {
+  switch (outcome.kind) {
+    case 'refused':
+      return outcome.code;
+    case 'enter':
+      return 'opened';
+    case 'ask-login':
+      return 'login-required';
+    case 'repeat':
+      return 'repeated-click';
+    default:
+      return 'relaunch-asked';
+  }
+}
+
+function withTimer(work: () => void, ms: number): void {
+  setTimeout(work, ms).unref();
+}

@@ -1,0 +1,135 @@
+import type { IdentityVerdict, LaunchCode } from '../model/launchCode.ts';
+import { type LaunchSample, type MaskedField, samplesKept } from '../model/launchSamples.ts';
+import type { LmsFamily } from '../model/lmsFamily.ts';
+import type { Sql, SqlValue } from './door.ts';
+import { padded, places } from './inList.ts';
+import { addRows } from './rowWriting.ts';
+
+/** A launch of which something is kept, as it lies there: its values were masked before. */
+export interface StoredSample extends LaunchSample {
+  readonly domainId: number;
+  /** 0: of no link. */
+  readonly courseId: number;
+  readonly linkId: number | undefined;
+  /** 0: nobody has signed it. */
+  readonly protectorId: number;
+  readonly code: LaunchCode;
+  readonly identity: IdentityVerdict | undefined;
+  /** Of a bad signature that was looked into. */
+  readonly cause: string | undefined;
+}
+
+/** A sample as people look at it, with the name of its course today. */
+export interface SampleLine extends StoredSample {
+  readonly course: string | undefined;
+}
+
+/** Adds samples and lets go of all but the newest of each protector and course. */
+export async function addSamples(sql: Sql, samples: readonly StoredSample[]): Promise<void> {
+  await addRows(sql, 'launch_samples', samples.map(rowOf));
+  const owners = new Map(samples.map((one) => [`${one.domainId} ${one.courseId} ${one.protectorId}`, one]));
+  for (const { domainId, courseId, protectorId } of owners.values()) {
+    const owner = [domainId, courseId, protectorId];
+    const text = `SELECT id FROM launch_samples WHERE domain_id = ? AND course_id = ? AND protector_id = ?
+      ORDER BY id DESC LIMIT 1 OFFSET ${samplesKept - 1}`;
+    const [last] = await sql.rows<{ id: number }>(text, owner);
+    const old =
+      'DELETE FROM launch_samples WHERE domain_id = ? AND course_id = ? AND protector_id = ? AND id < ?';
+    if (last) await sql.run(old, [...owner, last.id]);
+  }
+}
+
+function rowOf(sample: StoredSample) {
+  return {
+    at: sample.at,
+    reference: sample.reference,
+    domain_id: sample.domainId,
+    course_id: sample.courseId,
+    link_id: sample.linkId ?? null,
+    protector_id: sample.protectorId,
+    code: sample.code,
+    identity: sample.identity ?? null,
+    family: sample.family,
+    fields: JSON.stringify(sample.fields),
+    cause: sample.cause ?? null,
+  };
+}
+
+export interface SampleFilter {
+  readonly domainId: number;
+  readonly courseId?: number | undefined;
+  /** 0: those that nobody has signed; left out: signed by anybody. */
+  readonly protectorId?: number | undefined;
+  readonly reference?: string | undefined;
+  readonly most: number;
+}
+
+interface Row {
+  at: number;
+  reference: string;
+  domain_id: number;
+  course_id: number;
+  course: string | null;
+  link_id: number | null;
+  protector_id: number;
+  code: LaunchCode;
+  identity: IdentityVerdict | null;
+  family: LmsFamily | '';
+  fields: string;
+  cause: string | null;
+}
+
+/** Newest first. */
+export async function samplesOf(sql: Sql, filter: SampleFilter): Promise<readonly SampleLine[]> {
+  const where = ['s.domain_id = ?'];
+  const values: SqlValue[] = [filter.domainId];
+  const also = (column: string, value: SqlValue | undefined) => {
+    if (value === undefined) return;
+    where.push(`s.${column} = ?`);
+    values.push(value);
+  };
+  also('course_id', filter.courseId);
+  also('protector_id', filter.protectorId);
+  also('reference', filter.reference);
+  if (filter.protectorId === undefined && filter.reference === undefined) where.push('s.protector_id > 0');
+  const rows = await sql.rows<Row>(
+    `SELECT s.at, s.reference, s.domain_id, s.course_id, c.course_id AS course, s.link_id, s.protector_id, s.code, s.identity,
+       s.family, s.fields, s.cause
+     FROM launch_samples s LEFT JOIN courses c ON c.id = s.course_id AND c.domain_id = s.domain_id
+     WHERE ${where.join(' AND ')} ORDER BY s.id DESC LIMIT ${Math.trunc(filter.most)}`,
+    values,
+  );
+  return rows.map((row) => ({
+    at: Number(row.at),
+    reference: row.reference,
+    domainId: row.domain_id,
+    courseId: row.course_id,
+    course: row.course ?? undefined,
+    linkId: row.link_id ?? undefined,
+    protectorId: row.protector_id,
+    code: row.code,
+    identity: row.identity ?? undefined,
+    family: row.family,
+    fields: JSON.parse(row.fields) as readonly MaskedField[],
+    cause: row.cause ?? undefined,
+  }));
+}
+
+/** Those of the names that are somebody's who has a role in the course. */
+export async function rosterNamesAmong(
+  sql: Sql,
+  { domainId, courseId }: { readonly domainId: number; readonly courseId: number },
+  names: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (let start = 0; start < names.length; start += 256) {
+    const some = padded(names.slice(start, start + 256));
+    const rows = await sql.rows<{ username: string }>(
+      `SELECT DISTINCT p.username FROM people p JOIN roles r ON r.person_id = p.id AND r.domain_id = p.domain_id
+       WHERE p.domain_id = ? AND p.username IN (${places(some)}) AND r.course_id = ?`,
+      [domainId, ...some, courseId],
+    );
+    for (const { username } of rows) found.add(username);
+  }
+  return found;
+}
