@@ -100,6 +100,7 @@ import { requestLog } from './web/requestLog.ts';
 import { staticAssets } from './web/staticAssets.ts';
 import { loadLanguages } from './web/texts.ts';
 import { throttle } from './web/throttle.ts';
+import { uploads } from './web/upload.ts';
 import { loadViews } from './web/views.ts';
 
 /** Everything from outside that the application is joined from. */
@@ -107,7 +108,7 @@ export interface AppParts {
   readonly root: string;
   readonly publicUrl: string;
   readonly uploadPath: (hash: string) => string;
-  readonly settings: Pick<Settings, 'trustedProxies' | 'workers'>;
+  readonly settings: Pick<Settings, 'trustedProxies' | 'uploadLimitMib' | 'uploadsDir' | 'workers'>;
   /** Left out: argon2id. */
   readonly hasher?: Hasher;
   readonly door: Door;
@@ -122,6 +123,8 @@ export interface App {
   readonly koa: Koa;
   /** Routes that are mounted, for the house's tests. */
   readonly routers: readonly Router[];
+  /** Whether a route reads a form with a file; for the house's tests, too. */
+  readonly isUpload: (pattern: string) => boolean;
   /** From now on not ready, so that a balancer sends nobody any more. */
   readonly startDraining: () => void;
   /** Writes what waits to be written. */
@@ -207,6 +210,14 @@ export function makeApp(parts: AppParts): App {
     makeToken: (binding) => csrfToken(keys.session, binding),
     acceptsToken: (token, bindings) => acceptsCsrfToken(keys.session, token, bindings),
     newBinding: randomToken,
+    isUpload: (ctx) => received.isAdmitted(ctx),
+  });
+  const received = uploads({
+    folder: parts.settings.uploadsDir,
+    limitMib: parts.settings.uploadLimitMib,
+    acceptsToken: forms.accepts,
+    newName: randomToken,
+    now,
   });
   const visits = { people, administrators, sessions, courses, items, reads, now };
   const handover = { handovers: handoverStore(door), now };
@@ -215,6 +226,7 @@ export function makeApp(parts: AppParts): App {
     languages,
     cookies,
     csrf: forms,
+    uploads: received,
     accounts,
     visits,
     handover,
@@ -347,6 +359,7 @@ export function makeApp(parts: AppParts): App {
   return {
     koa,
     routers: [outer, inner],
+    isUpload: received.isUpload,
     startDraining: () => {
       draining = true;
     },

@@ -15,6 +15,7 @@ export interface Settings {
   readonly rootKeyFile: string;
   readonly sessionKeysFile: string;
   readonly uploadsDir: string;
+  readonly uploadLimitMib: number;
   readonly contentUrl: string | undefined;
   readonly trustedProxies: number;
   readonly workers: number | 'auto';
@@ -90,6 +91,12 @@ const table: { readonly [Field in keyof Settings]: SettingRow<Settings[Field]> }
     read: path,
   },
   uploadsDir: { name: 'UPLOADS_DIR', meaning: 'files of resources', usual: () => 'data/uploads', read: path },
+  uploadLimitMib: {
+    name: 'UPLOAD_LIMIT_MIB',
+    meaning: 'how large an uploaded file may be, in MiB',
+    usual: () => '100',
+    read: (text) => wholeNumber(text, 1, 10_000),
+  },
   contentUrl: {
     name: 'CONTENT_URL',
     meaning: 'a second origin that reaches this server, for uploaded sites; must differ from PUBLIC_URL',

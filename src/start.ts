@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { loadCommonPasswords } from './crypto/commonPasswords.ts';
 import { KeyFileFault, systemCode } from './crypto/keyFileFault.ts';
 import { lastStartFile, noteLastStart } from './services/backup/lastStart.ts';
@@ -7,6 +6,7 @@ import { liveNode, thisProcess } from './services/keys/liveNode.ts';
 import { KeysMissing, loadKeys } from './services/keys/loadKeys.ts';
 import { watchRootKeys } from './services/keys/rootKeyWatch.ts';
 import { purge } from './services/purging/purge.ts';
+import { uploadPath } from './services/uploads/keepFile.ts';
 import type { Settings } from './settings.ts';
 import { dataKeyStore } from './storage/dataKeyStore.ts';
 import { DatabaseAway } from './storage/dialect.ts';
@@ -115,7 +115,7 @@ async function startOn(door: Door, { settings, root: folder, log, now }: StartPa
   const app = makeApp({
     root: folder,
     publicUrl,
-    uploadPath: (hash) => join(settings.uploadsDir, hash.slice(0, 2), hash),
+    uploadPath: (hash) => uploadPath(settings.uploadsDir, hash),
     settings,
     door,
     keys: { root, session: keys.session },

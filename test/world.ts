@@ -115,7 +115,7 @@ export async function openWorld(
     root: process.cwd(),
     publicUrl,
     uploadPath: (hash) => join(database.folder, hash),
-    settings: { trustedProxies: 0, workers: 1 },
+    settings: { trustedProxies: 0, uploadLimitMib: 2, uploadsDir: database.folder, workers: 1 },
     ...(hasher === undefined ? {} : { hasher }),
     door: through(door),
     keys,

@@ -86,6 +86,8 @@ async function askToSignIn(ctx: Context, { site }: Desk): Promise<void> {
     seeOther(ctx, `/login?next=${encodeURIComponent(ctx.path)}`);
     return;
   }
+  // Nobody sends files here.
+  if (site.uploads.isAdmitted(ctx)) throw new HttpProblem(403, problemTexts.expiredForm);
   const form = await typedForm(ctx);
   const [, word = '', domain = ''] = form.path.split('/');
   const isDomain = word === 'adm' && isDomainName(domain);

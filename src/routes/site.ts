@@ -14,6 +14,7 @@ import type { Csrf } from '../web/csrf.ts';
 import { mayBeFramedBy } from '../web/headers.ts';
 import { speakIn, textsFor } from '../web/language.ts';
 import type { Languages, Texts } from '../web/texts.ts';
+import type { Uploads } from '../web/upload.ts';
 import type { Views } from '../web/views.ts';
 import type { ViewModels, WayBack } from './pages.ts';
 
@@ -29,6 +30,7 @@ export interface Site {
   readonly languages: Languages;
   readonly cookies: CookieRules;
   readonly csrf: Csrf;
+  readonly uploads: Uploads;
   readonly accounts: AccountSessions;
   readonly visits: VisitParts;
   readonly handover: HandoverParts;

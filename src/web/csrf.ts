@@ -20,6 +20,8 @@ export interface CsrfOptions {
   readonly makeToken: (binding: string) => string;
   /** Whether the token was made for one of these; in constant time. */
   readonly acceptsToken: (token: string, bindings: readonly string[]) => boolean;
+  /** Whether this request is a form with a file, which is read and judged further in (`upload.ts`). */
+  readonly isUpload?: (ctx: Context) => boolean;
   /** 32 random bytes as text. */
   readonly newBinding: () => string;
 }
@@ -29,6 +31,8 @@ export interface Csrf {
   readonly token: (ctx: Context) => string;
   /** As `token`, for a page whose answer changes the cookie that it would be bound to: a sign-in gives a new one. */
   readonly tokenAcrossSignIn: (ctx: Context) => string;
+  /** Whether the token was made for this browser. */
+  readonly accepts: (ctx: Context, token: string) => boolean;
   /** Refuses every request that changes something and was not sent by a form of ours in this browser. */
   readonly check: Middleware;
 }
@@ -46,7 +50,12 @@ export const csrfField = 'csrf';
 export function csrf(options: CsrfOptions): Csrf {
   const { rules, bindings, makeToken, acceptsToken, newBinding } = options;
   const kinds = [...bindings, formCookie];
+  const accepts = (ctx: Context, token: string): boolean => {
+    const present = presentBindings(ctx, rules, kinds);
+    return token !== '' && present.length > 0 && acceptsToken(token, present);
+  };
   return {
+    accepts,
     token(ctx) {
       const [present] = presentBindings(ctx, rules, kinds);
       if (present !== undefined) return makeToken(present);
@@ -60,11 +69,9 @@ export function csrf(options: CsrfOptions): Csrf {
     async check(ctx, next) {
       if (harmless.has(ctx.method)) return next();
       refuseForeign(ctx, options);
+      if (options.isUpload?.(ctx)) return next();
       const { csrf: token } = await readFields(ctx, [csrfField], 500);
-      const present = presentBindings(ctx, rules, kinds);
-      if (token === '' || present.length === 0 || !acceptsToken(token, present)) {
-        throw new HttpProblem(403, problemTexts.expiredForm);
-      }
+      if (!accepts(ctx, token)) throw new HttpProblem(403, problemTexts.expiredForm);
       return next();
     },
   };

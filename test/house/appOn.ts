@@ -18,7 +18,7 @@ export function appOn(door: Door): TriedApp {
     root: process.cwd(),
     publicUrl,
     uploadPath: (hash) => hash,
-    settings: { trustedProxies: 0, workers: 1 },
+    settings: { trustedProxies: 0, uploadLimitMib: 2, uploadsDir: 'nowhere', workers: 1 },
     door,
     keys: {
       root: heldForNow({ active: rootKey, prepared: undefined, all: [rootKey] }),
