@@ -9,6 +9,7 @@ import { Nodes1764100000000 } from './1764100000000-nodes.ts';
 import { Failures1764200000000 } from './1764200000000-failures.ts';
 import { Purging1764300000000 } from './1764300000000-purging.ts';
 import { AuditChain1764400000000 } from './1764400000000-audit-chain.ts';
+import { ProtectorPages1764500000000 } from './1764500000000-protector-pages.ts';
 import { RecommendedLaunchers1764510000000 } from './1764510000000-recommended-launchers.ts';
 import { LaunchSamples1764570000000 } from './1764570000000-launch-samples.ts';
 
@@ -27,6 +28,7 @@ export const migrations = [
   AuditChain1764400000000,
   RecommendedLaunchers1764510000000,
   LaunchSamples1764570000000,
+  ProtectorPages1764500000000,
 ] as const;
 
 /** Their names as the database remembers them. */

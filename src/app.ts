@@ -22,6 +22,7 @@ import { mountLaunch } from './routes/launch/index.ts';
 import { mountLaunchers } from './routes/launchers/index.ts';
 import { mountLti11 } from './routes/lti11/index.ts';
 import { type ViewModels, viewNames } from './routes/pages.ts';
+import { mountProtectors } from './routes/protectors/index.ts';
 import { mountRoster } from './routes/roster/index.ts';
 import { mountSettings } from './routes/settings/index.ts';
 import { mountSignIn } from './routes/signin/index.ts';
@@ -48,6 +49,7 @@ import {
   readLaunchers,
   recommendLauncher,
 } from './services/launchers/recommendedLaunchers.ts';
+import { protectorDeeds } from './services/protectors/deeds.ts';
 import { addRole } from './services/roster/addRole.ts';
 import { changeRoles, endRoles } from './services/roster/changeRoles.ts';
 import { allOfRoster, readRoles, readRoster, suggestPeople } from './services/roster/readRoster.ts';
@@ -304,6 +306,7 @@ export function makeApp(parts: AppParts): App {
     numbers: (by) => readCourseNumbers(door, by),
     setArchived: (change) => setArchived(door, change, now()),
   });
+  mountProtectors(inner, desk, protectorDeeds({ door, root: () => keys.root.current(), now }));
   mountAudit(inner, desk, {
     read: (by, question) => readAudit(door, by, question),
     all: (by, pattern) => allOfAudit(door, by, pattern),

@@ -198,6 +198,7 @@ export function factories(door: Door): Factories {
         remember_users: 'warn',
         created_at: madeAt,
         relaunch: null,
+        secret_changed_at: null,
         ...fields,
       });
     },

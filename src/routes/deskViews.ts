@@ -2,6 +2,7 @@ import { type AuditViews, auditViewNames } from './audit/pages.ts';
 import { type CourseSettingsViews, courseSettingsViewNames } from './courseSettings/pages.ts';
 import { type CourseViews, courseViewNames } from './courses/pages.ts';
 import { type LauncherViews, launcherViewNames } from './launchers/pages.ts';
+import { type ProtectorViews, protectorViewNames } from './protectors/pages.ts';
 import { type RosterViews, rosterViewNames } from './roster/pages.ts';
 import { type SettingsViews, settingsViewNames } from './settings/pages.ts';
 import { type StoryViews, storyViewNames } from './story/pages.ts';
@@ -12,6 +13,7 @@ export interface DeskViews
     CourseSettingsViews,
     AuditViews,
     CourseViews,
+    ProtectorViews,
     RosterViews,
     SettingsViews,
     StoryViews {}
@@ -21,6 +23,7 @@ export const deskViewNames = [
   ...courseSettingsViewNames,
   ...auditViewNames,
   ...courseViewNames,
+  ...protectorViewNames,
   ...rosterViewNames,
   ...settingsViewNames,
   ...storyViewNames,

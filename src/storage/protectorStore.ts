@@ -54,14 +54,53 @@ interface Row {
   secret: string | null;
 }
 
+const columns = `id, number, name, consumer_key, enabled, valid_from, valid_until, nonce_lifetime, use_identity, origins,
+  origin_check, remember_users, relaunch, secret`;
+
 /** By number. */
 export async function protectorsOf(
   sql: Sql,
   { domainId, courseId }: ProtectorOwner,
 ): Promise<KnownProtector[]> {
-  const text = `SELECT id, number, name, consumer_key, enabled, valid_from, valid_until, nonce_lifetime, use_identity, origins,
-    origin_check, remember_users, relaunch, secret FROM protectors WHERE domain_id = ? AND course_id = ? ORDER BY number`;
-  return (await sql.rows<Row>(text, [domainId, courseId])).map((row) => ({
+  const text = `SELECT ${columns} FROM protectors WHERE domain_id = ? AND course_id = ? ORDER BY number`;
+  return (await sql.rows<Row>(text, [domainId, courseId])).map(protectorFrom);
+}
+
+export interface ProtectorQuestion {
+  /** A pattern for `LIKE`, for name and key; undefined: all. */
+  readonly pattern: string | undefined;
+  readonly offset: number;
+  readonly most: number;
+}
+
+/** One page of an owner's protectors, by number, and how many there are in all. */
+export async function listProtectors(
+  sql: Sql,
+  { domainId, courseId }: ProtectorOwner,
+  { pattern, offset, most }: ProtectorQuestion,
+): Promise<{ readonly protectors: readonly KnownProtector[]; readonly total: number }> {
+  const like = "AND (CAST(name AS CHAR) LIKE ? ESCAPE '!' OR CAST(consumer_key AS CHAR) LIKE ? ESCAPE '!')";
+  const from = `FROM protectors WHERE domain_id = ? AND course_id = ? ${pattern === undefined ? '' : like}`;
+  const values = [domainId, courseId, ...(pattern === undefined ? [] : [pattern, pattern])];
+  const [count] = await sql.rows<{ total: number }>(`SELECT COUNT(*) AS total ${from}`, values);
+  const limits = `LIMIT ${Math.trunc(most)} OFFSET ${Math.trunc(offset)}`;
+  const rows = await sql.rows<Row>(`SELECT ${columns} ${from} ORDER BY number ${limits}`, values);
+  return { protectors: rows.map(protectorFrom), total: Number(count?.total ?? 0) };
+}
+
+/** One protector of the owner; `lock` keeps others from changing it until the transaction ends. */
+export async function protectorNumbered(
+  sql: Sql,
+  { domainId, courseId }: ProtectorOwner,
+  { number, lock = false }: { readonly number: number; readonly lock?: boolean },
+): Promise<KnownProtector | undefined> {
+  const text = `SELECT ${columns} FROM protectors WHERE domain_id = ? AND course_id = ? AND number = ?`;
+  const [row] = await sql.rows<Row>(lock ? text + locking(sql) : text, [domainId, courseId, number]);
+  return row && protectorFrom(row);
+}
+
+function protectorFrom(row: Row): KnownProtector {
+  return {
     id: row.id,
     number: row.number,
     name: row.name,
@@ -76,7 +115,7 @@ export async function protectorsOf(
     rememberUsers: row.remember_users,
     relaunch: readRelaunchMode(row.relaunch),
     secret: row.secret,
-  }));
+  };
 }
 
 /** `secret` sealed for its place. */
@@ -101,9 +140,17 @@ export async function addProtector(
 export async function changeProtector(
   sql: Sql,
   { domainId, courseId }: ProtectorOwner,
-  { number, secret, ...settings }: ProtectorSettings & { number: number; secret: string | undefined },
+  {
+    number,
+    secret,
+    now,
+    ...settings
+  }: ProtectorSettings & { number: number; secret: string | undefined; now: number },
 ): Promise<void> {
-  const secrets = secret === undefined ? {} : { secret, previous_secret: null, previous_until: null };
+  const secrets =
+    secret === undefined
+      ? {}
+      : { secret, previous_secret: null, previous_until: null, secret_changed_at: now };
   const where = { domain_id: domainId, course_id: courseId, number };
   await changeRows(sql, 'protectors', { ...columnsOf(settings), ...secrets }, where);
 }
@@ -129,31 +176,6 @@ export async function freeKey(
 ): Promise<void> {
   const where = { domain_id: domainId, course_id: courseId, number };
   await changeRows(sql, 'protectors', { consumer_key: `free:${number}` }, where);
-}
-
-/** The last number that the owner gave; numbers only go upward and are never used again (product.md, Link protectors). */
-export async function lastNumber(sql: Sql, owner: ProtectorOwner): Promise<number> {
-  const { table, where } = counterOf(owner);
-  const text = `SELECT last_protector FROM ${table} WHERE ${where}${locking(sql)}`;
-  const [row] = await sql.rows<{ last_protector: number }>(text, counterValues(owner));
-  if (!row) throw new Error('A protector without an owner.');
-  return row.last_protector;
-}
-
-export async function raiseLastNumber(sql: Sql, owner: ProtectorOwner, number: number): Promise<void> {
-  const { table, where } = counterOf(owner);
-  const text = `UPDATE ${table} SET last_protector = ? WHERE ${where} AND last_protector < ?`;
-  await sql.run(text, [number, ...counterValues(owner), number]);
-}
-
-function counterOf({ level }: ProtectorOwner): { table: string; where: string } {
-  return level === 'domain'
-    ? { table: 'domains', where: 'id = ?' }
-    : { table: 'courses', where: 'domain_id = ? AND id = ?' };
-}
-
-function counterValues({ level, domainId, courseId }: ProtectorOwner): number[] {
-  return level === 'domain' ? [domainId] : [domainId, courseId];
 }
 
 function columnsOf(protector: ProtectorSettings) {

@@ -1,3 +1,4 @@
+import { everyProtectorPage } from './everyProtectorPage.ts';
 import { everySettingsPage } from './everySettingsPage.ts';
 import { inspectorPages } from './inspectorPages.ts';
 import { as, type EveryPage } from './opening.ts';
@@ -101,4 +102,5 @@ export const everyDeskPage: readonly EveryPage[] = [
   },
   ...everySettingsPage,
   ...inspectorPages,
+  ...everyProtectorPage,
 ];

@@ -6,11 +6,14 @@ import { valueShapes } from '../../src/model/launchSamples.ts';
 import { launchRemarks, launchSteps, stepVerdicts } from '../../src/model/launchSteps.ts';
 import { lmsFamilies } from '../../src/model/lmsFamily.ts';
 import { lmsKinds } from '../../src/model/lmsKinds.ts';
+import { relaunchModes } from '../../src/model/protector.ts';
+import { protectorStates } from '../../src/model/protectorState.ts';
 import { roleValueFaults } from '../../src/model/roleFaults.ts';
 import { courseRoles } from '../../src/model/roles.ts';
 import { rosterStates } from '../../src/model/rosterState.ts';
 import { answers } from '../../src/routes/launch/answers.ts';
 import { courseFaults } from '../../src/services/courses/manageCourses.ts';
+import { protectorFaults } from '../../src/services/protectors/protectorFaults.ts';
 import { roleRefusals } from '../../src/services/roster/rosterParts.ts';
 import { problemTexts } from '../../src/web/httpProblem.ts';
 import { loadLanguages, loadTexts } from '../../src/web/texts.ts';
@@ -49,6 +52,10 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   ),
   'sample.': valueShapes,
   'sampleMatch.': ['exact', 'lower', 'strip'],
+  'protectorFault.': protectorFaults,
+  'protectorOverlap.': ['none', 'hour', 'day', 'week', 'month', 'quarter'],
+  'protectorRelaunch.': relaunchModes,
+  'protectorState.': protectorStates,
   'refused.': ['not-in-course', 'ticket-over', 'item-gone', 'handover-over'],
 };
 

@@ -1,9 +1,5 @@
-import {
-  type KnownProtector,
-  lastNumber,
-  type ProtectorOwner,
-  raiseLastNumber,
-} from '../../storage/protectorStore.ts';
+import { lastNumber, raiseLastNumber } from '../../storage/protectorNumbers.ts';
+import type { KnownProtector, ProtectorOwner } from '../../storage/protectorStore.ts';
 import type { OwnerParts } from './applyProtectors.ts';
 import { quoted } from './faults.ts';
 import type { ProtectorPlan } from './plan.ts';

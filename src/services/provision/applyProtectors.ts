@@ -84,7 +84,7 @@ async function applyOne(
   const before = { ...fieldsOf(known), secret: 'as it was' };
   const after = { ...fieldsOf(settings), secret: secret.sealed === undefined ? 'as it was' : 'replaced' };
   if (ledger.record(subject, before, after) !== 'unchanged' && isSound) {
-    await changeProtector(sql, owner, { ...settings, number, secret: secret.sealed });
+    await changeProtector(sql, owner, { ...settings, number, secret: secret.sealed, now });
     await noteOrigins(at, { owner, known, settings });
   }
   return { name: plan.name, number, key: settings.key };

@@ -46,6 +46,7 @@ export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
         exit_to: orNull(exact(2300)),
       },
       unique: { uq_deep_link: ['course_id', 'item_id', 'audience', 'section', 'person_id'] },
+      indexes: { ix_deep_link_protect: ['domain_id', 'course_id', 'protect'] },
     }),
     table<LinkRow>(dialect, {
       name: 'links',

@@ -49,6 +49,7 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         remember_users: exact(10),
         created_at: time,
         relaunch: orNull(exact(10)),
+        secret_changed_at: orNull(time),
       },
       unique: {
         uq_protector_number: ['domain_id', 'course_id', 'number'],
@@ -156,6 +157,7 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         ix_launch_domain: ['domain_id', 'at'],
         ix_launch_course: ['course_id', 'at'],
         ix_launch_reference: ['reference'],
+        ix_launch_protector: ['protector_id', 'at', 'notes'],
       },
     }),
     table<LmsUserRow>(dialect, {

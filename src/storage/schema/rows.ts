@@ -201,6 +201,8 @@ export interface ProtectorRow {
   created_at: number;
   /** NULL: offered (R32). */
   relaunch: string | null;
+  /** NULL: the secret is the first one. */
+  secret_changed_at: number | null;
 }
 
 export interface LinkRow {

@@ -1,0 +1,30 @@
+import { changeProtector } from './changeProtector.ts';
+import { changeSecret, endOldSecret } from './changeSecret.ts';
+import { makeProtector } from './makeProtector.ts';
+import type { ProtectorParts } from './owner.ts';
+import { listOfDomain, listOfProtectors, readProtector, secretRulesOf } from './readProtectors.ts';
+import { removeProtector, whereUsed } from './removeProtector.ts';
+
+/** A deed with its parts handed in. */
+function given<Rest extends readonly unknown[], Result>(
+  parts: ProtectorParts,
+  deed: (parts: ProtectorParts, ...rest: Rest) => Result,
+): (...rest: Rest) => Result {
+  return (...rest) => deed(parts, ...rest);
+}
+
+/** All that pages do with protectors. */
+export function protectorDeeds(parts: ProtectorParts) {
+  return {
+    list: given(parts, listOfProtectors),
+    listOfDomain: given(parts, listOfDomain),
+    read: given(parts, readProtector),
+    rules: given(parts, secretRulesOf),
+    make: given(parts, makeProtector),
+    change: given(parts, changeProtector),
+    changeSecret: given(parts, changeSecret),
+    endOldSecret: given(parts, endOldSecret),
+    used: given(parts, whereUsed),
+    remove: given(parts, removeProtector),
+  };
+}
