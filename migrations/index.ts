@@ -11,6 +11,7 @@ import { Purging1764300000000 } from './1764300000000-purging.ts';
 import { AuditChain1764400000000 } from './1764400000000-audit-chain.ts';
 import { ProtectorPages1764500000000 } from './1764500000000-protector-pages.ts';
 import { RecommendedLaunchers1764510000000 } from './1764510000000-recommended-launchers.ts';
+import { LaunchesByLink1764550000000 } from './1764550000000-launches-by-link.ts';
 import { LaunchSamples1764570000000 } from './1764570000000-launch-samples.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
@@ -26,9 +27,10 @@ export const migrations = [
   Failures1764200000000,
   Purging1764300000000,
   AuditChain1764400000000,
-  RecommendedLaunchers1764510000000,
-  LaunchSamples1764570000000,
   ProtectorPages1764500000000,
+  RecommendedLaunchers1764510000000,
+  LaunchesByLink1764550000000,
+  LaunchSamples1764570000000,
 ] as const;
 
 /** Their names as the database remembers them. */

@@ -15,6 +15,7 @@ import { mountCourseSettings } from './routes/courseSettings/index.ts';
 import { mountCourses } from './routes/courses/index.ts';
 import type { Desk } from './routes/desk.ts';
 import { mountHealth } from './routes/health/index.ts';
+import { mountItemPage } from './routes/itemPage/index.ts';
 import { mountItems } from './routes/items/index.ts';
 import { mountAgain } from './routes/launch/again.ts';
 import { mountHandover } from './routes/launch/handover.ts';
@@ -25,12 +26,14 @@ import { type ViewModels, viewNames } from './routes/pages.ts';
 import { mountProtectors } from './routes/protectors/index.ts';
 import { mountRoster } from './routes/roster/index.ts';
 import { mountSettings } from './routes/settings/index.ts';
+import { mountShortUrls } from './routes/shortUrls/index.ts';
 import { mountSignIn } from './routes/signin/index.ts';
 import { launchCookie, type Site } from './routes/site.ts';
 import { mountStory } from './routes/story/index.ts';
 import { mountTiny } from './routes/tiny/index.ts';
 import { allOfAudit, readAudit } from './services/audit/readAudit.ts';
 import { makeCourse, readCourses } from './services/courses/manageCourses.ts';
+import { explainItem, readItem } from './services/explain/readItem.ts';
 import { keepSamples } from './services/inspector/keepSamples.ts';
 import { launchStory } from './services/inspector/launchStory.ts';
 import { signatureCauseOf } from './services/inspector/signatureCause.ts';
@@ -61,6 +64,10 @@ import {
 } from './services/settings/courseSettings.ts';
 import { readDomainFacts } from './services/settings/domainFacts.ts';
 import { changeDomainSettings, readDomainSettings } from './services/settings/domainSettings.ts';
+import { changeShortUrl, readShortUrl } from './services/shortUrls/changeShortUrl.ts';
+import { allShortUrls, listShortUrls, listWithout } from './services/shortUrls/listShortUrls.ts';
+import { makeShortUrls } from './services/shortUrls/makeShortUrls.ts';
+import { pointShortUrl, possibleTargets } from './services/shortUrls/pointShortUrl.ts';
 import { sharedFailures } from './services/signin/sharedFailures.ts';
 import { lookLater } from './services/tiny/lookLater.ts';
 import { courseReads } from './services/visit/courseReads.ts';
@@ -326,6 +333,27 @@ export function makeApp(parts: AppParts): App {
     end: (chosen) => endRoles(door, chosen, now()),
   });
   mountStory(inner, desk, { read: (by, reference) => launchStory(door, by, reference) });
+  const originOf = async (domain: string) => (await courses.addressOf(domain)) ?? publicUrl;
+  mountItemPage(inner, desk, {
+    read: (by, itemId) => readItem(door, by, { itemId, now: now() }),
+    explain: (by, overview, username) => explainItem(door, by, { overview, username, now: now() }),
+    originOf,
+  });
+  const seconds = () => Math.floor(now() / 1000);
+  mountShortUrls(inner, desk, {
+    list: (by, question) => listShortUrls(door, by, { ...question, now: seconds() }),
+    all: (by, question) => allShortUrls(door, by, { ...question, now: seconds() }),
+    without: (by, question) => listWithout(door, by, question),
+    async make(by, items) {
+      const { randomShortId: newShortId } = await import('./crypto/shortIds.ts');
+      return makeShortUrls(door, { by, items, now: now(), newShortId });
+    },
+    read: (by, shortId) => readShortUrl(door, by, { shortId, now: now() }),
+    change: (change) => changeShortUrl(door, { ...change, now: now() }),
+    targets: (by, question) => possibleTargets(door, by, question),
+    point: (pointing) => pointShortUrl(door, { ...pointing, now: now() }),
+    originOf,
+  });
   mountItems(inner, site, { visits, enter: { sessions, people, now }, uploadPath: parts.uploadPath });
 
   const sentence = ({ textKey, values }: ProblemPage, ctx: Koa.Context) =>

@@ -1,10 +1,12 @@
 import { type AuditViews, auditViewNames } from './audit/pages.ts';
 import { type CourseSettingsViews, courseSettingsViewNames } from './courseSettings/pages.ts';
 import { type CourseViews, courseViewNames } from './courses/pages.ts';
+import { type ItemPageViews, itemPageViewNames } from './itemPage/pages.ts';
 import { type LauncherViews, launcherViewNames } from './launchers/pages.ts';
 import { type ProtectorViews, protectorViewNames } from './protectors/pages.ts';
 import { type RosterViews, rosterViewNames } from './roster/pages.ts';
 import { type SettingsViews, settingsViewNames } from './settings/pages.ts';
+import { type ShortUrlViews, shortUrlViewNames } from './shortUrls/pages.ts';
 import { type StoryViews, storyViewNames } from './story/pages.ts';
 
 /** The views of all folders of coordinators' pages, one line for each folder. */
@@ -16,7 +18,9 @@ export interface DeskViews
     ProtectorViews,
     RosterViews,
     SettingsViews,
-    StoryViews {}
+    StoryViews,
+    ItemPageViews,
+    ShortUrlViews {}
 
 export const deskViewNames = [
   ...launcherViewNames,
@@ -27,4 +31,6 @@ export const deskViewNames = [
   ...rosterViewNames,
   ...settingsViewNames,
   ...storyViewNames,
+  ...itemPageViewNames,
+  ...shortUrlViewNames,
 ] as const satisfies readonly (keyof DeskViews)[];

@@ -94,3 +94,14 @@ export async function courseNumbers(
 function columnsOf({ title, trustUsernames }: CourseSettings) {
   return { title, trust_usernames: trustUsernames === null ? null : Number(trustUsernames) };
 }
+
+/** The course's own word on whether usernames of launches count; undefined: as the domain says. */
+export async function trustInCourse(
+  sql: Sql,
+  { domainId, courseId }: { readonly domainId: number; readonly courseId: number },
+): Promise<boolean | undefined> {
+  const text = 'SELECT trust_usernames FROM courses WHERE domain_id = ? AND id = ?';
+  const [row] = await sql.rows<{ trust_usernames: number | null }>(text, [domainId, courseId]);
+  if (!row || row.trust_usernames === null) return undefined;
+  return row.trust_usernames === 1;
+}

@@ -55,6 +55,16 @@ export async function changeSetting(
   await changeRows(sql, 'deep_links', { ...partColumns(parts), key_word: word }, where);
 }
 
+/** Nothing is set there any more: all of it is inherited. */
+export async function removeSetting(
+  sql: Sql,
+  { domainId, courseId }: CourseScope,
+  id: number,
+): Promise<void> {
+  const text = 'DELETE FROM deep_links WHERE domain_id = ? AND course_id = ? AND id = ?';
+  await sql.run(text, [domainId, courseId, id]);
+}
+
 /** The columns of a setting's parts; what is not set is NULL. */
 export function partColumns({ access, protect, scope, others, listing, target, exit }: DeepLinkSetting) {
   return {

@@ -18,7 +18,8 @@ export interface KnownShortUrl extends ShortUrlSettings {
   readonly item: number;
 }
 
-interface Row {
+/** A row as `linkFrom` reads it. */
+export interface LinkColumns {
   short_id: string;
   item_id: number;
   enabled: number;
@@ -28,16 +29,22 @@ interface Row {
 }
 
 export async function shortUrlsOf(sql: Sql, { domainId, courseId }: CourseScope): Promise<KnownShortUrl[]> {
-  const text = `SELECT short_id, item_id, enabled, valid_from, valid_until, place_check FROM links
-    WHERE domain_id = ? AND course_id = ? ORDER BY id`;
-  return (await sql.rows<Row>(text, [domainId, courseId])).map((row) => ({
+  const text = `SELECT ${linkColumns} FROM links l WHERE l.domain_id = ? AND l.course_id = ? ORDER BY l.id`;
+  return (await sql.rows<LinkColumns>(text, [domainId, courseId])).map(linkFrom);
+}
+
+/** What `linkFrom` reads of `links l`, for a SELECT. */
+export const linkColumns = 'l.short_id, l.item_id, l.enabled, l.valid_from, l.valid_until, l.place_check';
+
+export function linkFrom(row: LinkColumns): KnownShortUrl {
+  return {
     shortId: row.short_id,
     item: row.item_id,
     enabled: row.enabled === 1,
     validFrom: row.valid_from === null ? null : Number(row.valid_from),
     validUntil: row.valid_until === null ? null : Number(row.valid_until),
     placeCheck: row.place_check === null ? 'off' : readCheckMode(row.place_check),
-  }));
+  };
 }
 
 /** Was this id ever given in the domain? Rows stay, so that an address is never used again. */
@@ -81,6 +88,19 @@ export async function changeShortUrl(
 ): Promise<void> {
   const where = { domain_id: domainId, course_id: courseId, item_id: item };
   await changeRows(sql, 'links', columnsOf(settings), where);
+}
+
+/**
+ * Another item for the same address.
+ * @throws what `isDuplicate` knows where that item has a short URL already
+ */
+export async function pointShortUrl(
+  sql: Sql,
+  { domainId, courseId }: CourseScope,
+  { shortId, item }: Pick<KnownShortUrl, 'shortId' | 'item'>,
+): Promise<void> {
+  const where = { domain_id: domainId, course_id: courseId, short_id: shortId };
+  await changeRows(sql, 'links', { item_id: item }, where);
 }
 
 function columnsOf({ enabled, validFrom, validUntil, placeCheck }: ShortUrlSettings) {

@@ -17,6 +17,44 @@ export const everyDeskPage: readonly EveryPage[] = [
       await page.getByRole('alert').waitFor();
     },
   },
+  { name: 'item page', title: 'What a wave is', open: as('cora', '/adm/msu/phy101/contents/waves') },
+  {
+    name: 'item page explained for a student',
+    title: 'Midterm',
+    open: as('cora', '/adm/msu/phy101/contents/midterm?student=ann'),
+  },
+  {
+    name: 'item page explained for nobody',
+    title: 'Week 1: Waves',
+    open: as('cora', '/adm/msu/phy101/contents/week1?student=nobody'),
+  },
+  { name: 'short URLs', title: 'Short URLs', open: as('cora', '/adm/msu/phy101/links') },
+  {
+    name: 'items without short URLs',
+    title: 'Items without a short URL',
+    open: as('cora', '/adm/msu/phy101/links?show=without'),
+  },
+  {
+    name: 'one short URL with faults',
+    title: 'Short URL of Midterm',
+    async open(stage, page) {
+      await as('cora', '/adm/msu/phy101/links?q=Midterm')(stage, page);
+      await page.getByRole('link', { name: /^Change Midterm/ }).click();
+      await page.getByLabel('First day').fill('2026-05-02');
+      await page.getByLabel('Last day').fill('2026-05-01');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'short URL to lead elsewhere',
+    title: 'Lead the short URL of Midterm elsewhere',
+    async open(stage, page) {
+      await as('cora', '/adm/msu/phy101/links?q=Midterm')(stage, page);
+      await page.getByRole('link', { name: /^Change Midterm/ }).click();
+      await page.getByRole('link', { name: 'Lead it to another item' }).click();
+    },
+  },
   {
     name: 'audit trail',
     title: 'Audit trail',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { auditDeeds } from '../../src/model/auditDeeds.ts';
+import { targets } from '../../src/model/deepLink.ts';
 import { launchCauses } from '../../src/model/launchCauses.ts';
-import { refusalCodes } from '../../src/model/launchCode.ts';
+import { identityVerdicts, refusalCodes } from '../../src/model/launchCode.ts';
 import { valueShapes } from '../../src/model/launchSamples.ts';
 import { launchRemarks, launchSteps, stepVerdicts } from '../../src/model/launchSteps.ts';
 import { lmsFamilies } from '../../src/model/lmsFamily.ts';
@@ -11,10 +12,14 @@ import { protectorStates } from '../../src/model/protectorState.ts';
 import { roleValueFaults } from '../../src/model/roleFaults.ts';
 import { courseRoles } from '../../src/model/roles.ts';
 import { rosterStates } from '../../src/model/rosterState.ts';
+import { settingTroubles } from '../../src/model/settingTroubles.ts';
 import { answers } from '../../src/routes/launch/answers.ts';
+import { settingParts } from '../../src/routes/settingWords.ts';
 import { courseFaults } from '../../src/services/courses/manageCourses.ts';
+import { launchFaults } from '../../src/services/explain/launchByProtector.ts';
 import { protectorFaults } from '../../src/services/protectors/protectorFaults.ts';
 import { roleRefusals } from '../../src/services/roster/rosterParts.ts';
+import { linkStates } from '../../src/storage/linkListStore.ts';
 import { problemTexts } from '../../src/web/httpProblem.ts';
 import { loadLanguages, loadTexts } from '../../src/web/texts.ts';
 import { sourcesIn } from './sources.ts';
@@ -56,6 +61,23 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'protectorOverlap.': ['none', 'hour', 'day', 'week', 'month', 'quarter'],
   'protectorRelaunch.': relaunchModes,
   'protectorState.': protectorStates,
+  'settingPart.': settingParts,
+  'settingAccess.': ['either', 'only', 'off'],
+  'settingScope.': ['resource', 'folder', 'subtree'],
+  'settingOthers.': ['hide', 'show'],
+  'settingListing.': ['full', 'details', 'absent'],
+  'settingTarget.': targets,
+  'settingExit.': ['none', 'lms'],
+  'settingTrouble.': settingTroubles,
+  'protectorOf.': ['domain', 'course'],
+  'itemKind.': ['folder', 'page', 'file', 'web'],
+  'explainStanding.': ['staff', 'student', 'none'],
+  'explainDoor.': ['open', 'sign-in', 'not-found', 'launch-it'],
+  'explainDoorWhy.': ['open', 'sign-in', 'not-found', 'launch-it'],
+  'explainListed.': ['link', 'title-only', 'absent'],
+  'explainShut.': launchFaults,
+  'explainIdentity.': identityVerdicts,
+  'linkState.': linkStates,
   'refused.': ['not-in-course', 'ticket-over', 'item-gone', 'handover-over'],
 };
 

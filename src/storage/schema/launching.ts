@@ -109,6 +109,7 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         ix_launch_session_person: ['person_id'],
         ix_launch_session_expires: ['expires_at'],
         ix_launch_session_handover: ['handover_hash'],
+        ix_launch_session_link: ['link_id'],
       },
     }),
     table<RelaunchRow>(dialect, {
@@ -158,6 +159,7 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         ix_launch_course: ['course_id', 'at'],
         ix_launch_reference: ['reference'],
         ix_launch_protector: ['protector_id', 'at', 'notes'],
+        ix_launch_link: ['link_id', 'at'],
       },
     }),
     table<LmsUserRow>(dialect, {

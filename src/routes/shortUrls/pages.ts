@@ -1,0 +1,108 @@
+import type { Pages } from '../../web/listing.ts';
+import type { TimeText } from '../../web/time.ts';
+import type { DeskPage } from '../deskPages.ts';
+import type { Field, FieldFault } from '../formFields.ts';
+import type { Search } from '../lists.ts';
+import type { Neighbour } from '../pages.ts';
+import type { Tab } from '../protectorTabs.ts';
+
+export interface CopyText {
+  readonly id: string;
+  readonly text: string;
+  readonly label: string;
+}
+
+export interface LinkLine {
+  readonly title: string;
+  readonly itemPath: string;
+  /** The folders around the item. */
+  readonly folders: string;
+  readonly path: string;
+  readonly tiny: CopyText;
+  readonly launch: CopyText;
+  readonly accepted: string;
+  readonly state: string;
+  readonly signal: 'good' | 'warn' | 'bad';
+  readonly lastLaunch: TimeText | undefined;
+}
+
+export interface BareLine {
+  readonly title: string;
+  readonly itemId: string;
+  readonly itemPath: string;
+  readonly folders: string;
+}
+
+export interface LinksPage extends DeskPage {
+  readonly tabs: readonly Tab[];
+  readonly search: Search;
+  readonly pages: Pages;
+  readonly links: readonly LinkLine[];
+  readonly csvPath: string;
+  readonly bareTotal: number;
+  readonly makePath: string;
+  readonly contentsPath: string;
+}
+
+export interface BarePage extends DeskPage {
+  readonly tabs: readonly Tab[];
+  readonly search: Search;
+  readonly pages: Pages;
+  readonly items: readonly BareLine[];
+  readonly makePath: string;
+  readonly total: number;
+}
+
+/** One short URL: its addresses, its switch and dates. */
+export interface LinkPage extends DeskPage {
+  readonly faults: readonly FieldFault[];
+  readonly tiny: CopyText;
+  readonly launch: CopyText;
+  readonly item: Neighbour | undefined;
+  readonly state: string;
+  readonly signal: 'good' | 'warn' | 'bad';
+  readonly running: number;
+  readonly mark: string;
+  readonly fields: readonly Field[];
+  readonly endSessions: Field | undefined;
+  readonly pointPath: string;
+  readonly links: string;
+}
+
+/** Which other item a short URL is to lead to. */
+export interface PointPage extends DeskPage {
+  readonly faults: readonly FieldFault[];
+  readonly search: Search;
+  readonly targets: readonly BareLine[];
+  readonly hasMore: boolean;
+}
+
+/** What pointing it there means, before it is done. */
+export interface PointConfirmPage extends DeskPage {
+  readonly faults: readonly FieldFault[];
+  readonly tiny: string;
+  readonly from: string;
+  readonly to: string;
+  readonly toId: string;
+  readonly running: number;
+  readonly mark: string;
+  readonly endSessions: Field | undefined;
+  readonly action: string;
+  readonly back: string;
+}
+
+export interface ShortUrlViews {
+  readonly 'shortUrls/list': LinksPage;
+  readonly 'shortUrls/without': BarePage;
+  readonly 'shortUrls/link': LinkPage;
+  readonly 'shortUrls/point': PointPage;
+  readonly 'shortUrls/pointConfirm': PointConfirmPage;
+}
+
+export const shortUrlViewNames = [
+  'shortUrls/list',
+  'shortUrls/without',
+  'shortUrls/link',
+  'shortUrls/point',
+  'shortUrls/pointConfirm',
+] as const satisfies readonly (keyof ShortUrlViews)[];

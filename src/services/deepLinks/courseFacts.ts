@@ -1,0 +1,93 @@
+import type { StoredSetting } from '../../model/deepLink.ts';
+import { type EffectiveSetting, effectiveSetting, type Who } from '../../model/effectiveSetting.ts';
+import type { ProtectorRef } from '../../model/protector.ts';
+import type { CourseScope } from '../../storage/courseStore.ts';
+import { type KnownSetting, settingsOf } from '../../storage/deepLinkStore.ts';
+import type { Door, Sql } from '../../storage/door.ts';
+import { type ItemHead, itemStore } from '../../storage/itemStore.ts';
+import { type KnownProtector, protectorsOf } from '../../storage/protectorStore.ts';
+import { usernamesOf } from '../../storage/usernameQueries.ts';
+
+/** A link protector that items of a course may name: the course's own, or its domain's. */
+export interface NearProtector extends Omit<KnownProtector, 'secret' | 'key'> {
+  readonly ref: ProtectorRef;
+  readonly hasSecret: boolean;
+}
+
+/** What deep-link settings of a course say, and all that they speak of. */
+export interface CourseFacts {
+  /** Each folder's children in order, a folder before what is in it. */
+  readonly tree: readonly ItemHead[];
+  readonly heads: ReadonlyMap<number, ItemHead>;
+  readonly settings: readonly KnownSetting[];
+  /** The domain's, then the course's. */
+  readonly protectors: readonly NearProtector[];
+  /** Of the people whom settings are for. */
+  readonly usernames: ReadonlyMap<number, string>;
+}
+
+export async function readCourseFacts(door: Door, scope: CourseScope): Promise<CourseFacts> {
+  const [tree, rest] = await Promise.all([
+    itemStore(door).tree(scope),
+    door.read((sql) => settingFacts(sql, scope)),
+  ]);
+  return { tree: inOrder(tree), heads: new Map(tree.map((head) => [head.id, head])), ...rest };
+}
+
+/** The same without the items. */
+export async function settingFacts(
+  sql: Sql,
+  scope: CourseScope,
+): Promise<Omit<CourseFacts, 'tree' | 'heads'>> {
+  const settings = await settingsOf(sql, scope);
+  const people = settings.flatMap(({ audience }) => (audience.kind === 'user' ? [audience.personId] : []));
+  return {
+    settings,
+    protectors: await nearProtectors(sql, scope),
+    usernames: await usernamesOf(sql, scope.domainId, [...new Set(people)]),
+  };
+}
+
+async function nearProtectors(sql: Sql, { domainId, courseId }: CourseScope): Promise<NearProtector[]> {
+  const near = (level: ProtectorRef['level']) => (known: KnownProtector) => {
+    const { secret, key: _key, ...rest } = known;
+    return { ...rest, ref: { level, number: known.number }, hasSecret: secret !== null };
+  };
+  const domain = await protectorsOf(sql, { level: 'domain', domainId, courseId: 0 });
+  const course = await protectorsOf(sql, { level: 'course', domainId, courseId });
+  return [...domain.map(near('domain')), ...course.map(near('course'))];
+}
+
+function inOrder(tree: readonly ItemHead[]): readonly ItemHead[] {
+  const children = new Map<number | undefined, ItemHead[]>();
+  for (const head of tree) {
+    const siblings = children.get(head.parentId);
+    if (siblings) siblings.push(head);
+    else children.set(head.parentId, [head]);
+  }
+  const ordered: ItemHead[] = [];
+  const walk = (parent: number | undefined): void => {
+    for (const head of children.get(parent) ?? []) {
+      ordered.push(head);
+      if (head.kind === 'folder') walk(head.id);
+    }
+  };
+  walk(undefined);
+  return ordered;
+}
+
+/** Finds what holds at an item without looking at the settings of all others, of which there may be thousands. */
+export function settingFinder(
+  settings: readonly StoredSetting[],
+): (chain: readonly number[], who?: Who) => EffectiveSetting {
+  const byItem = new Map<number | null, StoredSetting[]>();
+  for (const setting of settings) {
+    const here = byItem.get(setting.item);
+    if (here) here.push(setting);
+    else byItem.set(setting.item, [setting]);
+  }
+  return (chain, who = { sections: [] }) => {
+    const near = [...chain, null].flatMap((item) => byItem.get(item) ?? []);
+    return effectiveSetting(near, chain, who);
+  };
+}
