@@ -12,6 +12,7 @@ import { AuditChain1764400000000 } from './1764400000000-audit-chain.ts';
 import { ProtectorPages1764500000000 } from './1764500000000-protector-pages.ts';
 import { RecommendedLaunchers1764510000000 } from './1764510000000-recommended-launchers.ts';
 import { LaunchesByLink1764550000000 } from './1764550000000-launches-by-link.ts';
+import { LaunchDays1764560000000 } from './1764560000000-launch-days.ts';
 import { LaunchSamples1764570000000 } from './1764570000000-launch-samples.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
@@ -31,6 +32,7 @@ export const migrations = [
   RecommendedLaunchers1764510000000,
   LaunchesByLink1764550000000,
   LaunchSamples1764570000000,
+  LaunchDays1764560000000,
 ] as const;
 
 /** Their names as the database remembers them. */

@@ -17,11 +17,13 @@ import type { Desk } from './routes/desk.ts';
 import { mountHealth } from './routes/health/index.ts';
 import { mountItemPage } from './routes/itemPage/index.ts';
 import { mountItems } from './routes/items/index.ts';
+import { mountJournal } from './routes/journal/index.ts';
 import { mountAgain } from './routes/launch/again.ts';
 import { mountHandover } from './routes/launch/handover.ts';
 import { mountLaunch } from './routes/launch/index.ts';
 import { mountLaunchers } from './routes/launchers/index.ts';
 import { mountLti11 } from './routes/lti11/index.ts';
+import { mountOverview } from './routes/overview/index.ts';
 import { type ViewModels, viewNames } from './routes/pages.ts';
 import { mountProtectors } from './routes/protectors/index.ts';
 import { mountRoster } from './routes/roster/index.ts';
@@ -38,6 +40,8 @@ import { keepSamples } from './services/inspector/keepSamples.ts';
 import { launchStory } from './services/inspector/launchStory.ts';
 import { signatureCauseOf } from './services/inspector/signatureCause.ts';
 import { renderPage as renderMarkdown } from './services/items/renderPage.ts';
+import { allOfJournal, readJournal } from './services/journal/readJournal.ts';
+import { subjectCounts } from './services/journal/subjectCounts.ts';
 import { keyRing } from './services/keys/keyRing.ts';
 import { missingKeys } from './services/keys/loadKeys.ts';
 import type { HeldRootKeys } from './services/keys/rootKeyWatch.ts';
@@ -52,6 +56,7 @@ import {
   readLaunchers,
   recommendLauncher,
 } from './services/launchers/recommendedLaunchers.ts';
+import { courseOverview, domainOverview } from './services/overview/overviews.ts';
 import { protectorDeeds } from './services/protectors/deeds.ts';
 import { addRole } from './services/roster/addRole.ts';
 import { changeRoles, endRoles } from './services/roster/changeRoles.ts';
@@ -332,6 +337,12 @@ export function makeApp(parts: AppParts): App {
     change: (changing) => changeRoles(door, changing, now()),
     end: (chosen) => endRoles(door, chosen, now()),
   });
+  mountJournal(inner, desk, {
+    read: (at, question) => readJournal(door, at, question),
+    all: (at, question) => allOfJournal(door, at, question),
+    counts: (at, question) => subjectCounts(door, at, { question, now: now() }),
+  });
+  // After `/journal/csv`, which would pass for a reference.
   mountStory(inner, desk, { read: (by, reference) => launchStory(door, by, reference) });
   const originOf = async (domain: string) => (await courses.addressOf(domain)) ?? publicUrl;
   mountItemPage(inner, desk, {
@@ -353,6 +364,9 @@ export function makeApp(parts: AppParts): App {
     targets: (by, question) => possibleTargets(door, by, question),
     point: (pointing) => pointShortUrl(door, { ...pointing, now: now() }),
     originOf,
+  mountOverview(inner, desk, {
+    ofDomain: (at) => domainOverview(door, at, now()),
+    ofCourse: (at) => courseOverview(door, at, now()),
   });
   mountItems(inner, site, { visits, enter: { sessions, people, now }, uploadPath: parts.uploadPath });
 

@@ -1,11 +1,11 @@
 import { loadCommonPasswords } from './crypto/commonPasswords.ts';
 import { KeyFileFault, systemCode } from './crypto/keyFileFault.ts';
 import { lastStartFile, noteLastStart } from './services/backup/lastStart.ts';
+import { databaseChores } from './services/housekeeping/databaseChores.ts';
 import { startHousekeeping } from './services/housekeeping/housekeeping.ts';
 import { liveNode, thisProcess } from './services/keys/liveNode.ts';
 import { KeysMissing, loadKeys } from './services/keys/loadKeys.ts';
 import { watchRootKeys } from './services/keys/rootKeyWatch.ts';
-import { purge } from './services/purging/purge.ts';
 import { uploadPath } from './services/uploads/keepFile.ts';
 import type { Settings } from './settings.ts';
 import { dataKeyStore } from './storage/dataKeyStore.ts';
@@ -137,7 +137,7 @@ async function startOn(door: Door, { settings, root: folder, log, now }: StartPa
     changed: (ids) => log.info('the root keys have changed', { keys: ids.join(' ') }),
   });
   const housekeeping = startHousekeeping({
-    purge: (goOn) => purge(door, { clock: now, holder: self.name, goOn }),
+    ...databaseChores(door, { clock: now, holder: self.name }),
     flush: app.flush,
     keys: () => node.report(),
     trouble: (chore, error) =>

@@ -2,7 +2,9 @@ import { type AuditViews, auditViewNames } from './audit/pages.ts';
 import { type CourseSettingsViews, courseSettingsViewNames } from './courseSettings/pages.ts';
 import { type CourseViews, courseViewNames } from './courses/pages.ts';
 import { type ItemPageViews, itemPageViewNames } from './itemPage/pages.ts';
+import { type JournalViews, journalViewNames } from './journal/pages.ts';
 import { type LauncherViews, launcherViewNames } from './launchers/pages.ts';
+import { type OverviewViews, overviewViewNames } from './overview/pages.ts';
 import { type ProtectorViews, protectorViewNames } from './protectors/pages.ts';
 import { type RosterViews, rosterViewNames } from './roster/pages.ts';
 import { type SettingsViews, settingsViewNames } from './settings/pages.ts';
@@ -16,6 +18,8 @@ export interface DeskViews
     AuditViews,
     CourseViews,
     ProtectorViews,
+    JournalViews,
+    OverviewViews,
     RosterViews,
     SettingsViews,
     StoryViews,
@@ -28,6 +32,8 @@ export const deskViewNames = [
   ...auditViewNames,
   ...courseViewNames,
   ...protectorViewNames,
+  ...journalViewNames,
+  ...overviewViewNames,
   ...rosterViewNames,
   ...settingsViewNames,
   ...storyViewNames,

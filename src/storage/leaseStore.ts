@@ -3,7 +3,7 @@ import { insertUnlessThere } from './dialect.ts';
 import type { Door, Sql } from './door.ts';
 
 /** What one process at a time does for all that share the database. */
-export type Duty = 'purge';
+export type Duty = 'purge' | 'count';
 
 /** Whoever has not said for so long that the work goes on has lost it: a process that was killed, or stands still. */
 export const leaseMs = 60_000;

@@ -1,3 +1,4 @@
+import { addRows } from '../../src/storage/rowWriting.ts';
 import { everyProtectorPage } from './everyProtectorPage.ts';
 import { everySettingsPage } from './everySettingsPage.ts';
 import { inspectorPages } from './inspectorPages.ts';
@@ -5,6 +6,35 @@ import { as, type EveryPage } from './opening.ts';
 import { fillIn } from './seeing.ts';
 
 /** Every page of coordinators and administrators, as everyPage.ts has those of students. */
+/** Launches of two weeks, so that journal and overviews have something to show. */
+const withLaunches =
+  (path: string): EveryPage['open'] =>
+  async (stage, page) => {
+    const { world } = stage;
+    const link = stage.link('waves');
+    const codes = ['opened', 'login-required', 'bad-signature', 'stale', 'stopped', 'opened'];
+    const rows = Array.from({ length: 60 }, (_, n) => ({
+      domain_id: world.domain.id,
+      course_id: world.course.id,
+      link_id: link.id,
+      item_id: link.item_id,
+      protector_id: world.protector.id,
+      protector_level: 'domain',
+      protector_number: 1,
+      at: world.clock.now - n * 6 * 3_600_000,
+      reference: 'K7F3-9QX2',
+      code: codes[n % codes.length] ?? 'opened',
+      identity: n % 3 === 0 ? 'accepted' : 'unknown-user',
+      named: n % 2 === 0 ? 'ann' : 'שלום<b>🎓',
+      clock_difference: 75,
+      tolerated: n % 5 === 0 ? 'trailing-slash' : '',
+      notes: n % 7 === 0 ? 'previous-secret' : '',
+      times: 1,
+    }));
+    await world.database.door.write((sql) => addRows(sql, 'launches', rows));
+    return as('dora', path)(stage, page);
+  };
+
 export const everyDeskPage: readonly EveryPage[] = [
   { name: 'settings of a domain', title: 'Settings', open: as('dora', '/adm/msu/settings') },
   {
@@ -55,6 +85,30 @@ export const everyDeskPage: readonly EveryPage[] = [
       await page.getByRole('link', { name: 'Lead it to another item' }).click();
     },
   },
+  { name: 'journal of a course', title: 'Journal', open: as('cora', '/adm/msu/phy101/journal') },
+  { name: 'journal of a domain', title: 'Journal', open: withLaunches('/adm/msu/journal') },
+  {
+    name: 'journal of a protector',
+    title: 'Journal',
+    open: withLaunches('/adm/msu/journal?protector=domain:1&outcome=refused'),
+  },
+  { name: 'journal with a wrong filter', title: 'Journal', open: as('dora', '/adm/msu/journal?from=never') },
+  { name: 'journal without a find', title: 'Journal', open: as('dora', '/adm/msu/journal?q=K7F3-9QX3') },
+  {
+    name: 'overview of a fresh course',
+    title: 'Chemistry',
+    async open(stage, page) {
+      const { make, domain } = stage.world;
+      const { course_id } = await make.course({
+        domain_id: domain.id,
+        course_id: `c${Date.now()}`,
+        title: 'Chemistry',
+      });
+      await as('dora', `/adm/msu/${course_id}`)(stage, page);
+    },
+  },
+  { name: 'overview of a course', title: 'Physics 101', open: withLaunches('/adm/msu/phy101') },
+  { name: 'overview of a domain', title: 'Michigan State', open: withLaunches('/adm/msu') },
   {
     name: 'audit trail',
     title: 'Audit trail',

@@ -1,12 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { auditDeeds } from '../../src/model/auditDeeds.ts';
 import { targets } from '../../src/model/deepLink.ts';
+import { journalNotes } from '../../src/model/journalNotes.ts';
 import { launchCauses } from '../../src/model/launchCauses.ts';
-import { identityVerdicts, refusalCodes } from '../../src/model/launchCode.ts';
+import {
+  identityVerdicts,
+  launchCodes,
+  refusalCodes,
+  toleratedVariants,
+} from '../../src/model/launchCode.ts';
 import { valueShapes } from '../../src/model/launchSamples.ts';
 import { launchRemarks, launchSteps, stepVerdicts } from '../../src/model/launchSteps.ts';
 import { lmsFamilies } from '../../src/model/lmsFamily.ts';
 import { lmsKinds } from '../../src/model/lmsKinds.ts';
+import { outcomeGroups } from '../../src/model/outcomeGroup.ts';
 import { relaunchModes } from '../../src/model/protector.ts';
 import { protectorStates } from '../../src/model/protectorState.ts';
 import { roleValueFaults } from '../../src/model/roleFaults.ts';
@@ -78,6 +85,14 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'explainShut.': launchFaults,
   'explainIdentity.': identityVerdicts,
   'linkState.': linkStates,
+  'outcome.': outcomeGroups,
+  'protectorOwner.': ['domain', 'course'],
+  'journalCode.': launchCodes,
+  'journalCause.': launchCodes.filter((code) => code !== 'opened'),
+  'journalVerdict.': identityVerdicts,
+  'journalIdentity.': identityVerdicts,
+  'journalVariant.': toleratedVariants,
+  'journalNote.': journalNotes,
   'refused.': ['not-in-course', 'ticket-over', 'item-gone', 'handover-over'],
 };
 

@@ -18,6 +18,8 @@ const notSettings = [
   'explanations',
   'failures',
   'key_files',
+  'launch_counting',
+  'launch_days',
   'launch_samples',
   'launch_sessions',
   'launches',

@@ -7,6 +7,8 @@ export interface HousekeepingParts {
   readonly flush: () => Promise<void>;
   /** Reads the root key file once more and reports that this process lives, and with which keys (R20). */
   readonly keys: () => Promise<void>;
+  /** Counts launches by day, batch by batch while `goOn` says yes, unless another process is at it. */
+  readonly count: (goOn: () => boolean) => Promise<unknown>;
   /** A chore failed; it is tried again at its next turn. */
   readonly trouble: (chore: Chore, error: unknown) => void;
   readonly done: (purged: number) => void;
@@ -14,7 +16,7 @@ export interface HousekeepingParts {
   readonly repeat?: Repeat;
 }
 
-export type Chore = 'purge' | 'flush' | 'keys';
+export type Chore = 'purge' | 'flush' | 'keys' | 'count';
 
 /** Calls `work` every so many milliseconds until the returned function is called. */
 export type Repeat = (work: () => void, everyMs: number) => () => void;
@@ -27,10 +29,12 @@ export interface Housekeeping {
 export const purgeEveryMs = 600_000;
 export const flushEveryMs = 60_000;
 export const keysEveryMs = 5_000;
+export const countEveryMs = 45_000;
 
 /**
  * What the server does for itself without being asked: it purges what is over, at its start and every ten minutes, and
- * writes down once a minute what was only counted, and looks at its keys at the start and every five seconds. A chore that still runs when its turn comes is left alone.
+ * writes down once a minute what was only counted, adds launches up by day, and looks at its keys at the start and every
+ * five seconds. A chore that still runs when its turn comes is left alone.
  */
 export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   const { repeat = withTimer } = parts;
@@ -52,14 +56,18 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
     if (rows > 0) parts.done(rows);
   }
 
+  const count = async () => void (await parts.count(() => !stopped));
+
   const ends = [
     repeat(() => turn('purge', purge), purgeEveryMs),
     repeat(() => turn('flush', parts.flush), flushEveryMs),
     repeat(() => turn('keys', parts.keys), keysEveryMs),
+    repeat(() => turn('count', count), countEveryMs),
   ];
   // A server that is started anew every few minutes would never purge.
   turn('purge', purge);
   turn('keys', parts.keys);
+  turn('count', count);
 
   return {
     async stop() {

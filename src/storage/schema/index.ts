@@ -2,6 +2,7 @@ import type { EntitySchema } from 'typeorm';
 import type { Dialect } from '../dialect.ts';
 import { auditTables } from './audit.ts';
 import { contentsTables } from './contents.ts';
+import { countingTables } from './counting.ts';
 import { inspectingTables } from './inspecting.ts';
 import { keysTables } from './keys.ts';
 import { launchingTables } from './launching.ts';
@@ -16,6 +17,7 @@ export function schemas(dialect: Dialect): EntitySchema<unknown>[] {
     ...peopleTables(dialect),
     ...contentsTables(dialect),
     ...launchingTables(dialect),
+    ...countingTables(dialect),
     ...auditTables(dialect),
     ...inspectingTables(dialect),
   ];

@@ -326,6 +326,34 @@ export interface LaunchRow {
   return_origin: string | null;
 }
 
+/**
+ * Launches of one day, by what became of them. A row each for the domain, a course, a protector, a protector in a course
+ * and a link; 0 stands for "all of them".
+ */
+export interface LaunchDayRow {
+  domain_id: number;
+  course_id: number;
+  protector_id: number;
+  link_id: number;
+  /** Days since 1970-01-01, of the calendar in the domain's time zone. */
+  day: number;
+  code: string;
+  times: number;
+  last_at: number;
+  /** The least difference of clocks, ours minus theirs, seconds; NULL where no signature was good. */
+  clock_least: number | null;
+}
+
+/** How far the journal is counted: one row. */
+export interface LaunchCountingRow {
+  id: number;
+  /** Rows up to this id are counted. */
+  counted_id: number;
+  /** The newest row that was seen at that moment: what has a lower id and is not seen soon after will never be. */
+  mark_id: number;
+  marked_at: number;
+}
+
 export interface LmsUserRow {
   protector_id: number;
   subject_hash: Buffer;

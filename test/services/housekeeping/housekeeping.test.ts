@@ -44,6 +44,7 @@ function keep(parts: Partial<HousekeepingParts> = {}): Keeping {
     purge: async () => nothing,
     flush: async () => undefined,
     keys: async () => undefined,
+    count: async () => undefined,
     trouble: (chore) => troubles.push(chore),
     done: (rows) => done.push(rows),
     repeat: (work, everyMs) => {
