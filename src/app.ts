@@ -364,6 +364,7 @@ export function makeApp(parts: AppParts): App {
     targets: (by, question) => possibleTargets(door, by, question),
     point: (pointing) => pointShortUrl(door, { ...pointing, now: now() }),
     originOf,
+  });
   mountOverview(inner, desk, {
     ofDomain: (at) => domainOverview(door, at, now()),
     ofCourse: (at) => courseOverview(door, at, now()),
