@@ -14,6 +14,7 @@ import { RecommendedLaunchers1764510000000 } from './1764510000000-recommended-l
 import { LaunchesByLink1764550000000 } from './1764550000000-launches-by-link.ts';
 import { LaunchDays1764560000000 } from './1764560000000-launch-days.ts';
 import { LaunchSamples1764570000000 } from './1764570000000-launch-samples.ts';
+import { PeoplePages1764520000000 } from './1764520000000-people-pages.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
@@ -33,6 +34,7 @@ export const migrations = [
   LaunchesByLink1764550000000,
   LaunchSamples1764570000000,
   LaunchDays1764560000000,
+  PeoplePages1764520000000,
 ] as const;
 
 /** Their names as the database remembers them. */

@@ -25,6 +25,7 @@ import { mountLaunchers } from './routes/launchers/index.ts';
 import { mountLti11 } from './routes/lti11/index.ts';
 import { mountOverview } from './routes/overview/index.ts';
 import { type ViewModels, viewNames } from './routes/pages.ts';
+import { mountPeople } from './routes/people/index.ts';
 import { mountProtectors } from './routes/protectors/index.ts';
 import { mountRoster } from './routes/roster/index.ts';
 import { mountSettings } from './routes/settings/index.ts';
@@ -57,6 +58,7 @@ import {
   recommendLauncher,
 } from './services/launchers/recommendedLaunchers.ts';
 import { courseOverview, domainOverview } from './services/overview/overviews.ts';
+import { peopleDeeds } from './services/people/peopleDeeds.ts';
 import { protectorDeeds } from './services/protectors/deeds.ts';
 import { addRole } from './services/roster/addRole.ts';
 import { changeRoles, endRoles } from './services/roster/changeRoles.ts';
@@ -319,6 +321,7 @@ export function makeApp(parts: AppParts): App {
     setArchived: (change) => setArchived(door, change, now()),
   });
   mountProtectors(inner, desk, protectorDeeds({ door, root: () => keys.root.current(), now }));
+  mountPeople(inner, desk, peopleDeeds({ door, courses, publicUrl, now }));
   mountAudit(inner, desk, {
     read: (by, question) => readAudit(door, by, question),
     all: (by, pattern) => allOfAudit(door, by, pattern),

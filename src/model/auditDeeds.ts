@@ -1,5 +1,6 @@
 /** Every deed that the audit trail knows; each has its words in the language files (`deed.*`). */
 export const auditDeeds = [
+  'administrator-changed',
   'administrator-made',
   'course-archived',
   'course-changed',
@@ -9,6 +10,7 @@ export const auditDeeds = [
   'deep-link-changed',
   'deep-link-made',
   'deep-link-removed',
+  'domain-address-changed',
   'domain-changed',
   'domain-key-made',
   'domain-key-retired',
@@ -23,7 +25,10 @@ export const auditDeeds = [
   'order-made',
   'origin-approved',
   'origin-check-chosen',
+  'password-changed',
+  'person-anonymised',
   'person-changed',
+  'person-erased',
   'person-made',
   'protector-changed',
   'protector-deleted',
@@ -35,6 +40,7 @@ export const auditDeeds = [
   'root-key-activated',
   'root-key-prepared',
   'root-key-retired',
+  'sessions-ended',
   'short-url-changed',
   'short-url-made',
 ] as const;

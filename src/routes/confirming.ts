@@ -1,7 +1,6 @@
 import type { Context } from 'koa';
 import { Secret } from '../model/secret.ts';
 import { signIn } from '../services/signin/signIn.ts';
-import type { Person } from '../storage/personStore.ts';
 import { addressGroup, clientAddress } from '../web/clientAddress.ts';
 import type { Desk } from './desk.ts';
 import { type Field, type FieldFault, fieldOf } from './formFields.ts';
@@ -12,6 +11,12 @@ const enoughFor = 15 * 60_000;
 
 /** The field in which the password is asked for again; `layout/confirm` shows it. */
 export const confirmField = 'confirmPassword';
+
+/** Whose password it is; server administrators have no domain: ''. */
+export interface Confirming {
+  readonly domain: string;
+  readonly username: string;
+}
 
 /** Whether a form that changes something guarded twice must ask for the password. */
 export function asksPassword(ctx: Context, { site }: Desk): boolean {
@@ -26,7 +31,7 @@ export function asksPassword(ctx: Context, { site }: Desk): boolean {
 export async function faultOfConfirming(
   ctx: Context,
   desk: Desk,
-  { person, password }: { readonly person: Person; readonly password: string },
+  { person, password }: { readonly person: Confirming; readonly password: string },
 ): Promise<FieldFault | undefined> {
   if (!asksPassword(ctx, desk)) return undefined;
   const { t } = say(ctx, desk.site);

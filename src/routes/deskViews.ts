@@ -1,3 +1,4 @@
+import { type AskViews, askViewNames } from './askPages.ts';
 import { type AuditViews, auditViewNames } from './audit/pages.ts';
 import { type CourseSettingsViews, courseSettingsViewNames } from './courseSettings/pages.ts';
 import { type CourseViews, courseViewNames } from './courses/pages.ts';
@@ -5,6 +6,7 @@ import { type ItemPageViews, itemPageViewNames } from './itemPage/pages.ts';
 import { type JournalViews, journalViewNames } from './journal/pages.ts';
 import { type LauncherViews, launcherViewNames } from './launchers/pages.ts';
 import { type OverviewViews, overviewViewNames } from './overview/pages.ts';
+import { type PeopleViews, peopleViewNames } from './people/pages.ts';
 import { type ProtectorViews, protectorViewNames } from './protectors/pages.ts';
 import { type RosterViews, rosterViewNames } from './roster/pages.ts';
 import { type SettingsViews, settingsViewNames } from './settings/pages.ts';
@@ -13,30 +15,34 @@ import { type StoryViews, storyViewNames } from './story/pages.ts';
 
 /** The views of all folders of coordinators' pages, one line for each folder. */
 export interface DeskViews
-  extends LauncherViews,
-    CourseSettingsViews,
+  extends AskViews,
     AuditViews,
+    CourseSettingsViews,
     CourseViews,
-    ProtectorViews,
+    ItemPageViews,
     JournalViews,
+    LauncherViews,
     OverviewViews,
+    PeopleViews,
+    ProtectorViews,
     RosterViews,
     SettingsViews,
-    StoryViews,
-    ItemPageViews,
-    ShortUrlViews {}
+    ShortUrlViews,
+    StoryViews {}
 
 export const deskViewNames = [
-  ...launcherViewNames,
-  ...courseSettingsViewNames,
+  ...askViewNames,
   ...auditViewNames,
+  ...courseSettingsViewNames,
   ...courseViewNames,
-  ...protectorViewNames,
+  ...itemPageViewNames,
   ...journalViewNames,
+  ...launcherViewNames,
   ...overviewViewNames,
+  ...peopleViewNames,
+  ...protectorViewNames,
   ...rosterViewNames,
   ...settingsViewNames,
-  ...storyViewNames,
-  ...itemPageViewNames,
   ...shortUrlViewNames,
+  ...storyViewNames,
 ] as const satisfies readonly (keyof DeskViews)[];

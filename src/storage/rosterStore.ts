@@ -1,7 +1,8 @@
 import type { CourseRole, RoleGrant } from '../model/roles.ts';
 import type { CourseScope } from './courseStore.ts';
 import type { Sql } from './door.ts';
-import { addRows, changeRows } from './rowWriting.ts';
+import { padded, places } from './inList.ts';
+import { addRows, changeRows, inParts } from './rowWriting.ts';
 
 /** What can be set of a person. */
 export interface PersonSettings {
@@ -34,11 +35,31 @@ interface PersonRow {
   disabled_at: number | null;
 }
 
+const columns = 'id, username, fold_hash, display_name, email, domain_coordinator, disabled_at';
+
 /** Everybody of a domain, by username. */
 export async function peopleOf(sql: Sql, domainId: number): Promise<KnownPerson[]> {
-  const text = `SELECT id, username, fold_hash, display_name, email, domain_coordinator, disabled_at FROM people
-    WHERE domain_id = ? ORDER BY username`;
-  return (await sql.rows<PersonRow>(text, [domainId])).map((row) => ({
+  const text = `SELECT ${columns} FROM people WHERE domain_id = ? ORDER BY username`;
+  return (await sql.rows<PersonRow>(text, [domainId])).map(personFrom);
+}
+
+/** Those of a domain whose usernames look like one of these. */
+export async function peopleWithFolds(
+  sql: Sql,
+  domainId: number,
+  folds: readonly Buffer[],
+): Promise<KnownPerson[]> {
+  const found: KnownPerson[] = [];
+  for (const part of inParts(folds, 512)) {
+    const text = `SELECT ${columns} FROM people WHERE domain_id = ? AND fold_hash IN (${places(part)})`;
+    const rows = await sql.rows<PersonRow>(text, [domainId, ...padded(part)]);
+    found.push(...rows.map(personFrom));
+  }
+  return found;
+}
+
+function personFrom(row: PersonRow): KnownPerson {
+  return {
     id: row.id,
     username: row.username,
     foldHash: row.fold_hash,
@@ -46,7 +67,7 @@ export async function peopleOf(sql: Sql, domainId: number): Promise<KnownPerson[
     email: row.email,
     domainCoordinator: row.domain_coordinator === 1,
     disabled: row.disabled_at !== null,
-  }));
+  };
 }
 
 export async function addPeople(

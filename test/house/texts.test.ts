@@ -93,6 +93,14 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'journalIdentity.': identityVerdicts,
   'journalVariant.': toleratedVariants,
   'journalNote.': journalNotes,
+  'personFilter.': ['active', 'disabled', 'coordinators', 'no-password'],
+  'stays.': ['self', 'last-of-domain', 'last-of-courses'],
+  'verdict.': ['fault', 'new', 'changed', 'same'],
+  'rowVerdict.': ['fault', 'new', 'changed', 'same'],
+  'rowFault.': [
+    ...['no-username', 'bad-username', 'bad-name', 'bad-email'],
+    ...['twice', 'alike-row', 'alike', 'too-many-cells'],
+  ],
   'refused.': ['not-in-course', 'ticket-over', 'item-gone', 'handover-over'],
 };
 

@@ -17,6 +17,8 @@ const notSettings = [
   'data_keys',
   'explanations',
   'failures',
+  'forgotten_names',
+  'import_drafts',
   'key_files',
   'launch_counting',
   'launch_days',

@@ -1,6 +1,8 @@
 import { journalBefore, journalDaysLimits } from '../../model/journalKeeping.ts';
 import { journalDaysOfDomains } from '../../storage/domainStore.ts';
-import { type Door, pause } from '../../storage/door.ts';
+import { type Door, pause, type Sql } from '../../storage/door.ts';
+import { forgetSome } from '../../storage/forgettingStore.ts';
+import { dropOldDrafts } from '../../storage/importDraftStore.ts';
 import { type Lease, takeLease } from '../../storage/leaseStore.ts';
 import { type JournalEnds, type Purged, purgeRows } from '../../storage/purgeStore.ts';
 
@@ -42,18 +44,22 @@ async function purgeUnder(door: Door, lease: Lease, parts: PurgeParts): Promise<
   const now = Math.min(clock(), lease.since);
   const journal = await journalEnds(door, now);
   let isOurs = true;
-  return purgeRows({
-    now,
-    journal,
-    async inTurn(batch) {
-      if (!isOurs || !goOn()) return undefined;
-      const began = clock();
-      const result = await lease.during(batch);
-      isOurs = result !== undefined;
-      if (result) await rest(clock() - began);
-      return result;
-    },
+  async function inTurn(batch: (sql: Sql) => Promise<number>): Promise<number | undefined> {
+    if (!isOurs || !goOn()) return undefined;
+    const began = clock();
+    const result = await lease.during(batch);
+    isOurs = result !== undefined;
+    if (result) await rest(clock() - began);
+    return result;
+  }
+  const purged = await purgeRows({ now, journal, inTurn });
+  await inTurn(async (sql) => {
+    await dropOldDrafts(sql, now);
+    return 0;
   });
+  let isForgetting = true;
+  while (isForgetting) isForgetting = (await inTurn(async (sql) => Number(await forgetSome(sql)))) === 1;
+  return purged;
 }
 
 const leastRestMs = 10;

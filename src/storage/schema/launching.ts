@@ -170,6 +170,7 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         person_id: ref,
         first_at: time,
       },
+      indexes: { ix_lms_user_person: ['person_id'] },
     }),
     table<OriginProposalRow>(dialect, {
       name: 'origin_proposals',

@@ -1,10 +1,12 @@
 import type { EntitySchema } from 'typeorm';
-import { bytes, exact, flag, key, orNull, primary, ref, table, text, time } from '../columns.ts';
+import { bytes, exact, flag, key, longText, orNull, primary, ref, table, text, time } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
 import type {
   AccountSessionRow,
   AdministratorRow,
   FailureRow,
+  ForgottenNameRow,
+  ImportDraftRow,
   OneTimeAddressRow,
   PersonRow,
   RoleRow,
@@ -41,6 +43,7 @@ export function peopleTables(dialect: Dialect): EntitySchema<unknown>[] {
         created_at: time,
       },
       unique: { uq_person_username: ['domain_id', 'username'], uq_person_fold: ['domain_id', 'fold_hash'] },
+      indexes: { ix_person_coordinator: ['domain_id', 'domain_coordinator'] },
     }),
     table<OneTimeAddressRow>(dialect, {
       name: 'one_time_addresses',
@@ -89,6 +92,23 @@ export function peopleTables(dialect: Dialect): EntitySchema<unknown>[] {
       name: 'failures',
       columns: { mark: primary(bytes(16)), failed_at: time, expires_at: time },
       indexes: { ix_failure_expires: ['expires_at'] },
+    }),
+    table<ImportDraftRow>(dialect, {
+      name: 'import_drafts',
+      columns: {
+        id: key,
+        domain_id: ref,
+        person_id: ref,
+        content: longText,
+        made_at: time,
+        expires_at: time,
+      },
+      unique: { uq_import_draft_person: ['person_id'] },
+      indexes: { ix_import_draft_expires: ['expires_at'] },
+    }),
+    table<ForgottenNameRow>(dialect, {
+      name: 'forgotten_names',
+      columns: { id: key, domain_id: ref, username: exact(400), pseudonym: exact(400), up_to: time },
     }),
   ] as EntitySchema<unknown>[];
 }

@@ -407,3 +407,22 @@ export interface AuditChainRow {
   seq: number;
   hash: Buffer;
 }
+
+/** A list of people that was handed in and waits to be looked through; one for each coordinator, for a day. */
+export interface ImportDraftRow {
+  id: number;
+  domain_id: number;
+  person_id: number;
+  content: string;
+  made_at: number;
+  expires_at: number;
+}
+
+/** A name that is to be replaced in the journal, and up to which row that is still to be done. */
+export interface ForgottenNameRow {
+  id: number;
+  domain_id: number;
+  username: string;
+  pseudonym: string;
+  up_to: number;
+}
