@@ -152,6 +152,7 @@ describe.each(engines)('purging a server that runs, on %s', (engine) => {
         1,
       ),
     );
+    await purgeNow();
     const left = await door.read((sql) =>
       sql.rows<{ reference: string }>('SELECT reference FROM launches ORDER BY id'),
     );
