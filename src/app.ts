@@ -14,6 +14,7 @@ import { mountAudit } from './routes/audit/index.ts';
 import { mountCourseSettings } from './routes/courseSettings/index.ts';
 import { mountCourses } from './routes/courses/index.ts';
 import type { Desk } from './routes/desk.ts';
+import { mountEncryption } from './routes/encryption/index.ts';
 import { mountHealth } from './routes/health/index.ts';
 import { mountItemPage } from './routes/itemPage/index.ts';
 import { mountItems } from './routes/items/index.ts';
@@ -63,6 +64,8 @@ import { protectorDeeds } from './services/protectors/deeds.ts';
 import { addRole } from './services/roster/addRole.ts';
 import { changeRoles, endRoles } from './services/roster/changeRoles.ts';
 import { allOfRoster, readRoles, readRoster, suggestPeople } from './services/roster/readRoster.ts';
+import { readDomainKeys } from './services/secrets/domainKeys.ts';
+import { keyChanges } from './services/secrets/keyChanges.ts';
 import {
   changeCourseSettings,
   readCourseNumbers,
@@ -314,6 +317,20 @@ export function makeApp(parts: AppParts): App {
     recommend: (change) => recommendLauncher(door, change, now()),
     forget: (change) => forgetLauncher(door, change, now()),
   });
+  const changes = keyChanges(door, {
+    root: keys.root,
+    now,
+    trouble: (domain, error) =>
+      log.error('a change of an encryption key stopped; it can be gone on with', {
+        domain,
+        ...faultFields(error),
+      }),
+  });
+  mountEncryption(inner, desk, {
+    read: (by) => readDomainKeys(door, by),
+    start: (by) => changes.start(by),
+    isRunning: ({ domain }) => changes.isRunning(domain.domainId),
+  });
   mountCourseSettings(inner, desk, {
     read: (by) => readCourseSettings(door, by, now()),
     change: (change) => changeCourseSettings(door, change, now()),
@@ -414,6 +431,8 @@ export function makeApp(parts: AppParts): App {
     },
     async flush() {
       await Promise.all([refusals.flush(), inspector.flush()]);
+      await refusals.flush();
+      if (draining) await changes.stop();
     },
     async loadTheRest() {
       await loadSessionCarrier();

@@ -1,3 +1,4 @@
+import { type EncryptionViews, encryptionViewNames } from './encryption/pages.ts';
 import { type AskViews, askViewNames } from './askPages.ts';
 import { type AuditViews, auditViewNames } from './audit/pages.ts';
 import { type CourseSettingsViews, courseSettingsViewNames } from './courseSettings/pages.ts';
@@ -15,7 +16,7 @@ import { type StoryViews, storyViewNames } from './story/pages.ts';
 
 /** The views of all folders of coordinators' pages, one line for each folder. */
 export interface DeskViews
-  extends AskViews,
+  extends EncryptionViews, AskViews,
     AuditViews,
     CourseSettingsViews,
     CourseViews,
@@ -31,6 +32,7 @@ export interface DeskViews
     StoryViews {}
 
 export const deskViewNames = [
+  ...encryptionViewNames,
   ...askViewNames,
   ...auditViewNames,
   ...courseSettingsViewNames,

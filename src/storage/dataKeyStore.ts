@@ -93,3 +93,13 @@ export async function addDataKey(sql: Sql, key: Omit<KeptDataKey, 'retired'>, no
     [key.domainId, key.keyId, key.wrapped, key.rootKey, now],
   );
 }
+
+/** The domain's keys, newest first, with the time at which each was made (epoch milliseconds). */
+export async function keysWithDates(
+  sql: Sql,
+  domainId: number,
+): Promise<readonly (KeptDataKey & { readonly madeAt: number })[]> {
+  const text = `SELECT ${columns}, created_at FROM data_keys WHERE domain_id = ? ORDER BY id DESC`;
+  const rows = await sql.rows<Row & { created_at: number }>(text, [domainId]);
+  return rows.map((row) => ({ ...keptFrom(row), madeAt: Number(row.created_at) }));
+}

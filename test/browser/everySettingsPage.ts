@@ -1,3 +1,5 @@
+import { sealAnew } from '../../src/services/keys/domainSeal.ts';
+import { changeKeys } from '../../src/storage/keyChanges.ts';
 import { as, type EveryPage } from './opening.ts';
 
 /** Pages of what a course and a domain set, part of everyDeskPage.ts. */
@@ -42,6 +44,19 @@ export const everySettingsPage: readonly EveryPage[] = [
         await page.getByRole('button', { name: 'Recommend this launcher' }).click();
         await page.getByRole(role).waitFor();
       }
+    },
+  },
+  { name: 'encryption key', title: 'Encryption key', open: as('dora', '/adm/msu/encryption') },
+  {
+    name: 'encryption key, a change unfinished',
+    title: 'Encryption key',
+    async open(stage, page) {
+      const { world } = stage;
+      const root = { active: world.rootKey, prepared: undefined, all: [world.rootKey] };
+      const domain = { id: world.domain.id, name: 'msu' };
+      const now = world.clock.now;
+      await changeKeys(world.database.door, (sql) => sealAnew(sql, { domain, root, now }));
+      await as('dora', '/adm/msu/encryption')(stage, page);
     },
   },
 ];
