@@ -31,6 +31,7 @@ import { mountProtectors } from './routes/protectors/index.ts';
 import { mountRoster } from './routes/roster/index.ts';
 import { mountSettings } from './routes/settings/index.ts';
 import { mountShortUrls } from './routes/shortUrls/index.ts';
+import { mountSetup } from './routes/setup/index.ts';
 import { mountSignIn } from './routes/signin/index.ts';
 import { launchCookie, type Site } from './routes/site.ts';
 import { mountStory } from './routes/story/index.ts';
@@ -78,6 +79,7 @@ import { changeShortUrl, readShortUrl } from './services/shortUrls/changeShortUr
 import { allShortUrls, listShortUrls, listWithout } from './services/shortUrls/listShortUrls.ts';
 import { makeShortUrls } from './services/shortUrls/makeShortUrls.ts';
 import { pointShortUrl, possibleTargets } from './services/shortUrls/pointShortUrl.ts';
+import { readSetup } from './services/setup/readSetup.ts';
 import { sharedFailures } from './services/signin/sharedFailures.ts';
 import { lookLater } from './services/tiny/lookLater.ts';
 import { courseReads } from './services/visit/courseReads.ts';
@@ -331,6 +333,7 @@ export function makeApp(parts: AppParts): App {
     start: (by) => changes.start(by),
     isRunning: ({ domain }) => changes.isRunning(domain.domainId),
   });
+  mountSetup(inner, desk, { read: (question) => readSetup(door, publicUrl, question) });
   mountCourseSettings(inner, desk, {
     read: (by) => readCourseSettings(door, by, now()),
     change: (change) => changeCourseSettings(door, change, now()),

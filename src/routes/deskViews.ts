@@ -1,3 +1,4 @@
+import { type SetupViews, setupViewNames } from './setup/pages.ts';
 import { type EncryptionViews, encryptionViewNames } from './encryption/pages.ts';
 import { type AskViews, askViewNames } from './askPages.ts';
 import { type AuditViews, auditViewNames } from './audit/pages.ts';
@@ -16,7 +17,7 @@ import { type StoryViews, storyViewNames } from './story/pages.ts';
 
 /** The views of all folders of coordinators' pages, one line for each folder. */
 export interface DeskViews
-  extends EncryptionViews, AskViews,
+  extends SetupViews, EncryptionViews, AskViews,
     AuditViews,
     CourseSettingsViews,
     CourseViews,
@@ -32,6 +33,7 @@ export interface DeskViews
     StoryViews {}
 
 export const deskViewNames = [
+  ...setupViewNames,
   ...encryptionViewNames,
   ...askViewNames,
   ...auditViewNames,

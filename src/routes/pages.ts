@@ -1,3 +1,4 @@
+import type { ConfigXml } from './configXml.ts';
 import { type DeskViews, deskViewNames } from './deskViews.ts';
 import { type SignInAgainViews, signInAgainViewNames } from './signin/pages.ts';
 
@@ -169,7 +170,7 @@ export interface ViewModels extends DeskViews, SignInAgainViews {
   readonly 'items/web': WebPage;
   readonly 'items/closed': { readonly page: Page; readonly reference: string };
   readonly 'error/problem': ProblemView;
-  readonly 'lti11/config': { readonly launchUrl: string | undefined; readonly host: string };
+  readonly 'lti11/config': ConfigXml;
 }
 
 export const viewNames = [

@@ -20,6 +20,7 @@ import { roleValueFaults } from '../../src/model/roleFaults.ts';
 import { courseRoles } from '../../src/model/roles.ts';
 import { rosterStates } from '../../src/model/rosterState.ts';
 import { settingTroubles } from '../../src/model/settingTroubles.ts';
+import { parameterVerdicts } from '../../src/model/usernameInLms.ts';
 import { answers } from '../../src/routes/launch/answers.ts';
 import { settingParts } from '../../src/routes/settingWords.ts';
 import { courseFaults } from '../../src/services/courses/manageCourses.ts';
@@ -101,6 +102,8 @@ const composed: Readonly<Record<string, readonly string[]>> = {
     ...['no-username', 'bad-username', 'bad-name', 'bad-email'],
     ...['twice', 'alike-row', 'alike', 'too-many-cells'],
   ],
+  'setupVerdict.': parameterVerdicts,
+  'setupTag.': ['good', 'warn', 'bad', 'plain'],
   'refused.': ['not-in-course', 'ticket-over', 'item-gone', 'handover-over'],
 };
 

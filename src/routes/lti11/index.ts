@@ -1,7 +1,7 @@
 import type Router from '@koa/router';
-import { launchPath } from '../../model/shortUrl.ts';
 import type { CourseStore } from '../../storage/courseStore.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
+import { configXml } from '../configXml.ts';
 import { isLinkShape, type Site } from '../site.ts';
 
 export interface Lti11Routes {
@@ -22,8 +22,8 @@ export function mountLti11(router: Router, site: Site, { publicUrl, courses }: L
       throw new HttpProblem(400, problemTexts.badRequest);
     }
     const origin = tiny === undefined ? publicUrl : ((await courses.addressOf(domain)) ?? publicUrl);
-    const launchUrl = tiny === undefined ? undefined : `${origin}${launchPath(domain, id)}`;
+    const model = configXml(tiny === undefined ? { origin } : { origin, domain, shortId: id });
     ctx.type = 'application/xml';
-    ctx.body = site.views.render('lti11/config', { launchUrl, host: new URL(origin).host });
+    ctx.body = site.views.render('lti11/config', { ...model, hasNavigation: false });
   });
 }

@@ -1,0 +1,118 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { isLmsKind, lmsInName } from '../../model/lmsKinds.ts';
+import type { CourseCoordinator, DomainCoordinator } from '../../services/rights/coordinators.ts';
+import type { SetupFacts, SetupQuestion } from '../../services/setup/readSetup.ts';
+import { queryWord } from '../../web/listing.ts';
+import { configXml } from '../configXml.ts';
+import { atCourse, atDomain, type Desk, notHere } from '../desk.ts';
+import { courseLine, coursePath, domainLine, domainPath } from '../deskLines.ts';
+import { fieldOf } from '../formFields.ts';
+import { protectorPath, protectorTabs } from '../protectorTabs.ts';
+import { say, show } from '../site.ts';
+import { configUrlOf, lmsChoices, sheetModel } from './sheetModel.ts';
+
+export interface SetupRoutes {
+  readonly read: (question: SetupQuestion) => Promise<SetupFacts | undefined>;
+}
+
+/** What to enter where in an LMS, for a link protector of a domain or of a course. */
+export function mountSetup(router: Router, desk: Desk, { read }: SetupRoutes): void {
+  const place = '/protectors/:number/setup';
+  for (const [base, guarded] of [
+    ['/adm/:domain', atDomain],
+    ['/adm/:domain/:course', atCourse],
+  ] as const) {
+    const ask = (handler: (ctx: Context, desk: Desk, asked: Asked) => void) =>
+      guarded(desk, async (ctx: Context, at: DomainCoordinator | CourseCoordinator) => {
+        const link = queryWord(ctx, 'link', 400);
+        const facts = await read({ by: at, number: numberIn(ctx), link });
+        if (!facts) throw notHere();
+        handler(ctx, desk, { at, facts, link });
+      });
+    router.get(`${base}${place}`, ask(sheet));
+    router.get(`${base}${place}/config.xml`, ask(config));
+  }
+}
+
+interface Asked {
+  readonly at: DomainCoordinator | CourseCoordinator;
+  readonly facts: SetupFacts;
+  readonly link: string;
+}
+
+function numberIn(ctx: Context): number {
+  const { number = '' } = ctx.params as { number?: string };
+  if (!/^[1-9]\d{0,8}$/.test(number)) throw notHere();
+  return Number(number);
+}
+
+function sheet(ctx: Context, desk: Desk, { at, facts, link }: Asked): void {
+  const texts = say(ctx, desk.site);
+  const { t } = texts;
+  const { protector } = facts;
+  const word = queryWord(ctx, 'lms', 20);
+  const lms = isLmsKind(word) ? word : (lmsInName(protector.name) ?? 'other');
+  const isMissing = link !== '' && !facts.link;
+  const settingsPath = protectorPath(at, protector.number);
+  const configPath = protectorPath(at, protector.number, 'setup', 'config.xml');
+  const query = facts.link ? `?link=${facts.link.shortId}` : '';
+  show(ctx, desk.site, {
+    view: 'setup/sheet',
+    status: isMissing ? 404 : 200,
+    model: {
+      page: { title: protector.name },
+      lede: t('setup.lede'),
+      desk: lineOf(ctx, desk, at),
+      tabs: protectorTabs(ctx, desk, { at, number: protector.number, current: 'setup' }),
+      choices: lmsChoices({ current: lms, link: facts.link?.shortId ?? '', path: ctx.path }, texts),
+      lmsWord: lms,
+      linkField: fieldOf(
+        { name: 'link', label: t('setup.link'), hint: t('setup.linkHint') },
+        { values: { link }, faults: isMissing ? [{ field: 'link', text: t('setup.noLink') }] : [] },
+      ),
+      chosen: facts.link ? (facts.link.title ?? t('setup.itemGone')) : '',
+      ...sheetModel({ facts, lms }, texts),
+      settingsPath,
+      configPath: `${configPath}${query}`,
+      configUrl: configUrlOf(facts, texts),
+    },
+  });
+}
+
+function lineOf(ctx: Context, desk: Desk, at: Asked['at']) {
+  const title = say(ctx, desk.site).t('desk.protectors');
+  if (!('course' in at)) {
+    const crumbs = [{ title, path: domainPath(at, 'protectors') }];
+    return domainLine(ctx, desk, { at, section: 'protectors', crumbs });
+  }
+  const crumbs = [{ title, path: coursePath(at, 'protectors') }];
+  return courseLine(ctx, desk, { at, section: 'protectors', crumbs });
+}
+
+/** The same values as a file that many LMSs take. */
+function config(ctx: Context, { site }: Desk, { facts, link }: Asked): void {
+  if (link !== '' && !facts.link) throw notHere();
+  const { protector, origin, domain, course } = facts;
+  const model = configXml({
+    origin,
+    domain,
+    title: facts.link?.title ?? protector.name,
+    toolId: `tinygate-${course ?? domain}-${protector.number}`,
+    sendsNames: protector.useIdentity !== false,
+    custom: customOf(facts),
+    ...(facts.link ? { shortId: facts.link.shortId } : {}),
+  });
+  ctx.type = 'application/xml';
+  ctx.attachment(`tinygate-${course ?? domain}-${protector.number}.xml`);
+  ctx.body = site.views.render('lti11/config', model, say(ctx, site));
+}
+
+/** A username parameter of one's own naming is asked for: LTI's variable for the login name fills it. */
+function customOf({ protector: { useIdentity } }: SetupFacts) {
+  if (useIdentity === false) return [];
+  const names = [useIdentity.parameter, useIdentity.fallbackParameter ?? ''];
+  return names
+    .filter((name) => name.startsWith('custom_') && !name.startsWith('custom_canvas_'))
+    .map((name) => ({ name: name.slice('custom_'.length), value: '$User.username' }));
+}
