@@ -50,8 +50,8 @@ const ofOneLms: readonly (readonly [RegExp, LmsKind])[] = [
  * whoever can, can be any student of the course.
  */
 export function judgeParameter(lms: LmsKind, parameter: string): ParameterVerdict {
-  const verdict = known[lms][parameter];
-  if (verdict !== undefined) return verdict;
+  // The name is whatever somebody typed, and every object has a `constructor`.
+  if (Object.hasOwn(known[lms], parameter)) return known[lms][parameter] ?? 'unknown';
   if (parameter === 'user_id') return 'opaque';
   if (/^custom_/.test(parameter)) return 'editable';
   const foreign =

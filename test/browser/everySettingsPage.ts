@@ -59,4 +59,22 @@ export const everySettingsPage: readonly EveryPage[] = [
       await as('dora', '/adm/msu/encryption')(stage, page);
     },
   },
+  {
+    name: 'set-up sheet of a domain',
+    title: 'Campus Moodle',
+    open: as('dora', '/adm/msu/protectors/1/setup'),
+  },
+  {
+    name: 'set-up sheet of a course for one link',
+    title: 'quiz-tool',
+    async open(stage, page) {
+      const { short_id: id } = stage.link('week1');
+      await as('cora', `/adm/msu/phy101/protectors/1/setup?lms=openedx&link=${id}`)(stage, page);
+    },
+  },
+  {
+    name: 'set-up sheet for a link that is not there',
+    title: 'Campus Moodle',
+    open: as('dora', '/adm/msu/protectors/1/setup?lms=canvas&link=nosuch'),
+  },
 ];

@@ -58,13 +58,20 @@ export function sheetModel({ facts, lms }: SheetOrder, texts: Texts): SheetParts
         )
       : [],
     parameters: lines,
-    better: lines.some(({ kind }) => kind === 'good') ? '' : usualParameter[lms],
+    better: betterThan(lms, lines),
     usesIdentity,
     place: sheet.place.map((key) => t(key)),
     hosts: t(lms === 'openedx' ? 'setupOpenedx.hosts' : 'setup.hosts'),
     origins: protector.origins,
     notes: sheet.notes.map((key) => t(key)),
   };
+}
+
+/** '' where the protector reads a good one, or where none is known to be better. */
+function betterThan(lms: LmsKind, lines: readonly ParameterLine[]): string {
+  const usual = usualParameter[lms];
+  const isWell = lines.some(({ kind, name }) => kind === 'good' || name === usual);
+  return isWell || lms === 'other' ? '' : usual;
 }
 
 function namesOf({ protector: { useIdentity } }: SetupFacts): readonly string[] {
