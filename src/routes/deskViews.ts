@@ -1,9 +1,8 @@
-import { type SetupViews, setupViewNames } from './setup/pages.ts';
-import { type EncryptionViews, encryptionViewNames } from './encryption/pages.ts';
 import { type AskViews, askViewNames } from './askPages.ts';
 import { type AuditViews, auditViewNames } from './audit/pages.ts';
 import { type CourseSettingsViews, courseSettingsViewNames } from './courseSettings/pages.ts';
 import { type CourseViews, courseViewNames } from './courses/pages.ts';
+import { type EncryptionViews, encryptionViewNames } from './encryption/pages.ts';
 import { type ItemPageViews, itemPageViewNames } from './itemPage/pages.ts';
 import { type JournalViews, journalViewNames } from './journal/pages.ts';
 import { type LauncherViews, launcherViewNames } from './launchers/pages.ts';
@@ -12,12 +11,15 @@ import { type PeopleViews, peopleViewNames } from './people/pages.ts';
 import { type ProtectorViews, protectorViewNames } from './protectors/pages.ts';
 import { type RosterViews, rosterViewNames } from './roster/pages.ts';
 import { type SettingsViews, settingsViewNames } from './settings/pages.ts';
+import { type SetupViews, setupViewNames } from './setup/pages.ts';
 import { type ShortUrlViews, shortUrlViewNames } from './shortUrls/pages.ts';
 import { type StoryViews, storyViewNames } from './story/pages.ts';
 
 /** The views of all folders of coordinators' pages, one line for each folder. */
 export interface DeskViews
-  extends SetupViews, EncryptionViews, AskViews,
+  extends SetupViews,
+    EncryptionViews,
+    AskViews,
     AuditViews,
     CourseSettingsViews,
     CourseViews,
