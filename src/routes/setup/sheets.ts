@@ -104,6 +104,7 @@ export const sheets: Readonly<Record<LmsKind, Sheet>> = {
       ['setupBlackboard.defaults', words('setupBlackboard.defaultsValue')],
       ['setupBlackboard.key', 'key'],
       ['setupBlackboard.secret', 'secret'],
+      ['setupBlackboard.url', 'url'],
     ],
     privacy: [
       ['setupBlackboard.send', words('setupBlackboard.sendValue')],
