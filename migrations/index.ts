@@ -11,10 +11,10 @@ import { Purging1764300000000 } from './1764300000000-purging.ts';
 import { AuditChain1764400000000 } from './1764400000000-audit-chain.ts';
 import { ProtectorPages1764500000000 } from './1764500000000-protector-pages.ts';
 import { RecommendedLaunchers1764510000000 } from './1764510000000-recommended-launchers.ts';
+import { PeoplePages1764520000000 } from './1764520000000-people-pages.ts';
 import { LaunchesByLink1764550000000 } from './1764550000000-launches-by-link.ts';
 import { LaunchDays1764560000000 } from './1764560000000-launch-days.ts';
 import { LaunchSamples1764570000000 } from './1764570000000-launch-samples.ts';
-import { PeoplePages1764520000000 } from './1764520000000-people-pages.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
