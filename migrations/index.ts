@@ -31,9 +31,9 @@ export const migrations = [
   AuditChain1764400000000,
   ProtectorPages1764500000000,
   RecommendedLaunchers1764510000000,
+  PeoplePages1764520000000,
   LaunchesByLink1764550000000,
   LaunchDays1764560000000,
-  PeoplePages1764520000000,
   LaunchSamples1764570000000,
 ] as const;
 

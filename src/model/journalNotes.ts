@@ -12,6 +12,7 @@ export const journalNotes = [
   'relaunch-ignored',
   'relaunch-window',
   'relaunched',
+  'test-launch',
   'unsigned-moodle',
 ] as const;
 

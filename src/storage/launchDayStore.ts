@@ -24,6 +24,7 @@ export interface CountedLaunch {
   readonly code: LaunchCode;
   readonly clock_difference: number | null;
   readonly times: number;
+  readonly notes: string;
 }
 
 export type CountingState = Omit<LaunchCountingRow, 'id'>;
@@ -54,7 +55,7 @@ export async function newestLaunch(sql: Sql): Promise<number> {
 }
 
 const countedColumns =
-  'id, at, domain_id, course_id, link_id, protector_id, code, clock_difference, times' as const;
+  'id, at, domain_id, course_id, link_id, protector_id, code, clock_difference, times, notes' as const;
 
 /** Rows in the order of their ids, of all domains and of none. */
 export async function launchesAfter(

@@ -73,6 +73,7 @@ describe.each(engines)('launches counted by day, on %s', (engine) => {
       { at: now - 8 * hour, clock_difference: -2 },
       { at: now - hour, code: 'login-required', clock_difference: 5 },
       { at: now },
+      { at: now, notes: 'test-launch' },
       { at: now - 12 * hour, code: 'unknown-key', times: 40, clock_difference: null, protector_id: null },
     ]);
     expect(await read()).toEqual(expected);
@@ -92,7 +93,7 @@ describe.each(engines)('launches counted by day, on %s', (engine) => {
     const [row] = await database.door.read((sql) =>
       sql.rows<{ counted_id: number }>('SELECT counted_id FROM launch_counting'),
     );
-    expect(Number(row?.counted_id)).toBe(5);
+    expect(Number(row?.counted_id)).toBe(6);
     expect(await Promise.all(subjects.map(read))).toEqual(before);
     await count();
     await count();
@@ -115,7 +116,7 @@ describe.each(engines)('launches counted by day, on %s', (engine) => {
     const [row] = await database.door.read((sql) =>
       sql.rows<{ counted_id: number; mark_id: number }>('SELECT counted_id, mark_id FROM launch_counting'),
     );
-    expect([Number(row?.counted_id), Number(row?.mark_id)]).toEqual([5, 6]);
+    expect([Number(row?.counted_id), Number(row?.mark_id)]).toEqual([6, 7]);
     expect((await read()).days[2]).toEqual(['2025-12-18', 3, 1, 0]);
   });
 
@@ -129,7 +130,7 @@ describe.each(engines)('launches counted by day, on %s', (engine) => {
     const [row] = await database.door.read((sql) =>
       sql.rows<{ counted_id: number }>('SELECT counted_id FROM launch_counting'),
     );
-    expect(Number(row?.counted_id)).toBe(1_306);
+    expect(Number(row?.counted_id)).toBe(1_307);
     await Promise.all(doors.slice(0, 2).map((door) => door.close()));
   }, 30_000);
 

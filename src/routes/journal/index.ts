@@ -65,6 +65,7 @@ async function list(ctx: Context, desk: Desk, { at, deeds }: Here): Promise<void
   const counts = await deeds.counts(at, question);
   const time = { now: desk.site.now(), zone: at.domain.timeZone, lang: texts.lang };
   const isOfDomain = !('course' in at) || at.isDomainCoordinator;
+  const storyPath = (reference: string) => pathOf(at, reference);
   const { reference, filters } = filtersOf(asked, counts.protectors, texts);
   const isFiltered = filters.some(({ value }) => value !== '');
   show(ctx, desk.site, {
@@ -84,7 +85,7 @@ async function list(ctx: Context, desk: Desk, { at, deeds }: Here): Promise<void
       plots: asked.q === '' && problem === '' ? plotsOf(counts, texts) : [],
       lastUse: counts.lastAt === undefined || !counts.isOfOne ? undefined : timeText(counts.lastAt, time),
       isBehind: counts.isBehind,
-      lines: lines.map((line) => launchLine(line, { texts, time, isOfDomain })),
+      lines: lines.map((line) => launchLine(line, { texts, time, isOfDomain, storyPath })),
       nothing: t(
         asked.q === '' && !isFiltered
           ? 'journal.empty'

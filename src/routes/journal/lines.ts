@@ -11,6 +11,7 @@ const tags = { opened: 'good', asked: 'warn', refused: 'bad' } as const;
 export interface LineSetting {
   readonly texts: Texts;
   readonly time: TimeSetting;
+  readonly storyPath: (reference: string) => string;
   /** Whether everybody of the domain may be named, or only who is on the course's list. */
   readonly isOfDomain: boolean;
 }
@@ -24,6 +25,7 @@ export function launchLine(line: JournalEntryLine, setting: LineSetting): Launch
   return {
     time: timeText(line.at, setting.time),
     reference: line.reference,
+    path: setting.storyPath(line.reference),
     tag: tags[group],
     outcome: t(`outcome.${group}`),
     what: `${t(`journalCode.${line.code}`)}${times}`,

@@ -7,6 +7,8 @@ import type { Plot } from '../plots.ts';
 export interface LaunchLine {
   readonly time: TimeText;
   readonly reference: string;
+  /** Of its whole story. */
+  readonly path: string;
   readonly tag: 'good' | 'warn' | 'bad';
   readonly outcome: string;
   /** What happened in a few words. */

@@ -104,7 +104,7 @@ function showOverview(ctx: Context, desk: Desk, plan: Plan): void {
       : [
           ...plan.numbers.map(([value, key, path]) => ({
             value: format.format(value),
-            text: t(key),
+            text: t(key, { count: value }),
             path: `${base}${path}`,
           })),
           ...launchNumbers(overview, base, texts),

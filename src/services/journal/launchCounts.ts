@@ -14,7 +14,7 @@ import {
   newestLaunch,
   uncountedLaunches,
 } from '../../storage/launchDayStore.ts';
-import { leastOf } from './countLaunches.ts';
+import { isOfTest, leastOf } from './countLaunches.ts';
 
 /** Launches of one day by what became of them; a row that stands for many refusals counts as many. */
 export type DayCounts = Readonly<Record<OutcomeGroup, number>> & {
@@ -105,7 +105,8 @@ function inStep<Result>(
     for (let attempt = 1; ; attempt += 1) {
       const { counted_id: counted } = await countingState(sql);
       const isBehind = (await newestLaunch(sql)) - counted > mostUncounted;
-      const rows = isBehind ? [] : await uncountedLaunches(sql, subject, counted);
+      const found = isBehind ? [] : await uncountedLaunches(sql, subject, counted);
+      const rows = found.filter((row) => !isOfTest(row));
       const result = await read(sql, { rows, isBehind });
       const after = await countingState(sql);
       if (isBehind || attempt === 5 || after.counted_id === counted) return result;
