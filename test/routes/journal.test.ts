@@ -8,7 +8,9 @@ import { openWorld, startOfTests, type World } from '../world.ts';
 import { day, hashOf, hour, signedIn } from './visitors.ts';
 
 const references = (text: string) =>
-  [...text.matchAll(/<a href="[^"]*\/journal\/[^"]*"><code>([\w]{4}-[\w]{4})<\/code>/g)].map(([, one]) => one);
+  [...text.matchAll(/<a href="[^"]*\/journal\/[^"]*"><code>([\w]{4}-[\w]{4})<\/code>/g)].map(
+    ([, one]) => one,
+  );
 
 /** Without what is another each time. */
 const comparable = (text: string) => text.replace(/nonce="[^"]*"|name="csrf" value="[^"]*"/g, '');
