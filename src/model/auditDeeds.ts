@@ -27,6 +27,7 @@ export const auditDeeds = [
   'origin-check-chosen',
   'password-changed',
   'person-anonymised',
+  'origin-removed',
   'person-changed',
   'person-erased',
   'person-made',

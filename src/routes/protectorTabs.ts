@@ -9,6 +9,7 @@ const tabs = {
   '': 'protectorTabs.settings',
   setup: 'protectorTabs.setup',
   launches: 'protectorTabs.launches',
+  origins: 'protectorTabs.origins',
   used: 'protectorTabs.used',
   test: 'protectorTabs.test',
 } as const;

@@ -85,3 +85,15 @@ export async function dropPreviousSecret(
   const set = { previous_secret: null, previous_until: null };
   await changeRows(sql, 'protectors', set, { domain_id: domainId, course_id: courseId, number });
 }
+
+/** How many launches with this protector carry a note in the journal since then; epoch milliseconds. */
+export async function launchesNoted(
+  sql: Sql,
+  protectorId: number,
+  { note: word, since }: { readonly note: string; readonly since: number },
+): Promise<number> {
+  const text =
+    'SELECT COUNT(*) AS launches FROM launches WHERE protector_id = ? AND at >= ? AND notes LIKE ?';
+  const [row] = await sql.rows<{ launches: number }>(text, [protectorId, since, `%${word}%`]);
+  return Number(row?.launches ?? 0);
+}

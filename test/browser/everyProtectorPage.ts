@@ -47,6 +47,21 @@ export const everyProtectorPage: readonly EveryPage[] = [
     open: as('dora', '/adm/msu/protectors/2/secret'),
   },
   {
+    name: 'origins of a protector',
+    title: '2 · moodle-prod',
+    open: as('dora', '/adm/msu/protectors/2/origins'),
+  },
+  {
+    name: 'origins of a protector with faults',
+    title: '2 · moodle-prod',
+    async open(stage, page) {
+      await as('dora', '/adm/msu/protectors/2/origins')(stage, page);
+      await page.getByLabel('Refuse it').check();
+      await page.getByRole('button', { name: 'Choose this check' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
     name: 'protector where used',
     title: '2 · moodle-prod',
     open: as('dora', '/adm/msu/protectors/2/used'),

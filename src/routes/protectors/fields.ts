@@ -11,10 +11,15 @@ export interface FormFacts {
   readonly level: ProtectorLevel;
   /** Undefined for a protector that is being made. */
   readonly running?: number | undefined;
+  /** Launches of the last days whose user came as somebody else than before. */
+  readonly remembered?: number | undefined;
 }
 
 /** The form's fields in the order of the page. */
-export function groupsOf({ values, faults, level, running }: FormFacts, texts: Texts): readonly FieldGroup[] {
+export function groupsOf(
+  { values, faults, level, running, remembered }: FormFacts,
+  texts: Texts,
+): readonly FieldGroup[] {
   const { t } = texts;
   const field = (plan: FieldPlan) => fieldOf(plan, { values, faults });
   const isNew = running === undefined;
@@ -45,7 +50,7 @@ export function groupsOf({ values, faults, level, running }: FormFacts, texts: T
       t('protectors.timesLede'),
       timeFields({ values, faults, running }, texts),
     ),
-    group(t('protectors.moreTitle'), '', moreFields({ values, faults }, texts), isNew),
+    group(t('protectors.moreTitle'), '', moreFields({ values, faults, remembered }, texts), true),
   ];
 }
 
@@ -119,7 +124,9 @@ function identityFields(
     type: 'tick',
   });
   const asksPasswordless = passwordless.fault !== '' || passwordless.value === 'on';
-  return [...fields, ...(level === 'domain' ? [editable] : []), ...(asksPasswordless ? [passwordless] : [])];
+  // Asked for where it matters only.
+  const asksEditable = level === 'domain' && (editable.fault !== '' || editable.value === 'on');
+  return [...fields, ...(asksEditable ? [editable] : []), ...(asksPasswordless ? [passwordless] : [])];
 }
 
 function timeFields(
@@ -151,7 +158,10 @@ function timeFields(
   ];
 }
 
-function moreFields({ values, faults }: Shown, { t }: Texts): readonly Field[] {
+function moreFields(
+  { values, faults, remembered }: Shown & Pick<FormFacts, 'remembered'>,
+  { t }: Texts,
+): readonly Field[] {
   const field = (plan: FieldPlan) => fieldOf(plan, { values, faults });
   return [
     field({
@@ -164,7 +174,10 @@ function moreFields({ values, faults }: Shown, { t }: Texts): readonly Field[] {
     field({
       name: 'rememberUsers',
       label: t('protectors.remember'),
-      hint: t('protectors.rememberHint'),
+      hint:
+        remembered === undefined
+          ? t('protectors.rememberHint')
+          : `${t('protectors.rememberHint')} ${t('protectors.remembered', { count: remembered })}`,
       type: 'select',
       options: [
         { value: 'off', text: t('protectors.rememberOff') },

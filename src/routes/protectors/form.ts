@@ -1,6 +1,6 @@
 import { isDay } from '../../model/days.ts';
 import { nonceLifetimeLimits, relaunchModes, type UseIdentity } from '../../model/protector.ts';
-import { usernameParameters } from '../../model/usernameParameters.ts';
+import { isEditableInLms, usernameParameters } from '../../model/usernameParameters.ts';
 import type { ProtectorDraft } from '../../services/protectors/draft.ts';
 import { endOut, startOut } from '../../services/provision/exportWords.ts';
 import type { KnownProtector } from '../../storage/protectorStore.ts';
@@ -71,11 +71,15 @@ export function valuesOf(protector: KnownProtector, mark: string, timeZone: stri
     nonceLifetime: String(protector.nonceLifetime),
     ...(useIdentity === false ? {} : identityValues(useIdentity)),
     // Somebody confirmed it when it was chosen, and is asked anew for another one only.
-    acceptsEditable: useIdentity === false ? '' : 'on',
+    acceptsEditable: useIdentity !== false && readsEditable(useIdentity) ? 'on' : '',
     rememberUsers: protector.rememberUsers,
     relaunch: protector.relaunch,
     mark,
   };
+}
+
+function readsEditable({ parameter, fallbackParameter }: UseIdentity): boolean {
+  return [parameter, fallbackParameter].some((name) => name !== undefined && isEditableInLms(name));
 }
 
 function identityValues(use: UseIdentity): Partial<ProtectorValues> {

@@ -1,12 +1,15 @@
 import type { Context } from 'koa';
 import { type ProtectorState, protectorState } from '../../model/protectorState.ts';
 import type { SecretRules } from '../../model/secretRules.ts';
+import type { OriginState } from '../../services/origins/originState.ts';
 import type { ChangedProtector, ProtectorChange } from '../../services/protectors/changeProtector.ts';
 import type { ChangedSecret, SecretChange } from '../../services/protectors/changeSecret.ts';
 import type { MadeProtector, ProtectorMaking } from '../../services/protectors/makeProtector.ts';
+import type { OriginDeed, OriginResult } from '../../services/protectors/origins.ts';
 import type { Coordinator } from '../../services/protectors/owner.ts';
 import type { ProtectorList, ReadProtector } from '../../services/protectors/readProtectors.ts';
 import type { RemovedProtector, WhereUsed } from '../../services/protectors/removeProtector.ts';
+import type { RecommendedLauncher } from '../../storage/launcherStore.ts';
 import type { KnownProtector, ProtectorQuestion } from '../../storage/protectorStore.ts';
 import type { UseQuestion } from '../../storage/protectorUseStore.ts';
 import type { TimeText } from '../../web/time.ts';
@@ -25,10 +28,17 @@ export interface ProtectorRoutes {
   readonly listOfDomain: (by: Coordinator, question: ProtectorQuestion) => Promise<ProtectorList>;
   readonly read: (by: Coordinator, number: number) => Promise<ReadProtector | undefined>;
   readonly rules: (by: Coordinator) => Promise<SecretRules>;
+  readonly recommended: (by: Coordinator) => Promise<readonly RecommendedLauncher[]>;
   readonly make: (making: ProtectorMaking) => Promise<MadeProtector>;
   readonly change: (change: ProtectorChange) => Promise<ChangedProtector>;
   readonly changeSecret: (change: SecretChange) => Promise<ChangedSecret>;
   readonly endOldSecret: (by: Coordinator, number: number) => Promise<boolean>;
+  readonly readOrigins: (by: Coordinator, number: number) => Promise<OriginState | undefined>;
+  readonly changeOrigins: (change: {
+    readonly by: Coordinator;
+    readonly number: number;
+    readonly deed: OriginDeed;
+  }) => Promise<OriginResult>;
   readonly used: (
     by: Coordinator,
     asked: { readonly number: number; readonly settings: UseQuestion; readonly links: UseQuestion },

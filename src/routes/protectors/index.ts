@@ -4,6 +4,7 @@ import { atCourse, atDomain, type Desk } from '../desk.ts';
 import type { Here, ProtectorRoutes } from './here.ts';
 import { list } from './list.ts';
 import { make, newForm } from './make.ts';
+import { changeOrigins, origins } from './origins.ts';
 import { remove, removeForm } from './remove.ts';
 import { changeSecret, endOld, secretForm } from './secret.ts';
 import { save, settings } from './settings.ts';
@@ -35,6 +36,8 @@ function mountAt(
   router.get(`${one}/secret`, guarded(secretForm));
   router.post(`${one}/secret`, guarded(changeSecret));
   router.post(`${one}/secret/end`, guarded(endOld));
+  router.get(`${one}/origins`, guarded(origins));
+  router.post(`${one}/origins`, guarded(changeOrigins));
   router.get(`${one}/used`, guarded(used));
   router.get(`${one}/delete`, guarded(removeForm));
   router.post(`${one}/delete`, guarded(remove));

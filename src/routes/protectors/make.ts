@@ -3,6 +3,7 @@ import { Secret } from '../../model/secret.ts';
 import type { SecretRules } from '../../model/secretRules.ts';
 import { faultsOfDraft, faultsOfSecret } from '../../services/protectors/draft.ts';
 import { readFields } from '../../web/formBody.ts';
+import { queryWord } from '../../web/listing.ts';
 import { confirmFieldOf, faultOfConfirming } from '../confirming.ts';
 import { type FieldFault, fieldOf } from '../formFields.ts';
 import { say, show } from '../site.ts';
@@ -24,8 +25,9 @@ interface Shown {
 
 export async function newForm(ctx: Context, here: Here): Promise<void> {
   const rules = await here.deeds.rules(here.at);
-  const values = { ...newValues, secretKind: 'generated', secret: '' };
-  showForm(ctx, here, { values, faults: [], rules, status: 200 });
+  const name = queryWord(ctx, 'name', 80);
+  const values = { ...newValues, name, secretKind: 'generated', secret: '' };
+  await showForm(ctx, here, { values, faults: [], rules, status: 200 });
 }
 
 /**
@@ -50,22 +52,22 @@ export async function make(ctx: Context, here: Here): Promise<void> {
   });
   const faults = [...wordsOf(wrong, { values, rules }, texts), ...(confirming ? [confirming] : [])];
   if (faults.length > 0) {
-    showForm(ctx, here, { values, faults, rules, status: 422 });
-    return;
+    return showForm(ctx, here, { values, faults, rules, status: 422 });
   }
   const result = await deeds.make({ by: at, draft, secret });
   if (result.kind === 'refused') {
     const late = wordsOf(result.faults, { values, rules }, texts);
-    showForm(ctx, here, { values, faults: late, rules, status: 422 });
-    return;
+    return showForm(ctx, here, { values, faults: late, rules, status: 422 });
   }
   showSecret(ctx, here, { ...result, title: texts.t('protectors.made', { name: result.name }) });
 }
 
-function showForm(ctx: Context, here: Here, { values, faults, rules, status }: Shown): void {
-  const { desk, at } = here;
+async function showForm(ctx: Context, here: Here, { values, faults, rules, status }: Shown): Promise<void> {
+  const { desk, at, deeds } = here;
   const texts = say(ctx, desk.site);
   const { t } = texts;
+  // A domain names them to its courses; for itself it needs no reminder.
+  const recommended = 'course' in at ? await deeds.recommended(at) : [];
   const level = 'course' in at ? 'course' : 'domain';
   const [first, ...others] = groupsOf({ values, faults, level }, texts);
   const secret = {
@@ -82,6 +84,10 @@ function showForm(ctx: Context, here: Here, { values, faults, rules, status }: S
       lede: t('protectors.newLede'),
       desk: lineOf(ctx, here, []),
       faults,
+      recommended: recommended.map(({ name, lms }) => ({
+        title: `${name} (${t(`lmsNames.${lms}`)})`,
+        path: `${ctx.path}?name=${encodeURIComponent(name)}`,
+      })),
       groups: [...(first ? [first] : []), secret, ...others],
       confirm: confirmFieldOf(ctx, desk, faults),
     },

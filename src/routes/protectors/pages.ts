@@ -47,6 +47,8 @@ export interface FieldGroup {
 }
 
 export interface MakeProtectorPage extends DeskPage {
+  /** What the domain recommends to a course; each leads to the form with its name. */
+  readonly recommended: readonly Neighbour[];
   readonly faults: readonly FieldFault[];
   readonly groups: readonly FieldGroup[];
   readonly confirm: Field | undefined;
@@ -129,12 +131,40 @@ export interface RemoveProtectorPage extends DeskPage {
   readonly confirm: Field | undefined;
 }
 
+export interface SeenOrigin {
+  readonly origin: string;
+  readonly launches: number;
+  readonly last: TimeText;
+}
+
+export interface ProtectorOriginsPage extends DeskPage {
+  readonly tabs: readonly Tab[];
+  readonly faults: readonly FieldFault[];
+  readonly approved: readonly string[];
+  readonly proposed: readonly {
+    readonly origin: string;
+    readonly people: number;
+    readonly first: TimeText;
+    readonly last: TimeText;
+  }[];
+  readonly origin: Field;
+  readonly check: readonly Field[];
+  readonly good: number;
+  readonly wouldRefuse: number;
+  readonly unknown: number;
+  readonly refusedFrom: readonly SeenOrigin[];
+  readonly notFramable: readonly SeenOrigin[];
+  /** So many of the newest were looked at; 0: all. */
+  readonly looked: number;
+}
+
 export interface ProtectorViews {
   readonly 'protectors/list': ProtectorsPage;
   readonly 'protectors/make': MakeProtectorPage;
   readonly 'protectors/shown': ShownSecretPage;
   readonly 'protectors/settings': ProtectorSettingsPage;
   readonly 'protectors/secret': ChangeSecretPage;
+  readonly 'protectors/origins': ProtectorOriginsPage;
   readonly 'protectors/used': ProtectorUsedPage;
   readonly 'protectors/remove': RemoveProtectorPage;
 }
@@ -145,6 +175,7 @@ export const protectorViewNames = [
   'protectors/shown',
   'protectors/settings',
   'protectors/secret',
+  'protectors/origins',
   'protectors/used',
   'protectors/remove',
 ] as const satisfies readonly (keyof ProtectorViews)[];

@@ -89,7 +89,7 @@ interface Shown {
 
 function showForm(ctx: Context, here: Here, { found, values, faults, status }: Shown): void {
   const { desk, at } = here;
-  const { protector, secret, running } = found;
+  const { protector, secret, running, changedPeople } = found;
   const { number, name } = protector;
   const texts = say(ctx, desk.site);
   const time = timeHere(ctx, here);
@@ -106,7 +106,7 @@ function showForm(ctx: Context, here: Here, { found, values, faults, status }: S
       tabs: protectorTabs(ctx, desk, { at, number, current: '' }),
       faults,
       mark: values.mark,
-      groups: groupsOf({ values, faults, level, running }, texts),
+      groups: groupsOf({ values, faults, level, running, remembered: changedPeople }, texts),
       confirm: confirmFieldOf(ctx, desk, faults),
       state: stateTag(ctx, here, protector),
       since,

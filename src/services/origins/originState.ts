@@ -122,10 +122,10 @@ async function placeOf(
 
 export function lately(
   sql: Sql,
-  which: { readonly domainId: number; readonly protectorId: number },
+  { most, ...which }: { readonly domainId: number; readonly protectorId: number; readonly most?: number },
   now: number,
 ): Promise<OriginUses> {
-  return originsUsed(sql, which, now - daysLooked * 86_400_000);
+  return originsUsed(sql, which, { since: now - daysLooked * 86_400_000, most });
 }
 
 interface Shown {

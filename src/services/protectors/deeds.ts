@@ -1,7 +1,9 @@
+import { readLaunchers } from '../launchers/recommendedLaunchers.ts';
 import { changeProtector } from './changeProtector.ts';
 import { changeSecret, endOldSecret } from './changeSecret.ts';
 import { makeProtector } from './makeProtector.ts';
-import type { ProtectorParts } from './owner.ts';
+import { changeProtectorOrigins, readOrigins } from './origins.ts';
+import type { Coordinator, ProtectorParts } from './owner.ts';
 import { listOfDomain, listOfProtectors, readProtector, secretRulesOf } from './readProtectors.ts';
 import { removeProtector, whereUsed } from './removeProtector.ts';
 
@@ -20,10 +22,13 @@ export function protectorDeeds(parts: ProtectorParts) {
     listOfDomain: given(parts, listOfDomain),
     read: given(parts, readProtector),
     rules: given(parts, secretRulesOf),
+    recommended: (by: Coordinator) => readLaunchers(parts.door, by),
     make: given(parts, makeProtector),
     change: given(parts, changeProtector),
     changeSecret: given(parts, changeSecret),
     endOldSecret: given(parts, endOldSecret),
+    readOrigins: given(parts, readOrigins),
+    changeOrigins: given(parts, changeProtectorOrigins),
     used: given(parts, whereUsed),
     remove: given(parts, removeProtector),
   };

@@ -4,7 +4,7 @@ import { domainNamed } from '../../storage/domainStore.ts';
 import type { Sql } from '../../storage/door.ts';
 import { passwordlessStudents } from '../../storage/passwordlessStore.ts';
 import { sessionsOfProtector } from '../../storage/protectorEnding.ts';
-import { type SecretState, secretState } from '../../storage/protectorSecretStore.ts';
+import { launchesNoted, type SecretState, secretState } from '../../storage/protectorSecretStore.ts';
 import {
   type KnownProtector,
   listProtectors,
@@ -12,6 +12,7 @@ import {
   protectorNumbered,
 } from '../../storage/protectorStore.ts';
 import { lastLaunches, usesOfProtectors } from '../../storage/protectorUseStore.ts';
+import { daysLooked } from '../origins/originState.ts';
 import { auditedSettings } from './auditedSettings.ts';
 import { type Coordinator, ownerOf, type ProtectorParts } from './owner.ts';
 
@@ -77,6 +78,8 @@ export interface ReadProtector {
   readonly secretMark: string;
   /** How many sessions that it opened are running. */
   readonly running: number;
+  /** How many launches of the last 14 days came as somebody else than before; `enforce` would stop them (R3). */
+  readonly changedPeople: number;
 }
 
 /** Undefined where the coordinator's domain or course has none of that number. */
@@ -96,6 +99,10 @@ export function readProtector(
       secret: await secretState(sql, { owner, id }, now()),
       secretMark: secretMarkOf(protector),
       running: await sessionsOfProtector(sql, { domainId: owner.domainId, protectorId: id }, now()),
+      changedPeople: await launchesNoted(sql, id, {
+        note: 'person-changed',
+        since: now() - daysLooked * 86_400_000,
+      }),
     };
   });
 }
