@@ -29,6 +29,7 @@ import { type ViewModels, viewNames } from './routes/pages.ts';
 import { mountPeople } from './routes/people/index.ts';
 import { mountProtectors } from './routes/protectors/index.ts';
 import { mountRoster } from './routes/roster/index.ts';
+import { mountServer } from './routes/server/index.ts';
 import { mountSettings } from './routes/settings/index.ts';
 import { mountSetup } from './routes/setup/index.ts';
 import { mountShortUrls } from './routes/shortUrls/index.ts';
@@ -38,6 +39,7 @@ import { mountStory } from './routes/story/index.ts';
 import { mountTiny } from './routes/tiny/index.ts';
 import { allOfAudit, readAudit } from './services/audit/readAudit.ts';
 import { makeCourse, readCourses } from './services/courses/manageCourses.ts';
+import { serverDeeds } from './services/domains/serverDeeds.ts';
 import { explainItem, readItem } from './services/explain/readItem.ts';
 import { keepSamples } from './services/inspector/keepSamples.ts';
 import { launchStory } from './services/inspector/launchStory.ts';
@@ -309,6 +311,7 @@ export function makeApp(parts: AppParts): App {
   mountTiny(inner, site, { visits, guesses: guesses(now), lookLater: lookLater(linkPresence(door)) });
   mountLti11(inner, site, { publicUrl, courses });
   const desk: Desk = { site, courses, signIn: signInParts };
+  mountServer(inner, desk, serverDeeds({ door, publicUrl, now }));
   mountSettings(inner, desk, {
     read: (by) => readDomainSettings(door, by),
     facts: (by) => readDomainFacts(door, by, { publicUrl, now: now() }),

@@ -10,6 +10,7 @@ import { type OverviewViews, overviewViewNames } from './overview/pages.ts';
 import { type PeopleViews, peopleViewNames } from './people/pages.ts';
 import { type ProtectorViews, protectorViewNames } from './protectors/pages.ts';
 import { type RosterViews, rosterViewNames } from './roster/pages.ts';
+import { type ServerViews, serverViewNames } from './server/pages.ts';
 import { type SettingsViews, settingsViewNames } from './settings/pages.ts';
 import { type SetupViews, setupViewNames } from './setup/pages.ts';
 import { type ShortUrlViews, shortUrlViewNames } from './shortUrls/pages.ts';
@@ -30,6 +31,7 @@ export interface DeskViews
     PeopleViews,
     ProtectorViews,
     RosterViews,
+    ServerViews,
     SettingsViews,
     ShortUrlViews,
     StoryViews {}
@@ -48,6 +50,7 @@ export const deskViewNames = [
   ...peopleViewNames,
   ...protectorViewNames,
   ...rosterViewNames,
+  ...serverViewNames,
   ...settingsViewNames,
   ...shortUrlViewNames,
   ...storyViewNames,

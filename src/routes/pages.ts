@@ -1,6 +1,6 @@
 import type { ConfigXml } from './configXml.ts';
 import { type DeskViews, deskViewNames } from './deskViews.ts';
-import { type SignInAgainViews, signInAgainViewNames } from './signin/pages.ts';
+import { type Home, type SignInAgainViews, signInAgainViewNames } from './signin/pages.ts';
 
 /** What every view is given: one finished model each, named after its template under `views/`. */
 
@@ -38,18 +38,6 @@ export interface SignInForm {
     | { readonly reference: string; readonly courseTitle: string; readonly continueAs: string | undefined }
     | undefined;
   readonly problem: string | undefined;
-}
-
-export interface Home {
-  readonly page: Page;
-  readonly csrf: string;
-  readonly name: string;
-  readonly isAdministrator: boolean;
-  readonly domains: readonly { readonly name: string; readonly title: string }[];
-  readonly courses: readonly { readonly title: string; readonly path: string; readonly role: string }[];
-  readonly search: string;
-  /** How many there are without the search. */
-  readonly total: number;
 }
 
 export interface PasswordForm {

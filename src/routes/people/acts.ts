@@ -2,12 +2,12 @@ import type { Context } from 'koa';
 import type { PersonDetails, Stays } from '../../services/people/person.ts';
 import type { DomainCoordinator } from '../../services/rights/coordinators.ts';
 import { seeOther } from '../../web/seeOther.ts';
-import { timeText } from '../../web/time.ts';
 import { type Asked, isConfirmed, showAsk } from '../asking.ts';
 import { type Desk, notHere } from '../desk.ts';
 import { domainLine, domainPath } from '../deskLines.ts';
 import { tellNext } from '../notices.ts';
-import { say, show } from '../site.ts';
+import { showOneTime } from '../oneTime.ts';
+import { say } from '../site.ts';
 import type { PeopleRoutes } from './index.ts';
 import { personAt } from './person.ts';
 
@@ -132,29 +132,10 @@ function askedOf(ctx: Context, desk: Desk, { at, act: which, details }: Asking):
   };
 }
 
-/** Shown in the answer itself: an address in a cookie or a URL would be kept. */
 async function giveAddress(ctx: Context, desk: Desk, { at, deeds, details }: Asking): Promise<void> {
-  const texts = say(ctx, desk.site);
-  const { t } = texts;
   const given = await deeds.address({ by: at, id: details.person.id });
   if (!given) throw notHere();
-  const { username, url, expiresAt } = given;
-  const setting = { now: desk.site.now(), zone: at.domain.timeZone, lang: texts.lang };
-  show(ctx, desk.site, {
-    view: 'desk/address',
-    model: {
-      page: { title: t('ask.addressTitle', { username }) },
-      lede: '',
-      desk: domainLine(ctx, desk, {
-        at,
-        section: 'people',
-        crumbs: [{ title: t('people.title'), path: domainPath(at, 'people') }],
-      }),
-      address: url,
-      label: t('ask.addressLabel'),
-      sentence: t('ask.addressHand', { username }),
-      until: timeText(expiresAt, setting),
-      donePath: pathOf(at, details),
-    },
-  });
+  const crumbs = [{ title: say(ctx, desk.site).t('people.title'), path: domainPath(at, 'people') }];
+  const line = domainLine(ctx, desk, { at, section: 'people', crumbs });
+  showOneTime(ctx, desk, { ...given, line, donePath: pathOf(at, details) });
 }

@@ -1,4 +1,3 @@
-import type { PersonFault } from '../../model/person.ts';
 import type { Texts } from '../../web/texts.ts';
 import { type Field, type FieldFault, type FieldPlan, fieldOf } from '../formFields.ts';
 
@@ -12,20 +11,6 @@ export const personFields = [
 ] as const;
 
 export type PersonValues = Readonly<Record<(typeof personFields)[number], string>>;
-
-const places: Readonly<Record<PersonFault, readonly [keyof PersonValues, string]>> = {
-  'no-username': ['username', 'form.missing'],
-  'bad-username': ['username', 'people.badUsername'],
-  'bad-name': ['displayName', 'people.badName'],
-  'bad-email': ['email', 'people.badEmail'],
-};
-
-export function wordsOf(faults: readonly PersonFault[], { t }: Texts): readonly FieldFault[] {
-  return faults.map((fault) => {
-    const [field, key] = places[fault];
-    return { field, text: t(key) };
-  });
-}
 
 /** The fields of a person; the username is asked for only where the person is new, for it never changes. */
 export function fieldsOf(

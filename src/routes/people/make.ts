@@ -8,8 +8,9 @@ import type { Desk } from '../desk.ts';
 import { domainLine, domainPath } from '../deskLines.ts';
 import type { FieldFault } from '../formFields.ts';
 import { tellNext } from '../notices.ts';
+import { wordsOfPerson } from '../personWords.ts';
 import { say, show } from '../site.ts';
-import { fieldsOf, type PersonValues, personFields, wordsOf } from './form.ts';
+import { fieldsOf, type PersonValues, personFields } from './form.ts';
 import type { PeopleRoutes } from './index.ts';
 
 const nothingTyped: PersonValues = {
@@ -34,7 +35,7 @@ export async function make(ctx: Context, desk: Desk, { at, deeds }: Here): Promi
   const values = await readFields(ctx, personFields, 2_000);
   const texts = say(ctx, desk.site);
   const read = readPerson(values);
-  const faults: FieldFault[] = 'username' in read ? [] : [...wordsOf(read, texts)];
+  const faults: FieldFault[] = 'username' in read ? [] : [...wordsOfPerson(read, texts)];
   const domainCoordinator = values.coordinator === 'on';
   if (domainCoordinator) {
     const password = values.confirmPassword;

@@ -11,8 +11,9 @@ import { type Desk, notHere } from '../desk.ts';
 import { domainLine, domainPath } from '../deskLines.ts';
 import type { FieldFault } from '../formFields.ts';
 import { tellNext } from '../notices.ts';
+import { wordsOfPerson } from '../personWords.ts';
 import { say, show } from '../site.ts';
-import { fieldsOf, type PersonValues, personFields, wordsOf } from './form.ts';
+import { fieldsOf, type PersonValues, personFields } from './form.ts';
 import type { PeopleRoutes } from './index.ts';
 import type { RoleLine } from './pages.ts';
 
@@ -52,7 +53,7 @@ export async function changePerson(ctx: Context, desk: Desk, here: Here): Promis
   const texts = say(ctx, desk.site);
   const { t } = texts;
   const read = readPerson({ ...values, username: person.username });
-  const faults: FieldFault[] = 'username' in read ? [] : [...wordsOf(read, texts)];
+  const faults: FieldFault[] = 'username' in read ? [] : [...wordsOfPerson(read, texts)];
   const domainCoordinator = values.coordinator === 'on';
   if (domainCoordinator !== person.domainCoordinator) {
     const password = values.confirmPassword;

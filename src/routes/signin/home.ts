@@ -10,11 +10,12 @@ export async function home(ctx: Context, site: Site, routes: SignInRoutes): Prom
   const visit = await visitOf(ctx, site);
   if (visit.administrator) {
     const domains = await routes.courses.domains();
-    const listed = domains.map(({ name, title }) => ({ name, title }));
+    const listed = domains.map(({ name, title }) => ({ name, title, path: `/adm/domains/${name}` }));
     showHome(ctx, site, {
       name: visit.administrator.username,
       isAdministrator: true,
       domains: listed,
+      coordinates: undefined,
       courses: [],
     });
     return;
@@ -24,11 +25,14 @@ export async function home(ctx: Context, site: Site, routes: SignInRoutes): Prom
     return;
   }
   const { person } = visit;
+  const domain = await routes.courses.findDomain(person.domain);
   showHome(ctx, site, {
     name: person.displayName,
     isAdministrator: false,
     domains: [],
-    courses: await coursesOf(ctx, site, { routes, person }),
+    coordinates:
+      domain && person.domainCoordinator ? { title: domain.title, path: `/adm/${domain.name}` } : undefined,
+    courses: await coursesOf(ctx, site, { routes, person, zone: domain?.timeZone ?? 'UTC' }),
   });
 }
 
@@ -36,13 +40,14 @@ interface ListedCourse {
   readonly title: string;
   readonly path: string;
   readonly role: string;
+  readonly managePath: string;
 }
 
 /** Courses where a role counts today; all of the domain for its coordinators. */
 async function coursesOf(
   ctx: Context,
   site: Site,
-  { routes: { courses }, person }: { routes: SignInRoutes; person: Person },
+  { routes: { courses }, person, zone }: { routes: SignInRoutes; person: Person; zone: string },
 ): Promise<readonly ListedCourse[]> {
   const { t } = say(ctx, site);
   const listed = new Map<string, ListedCourse>();
@@ -52,15 +57,17 @@ async function coursesOf(
         title,
         path: `/${person.domain}/${course}`,
         role: t('role.domain-coordinator'),
+        managePath: `/adm/${person.domain}/${course}`,
       });
     }
   }
-  const domain = await courses.findDomain(person.domain);
-  const today = dayIn(domain?.timeZone ?? 'UTC', site.now());
+  const today = dayIn(zone, site.now());
   for (const grant of await courses.ofPerson(person.id)) {
     if (!activeOn(grant, today)) continue;
     const path = `/${grant.domain}/${grant.course}`;
-    listed.set(grant.course, { title: grant.title, path, role: t(`role.${grant.role}`) });
+    const before = listed.get(grant.course);
+    const managePath = grant.role === 'coordinator' ? `/adm${path}` : (before?.managePath ?? '');
+    listed.set(grant.course, { title: grant.title, path, role: t(`role.${grant.role}`), managePath });
   }
   return [...listed.values()];
 }
@@ -68,11 +75,16 @@ async function coursesOf(
 interface Shown {
   readonly name: string;
   readonly isAdministrator: boolean;
-  readonly domains: readonly { readonly name: string; readonly title: string }[];
+  readonly domains: readonly { readonly name: string; readonly title: string; readonly path: string }[];
+  readonly coordinates: { readonly title: string; readonly path: string } | undefined;
   readonly courses: readonly ListedCourse[];
 }
 
-function showHome(ctx: Context, site: Site, { name, isAdministrator, domains, courses }: Shown): void {
+function showHome(
+  ctx: Context,
+  site: Site,
+  { name, isAdministrator, domains, coordinates, courses }: Shown,
+): void {
   const asked = typeof ctx.query.q === 'string' ? ctx.query.q.slice(0, 100) : '';
   const wanted = asked.trim().toLocaleLowerCase();
   const matches = (one: { title: string }) => one.title.toLocaleLowerCase().includes(wanted);
@@ -84,6 +96,7 @@ function showHome(ctx: Context, site: Site, { name, isAdministrator, domains, co
       name,
       isAdministrator,
       domains: domains.filter(matches),
+      coordinates,
       courses: courses.filter(matches),
       search: asked,
       total: domains.length + courses.length,

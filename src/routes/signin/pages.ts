@@ -11,6 +11,27 @@ export interface SignInAgain {
   readonly problem: string;
 }
 
+/** One's own domains and courses. */
+export interface Home {
+  readonly page: Page;
+  readonly csrf: string;
+  readonly name: string;
+  readonly isAdministrator: boolean;
+  readonly domains: readonly { readonly name: string; readonly title: string; readonly path: string }[];
+  /** The domain that is coordinated by this person; undefined for everybody else. */
+  readonly coordinates: { readonly title: string; readonly path: string } | undefined;
+  readonly courses: readonly {
+    readonly title: string;
+    readonly path: string;
+    readonly role: string;
+    /** '' for whoever does not coordinate it. */
+    readonly managePath: string;
+  }[];
+  readonly search: string;
+  /** How many there are without the search. */
+  readonly total: number;
+}
+
 /** What was typed, with one button that sends it. */
 export interface TypedPage {
   readonly page: Page;
