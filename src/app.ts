@@ -16,6 +16,7 @@ import { mountCourses } from './routes/courses/index.ts';
 import type { Desk } from './routes/desk.ts';
 import { mountEncryption } from './routes/encryption/index.ts';
 import { mountHealth } from './routes/health/index.ts';
+import { mountInspector } from './routes/inspector/index.ts';
 import { mountItemPage } from './routes/itemPage/index.ts';
 import { mountItems } from './routes/items/index.ts';
 import { mountJournal } from './routes/journal/index.ts';
@@ -41,8 +42,11 @@ import { allOfAudit, readAudit } from './services/audit/readAudit.ts';
 import { makeCourse, readCourses } from './services/courses/manageCourses.ts';
 import { serverDeeds } from './services/domains/serverDeeds.ts';
 import { explainItem, readItem } from './services/explain/readItem.ts';
+import { choiceOf, chooseParameter } from './services/inspector/chooseParameter.ts';
+import { switchExplaining } from './services/inspector/explaining.ts';
 import { keepSamples } from './services/inspector/keepSamples.ts';
 import { launchStory } from './services/inspector/launchStory.ts';
+import { recentLaunches } from './services/inspector/recentLaunches.ts';
 import { signatureCauseOf } from './services/inspector/signatureCause.ts';
 import { renderPage as renderMarkdown } from './services/items/renderPage.ts';
 import { allOfJournal, readJournal } from './services/journal/readJournal.ts';
@@ -369,6 +373,12 @@ export function makeApp(parts: AppParts): App {
     counts: (at, question) => subjectCounts(door, at, { question, now: now() }),
   });
   // After `/journal/csv`, which would pass for a reference.
+  mountInspector(inner, desk, {
+    recent: (by, number) => recentLaunches(door, by, number),
+    explain: (by, on) => switchExplaining(door, { by, on }, now()),
+    choice: (asked) => choiceOf(door, asked, now()),
+    choose: (choosing) => chooseParameter(door, choosing, now()),
+  });
   mountStory(inner, desk, { read: (by, reference) => launchStory(door, by, reference) });
   const originOf = async (domain: string) => (await courses.addressOf(domain)) ?? publicUrl;
   mountItemPage(inner, desk, {

@@ -15,6 +15,8 @@ export const auditDeeds = [
   'domain-key-made',
   'domain-key-retired',
   'domain-made',
+  'explaining-ended',
+  'explaining-started',
   'item-changed',
   'item-made',
   'launcher-dropped',

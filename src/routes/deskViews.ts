@@ -3,6 +3,7 @@ import { type AuditViews, auditViewNames } from './audit/pages.ts';
 import { type CourseSettingsViews, courseSettingsViewNames } from './courseSettings/pages.ts';
 import { type CourseViews, courseViewNames } from './courses/pages.ts';
 import { type EncryptionViews, encryptionViewNames } from './encryption/pages.ts';
+import { type InspectorViews, inspectorViewNames } from './inspector/pages.ts';
 import { type ItemPageViews, itemPageViewNames } from './itemPage/pages.ts';
 import { type JournalViews, journalViewNames } from './journal/pages.ts';
 import { type LauncherViews, launcherViewNames } from './launchers/pages.ts';
@@ -34,7 +35,8 @@ export interface DeskViews
     ServerViews,
     SettingsViews,
     ShortUrlViews,
-    StoryViews {}
+    StoryViews,
+    InspectorViews {}
 
 export const deskViewNames = [
   ...setupViewNames,
@@ -54,4 +56,5 @@ export const deskViewNames = [
   ...settingsViewNames,
   ...shortUrlViewNames,
   ...storyViewNames,
+  ...inspectorViewNames,
 ] as const satisfies readonly (keyof DeskViews)[];

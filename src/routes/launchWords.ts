@@ -25,7 +25,7 @@ export function explained({ t }: Texts, { cause, family, field, parameter }: Cau
   const place = lmsPlaceOf(cause);
   const lms = family === undefined ? '' : t(`lmsTitle.${family}`);
   return {
-    what: t(`launchCause.${cause}`, { field, parameter }),
+    what: t(`launchCause.${cause}`, { field: field || t('story.someField'), parameter }),
     remedy: t(`launchRemedy.${cause}`),
     mender: t(`mender.${menderOf(cause)}`),
     menu: place === undefined ? '' : t(`lmsMenu.${family ?? 'other'}-${place}`),

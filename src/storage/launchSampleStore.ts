@@ -19,9 +19,11 @@ export interface StoredSample extends LaunchSample {
   readonly cause: string | undefined;
 }
 
-/** A sample as people look at it, with the name of its course today. */
+/** A sample as people look at it, with the names that stand there today. */
 export interface SampleLine extends StoredSample {
   readonly course: string | undefined;
+  /** Of the protector that has signed it, while it is there. */
+  readonly protectorName: string | undefined;
 }
 
 /** Adds samples and lets go of all but the newest of each protector and course. */
@@ -77,6 +79,7 @@ interface Row {
   family: LmsFamily | '';
   fields: string;
   cause: string | null;
+  protector_name: string | null;
 }
 
 /** Newest first. */
@@ -94,8 +97,9 @@ export async function samplesOf(sql: Sql, filter: SampleFilter): Promise<readonl
   if (filter.protectorId === undefined && filter.reference === undefined) where.push('s.protector_id > 0');
   const rows = await sql.rows<Row>(
     `SELECT s.at, s.reference, s.domain_id, s.course_id, c.course_id AS course, s.link_id, s.protector_id, s.code, s.identity,
-       s.family, s.fields, s.cause
+       s.family, s.fields, s.cause, q.name AS protector_name
      FROM launch_samples s LEFT JOIN courses c ON c.id = s.course_id AND c.domain_id = s.domain_id
+     LEFT JOIN protectors q ON q.id = s.protector_id AND q.domain_id = s.domain_id
      WHERE ${where.join(' AND ')} ORDER BY s.id DESC LIMIT ${Math.trunc(filter.most)}`,
     values,
   );
@@ -112,6 +116,7 @@ export async function samplesOf(sql: Sql, filter: SampleFilter): Promise<readonl
     family: row.family,
     fields: JSON.parse(row.fields) as readonly MaskedField[],
     cause: row.cause ?? undefined,
+    protectorName: row.protector_name ?? undefined,
   }));
 }
 

@@ -1,8 +1,7 @@
 import type { IdentityVerdict, LaunchCode } from '../model/launchCode.ts';
 import type { OriginWord } from '../model/origin.ts';
-import type { ProtectorRef, UseIdentity } from '../model/protector.ts';
+import type { ProtectorRef } from '../model/protector.ts';
 import type { Sql, SqlValue } from './door.ts';
-import { readUseIdentity } from './protectorColumns.ts';
 
 /** Everything that is kept of one launch, with the names that stand there today. */
 export interface LaunchRecordLine {
@@ -106,25 +105,4 @@ function recordFrom(row: Row): LaunchRecordLine {
 
 function wordsOf(text: string): readonly string[] {
   return text.split(' ').filter((word) => word !== '');
-}
-
-export interface NamedProtector extends ProtectorRef {
-  readonly id: number;
-  readonly name: string;
-  readonly useIdentity: UseIdentity | false;
-}
-
-/** A protector of the domain or of the course, by its number. */
-export async function protectorNamed(
-  sql: Sql,
-  { domainId, courseId }: { readonly domainId: number; readonly courseId: number },
-  { level, number }: ProtectorRef,
-): Promise<NamedProtector | undefined> {
-  const text = `SELECT id, name, use_identity FROM protectors WHERE domain_id = ? AND course_id = ? AND number = ?`;
-  const [row] = await sql.rows<{ id: number; name: string; use_identity: string | null }>(text, [
-    domainId,
-    level === 'domain' ? 0 : courseId,
-    number,
-  ]);
-  return row && { id: row.id, level, number, name: row.name, useIdentity: readUseIdentity(row.use_identity) };
 }

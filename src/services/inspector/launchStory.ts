@@ -4,12 +4,8 @@ import type { LmsFamily } from '../../model/lmsFamily.ts';
 import type { ProtectorRef } from '../../model/protector.ts';
 import type { Door, Sql } from '../../storage/door.ts';
 import { type SampleLine, samplesOf } from '../../storage/launchSampleStore.ts';
-import {
-  type LaunchRecordLine,
-  type NamedProtector,
-  protectorNamed,
-  recordsOf,
-} from '../../storage/launchStoryStore.ts';
+import { type LaunchRecordLine, recordsOf } from '../../storage/launchStoryStore.ts';
+import { type NamedProtector, protectorNamed } from '../../storage/namedProtector.ts';
 import type { CourseCoordinator, DomainCoordinator } from '../rights/coordinators.ts';
 
 /** What became of one launch, why, and what each step came to. */
