@@ -70,6 +70,7 @@ import { peopleDeeds } from './services/people/peopleDeeds.ts';
 import { protectorDeeds } from './services/protectors/deeds.ts';
 import { addRole } from './services/roster/addRole.ts';
 import { changeRoles, endRoles } from './services/roster/changeRoles.ts';
+import { applyDraft, handInRoster, previewRoster } from './services/roster/importRoster.ts';
 import { allOfRoster, readRoles, readRoster, suggestPeople } from './services/roster/readRoster.ts';
 import { readDomainKeys } from './services/secrets/domainKeys.ts';
 import { keyChanges } from './services/secrets/keyChanges.ts';
@@ -366,6 +367,9 @@ export function makeApp(parts: AppParts): App {
     add: (adding) => addRole(door, adding, now()),
     change: (changing) => changeRoles(door, changing, now()),
     end: (chosen) => endRoles(door, chosen, now()),
+    handIn: (list) => handInRoster(door, list, now()),
+    preview: (draft) => previewRoster(door, draft, now()),
+    apply: (applying) => applyDraft(door, applying, now()),
   });
   mountJournal(inner, desk, {
     read: (at, question) => readJournal(door, at, question),

@@ -1,3 +1,4 @@
+import { multipart, type SentPart } from './multipart.ts';
 import { type Answer, ask, type Question } from './web/httpClient.ts';
 
 /** Keeps cookies as a browser does and sends what a browser sends; follows redirects only when told to. */
@@ -9,6 +10,8 @@ export interface Browser {
     fields: Record<string, string> | URLSearchParams,
     headers?: Record<string, string>,
   ): Promise<Answer>;
+  /** A form of ours with a file. */
+  postParts(path: string, parts: readonly SentPart[]): Promise<Answer>;
   /** A form that another site has the browser post, such as an LMS. */
   postFromElsewhere(path: string, body: string, headers?: Record<string, string>): Promise<Answer>;
   /** GETs where the answer's Location points, until there is none. */
@@ -58,6 +61,12 @@ export function browser(port: number, origin: string): Browser {
       const body = new URLSearchParams(fields).toString();
       const ours = { Origin: origin, 'Sec-Fetch-Site': 'same-origin' };
       return send(path, { method: 'POST', body, headers: { ...typed(body), ...ours, ...headers } });
+    },
+    postParts(path, parts) {
+      const { body, type } = multipart(parts);
+      const ours = { Origin: origin, 'Sec-Fetch-Site': 'same-origin' };
+      const typed = { 'Content-Type': type, 'Content-Length': String(body.length) };
+      return send(path, { method: 'POST', body, headers: { ...typed, ...ours } });
     },
     postFromElsewhere(path, body, headers = {}) {
       const theirs = { Origin: 'https://lms.example', 'Sec-Fetch-Site': 'cross-site' };

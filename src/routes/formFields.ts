@@ -23,6 +23,7 @@ export type FieldType =
   | 'textarea'
   | 'select'
   | 'radios'
+  | 'file'
   | 'tick';
 
 /** One field as `layout/field` shows it: label above, hint below, fault beside. */

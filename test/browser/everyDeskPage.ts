@@ -195,4 +195,26 @@ export const everyDeskPage: readonly EveryPage[] = [
   ...everySettingsPage,
   ...inspectorPages,
   ...everyProtectorPage,
+  {
+    name: 'a list for the roster, with a fault',
+    title: 'Import a list',
+    async open(stage, page) {
+      await as('cora', '/adm/msu/phy101/roster/import')(stage, page);
+      await page.getByLabel('Or paste the rows').fill('name\nBob');
+      await page.getByRole('button', { name: 'Look through it' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'what a list would do to the roster',
+    title: 'What this list would do',
+    async open(stage, page) {
+      await as('cora', '/adm/msu/phy101/roster/import')(stage, page);
+      const rows = ['eve,student,001,,', 'zoe,student,,,2030-01-31', 'who,student,,,', 'ann,king,-,x,y'];
+      await page
+        .getByLabel('Or paste the rows')
+        .fill(['username,role,section,starts,ends,shoe', ...rows].join('\n'));
+      await page.getByRole('button', { name: 'Look through it' }).click();
+    },
+  },
 ];

@@ -24,8 +24,12 @@ import { parameterVerdicts } from '../../src/model/usernameInLms.ts';
 import { answers } from '../../src/routes/launch/answers.ts';
 import { settingParts } from '../../src/routes/settingWords.ts';
 import { courseFaults } from '../../src/services/courses/manageCourses.ts';
+
 import { launchFaults } from '../../src/services/explain/launchByProtector.ts';
 import { protectorFaults } from '../../src/services/protectors/protectorFaults.ts';
+
+import { importFaults, importVerdicts } from '../../src/services/roster/judgeRoster.ts';
+
 import { roleRefusals } from '../../src/services/roster/rosterParts.ts';
 import { linkStates } from '../../src/storage/linkListStore.ts';
 import { problemTexts } from '../../src/web/httpProblem.ts';
@@ -49,6 +53,8 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'password.': ['too-short', 'too-long', 'common', 'like-name'],
   'deed.': auditDeeds,
   'rosterState.': rosterStates,
+  'rosterVerdict.': importVerdicts,
+  'rowFaultOfRoster.': importFaults,
   'roleFault.': [...roleValueFaults, ...roleRefusals],
   'courseFault.': courseFaults,
   'csv.': ['empty', 'no-rows', 'workbook', 'binary', 'not-utf8', 'quotes'],

@@ -187,11 +187,12 @@ describe.each(engines)('the roster of a course, on %s', (engine) => {
       return sent;
     };
     const post = (fields: Record<string, string>) => cora.post(path, body(fields));
-    expect((await post({ section: '009' })).text).toContain('Tick what is to change');
+    expect((await post({})).text).toContain('Fill in or tick what is to change');
+    expect((await post({ ends: '2999-03-01', clearEnds: 'on' })).text).toContain('not both');
     // One of the two would end before it starts: neither changes.
-    const wrong = await post({ setStarts: 'on', starts: '2999-01-20' });
+    const wrong = await post({ starts: '2999-01-20' });
     expect([wrong.status, wrong.text.includes('It is about Max.')]).toEqual([422, true]);
-    const right = await post({ setSection: 'on', section: '009', setEnds: 'on', ends: '' });
+    const right = await post({ section: '009', clearEnds: 'on' });
     expect([right.status, right.headers.location]).toEqual([303, `${roster}?q=b&page=2`]);
     expect(await roles('bob')).toMatchObject([{ section: '009', ends: null }]);
     expect(await roles('max')).toMatchObject([{ section: '009', starts: '2024-09-01', ends: null }]);

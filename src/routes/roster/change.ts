@@ -19,9 +19,9 @@ const names = [
   'section',
   'starts',
   'ends',
-  'setSection',
-  'setStarts',
-  'setEnds',
+  'clearSection',
+  'clearStarts',
+  'clearEnds',
   'mark',
   'back',
 ] as const;
@@ -31,9 +31,9 @@ const untouched: Omit<Values, 'back' | 'mark'> = {
   section: '',
   starts: '',
   ends: '',
-  setSection: '',
-  setStarts: '',
-  setEnds: '',
+  clearSection: '',
+  clearStarts: '',
+  clearEnds: '',
 };
 
 /** The form that changes one role, or the days and section of all that were ticked. */
@@ -59,10 +59,11 @@ export async function submitChange(ctx: Context, desk: Desk, here: Here): Promis
   if (there.roles.length === 0) return nothingTicked(ctx, desk, { at, back: values.back });
   const isOne = ids.length === 1;
   const change = changeFrom(values, isOne);
-  if (Object.keys(change).length === 0) {
-    const faults = [{ field: '', text: texts.t('roster.nothingChosen') }];
-    return showForm(ctx, desk, { here, there, values, faults, status: 422 });
-  }
+  const unclear =
+    Object.keys(change).length === 0
+      ? [{ field: '', text: texts.t('roster.nothingChosen') }]
+      : contradictions(values, texts);
+  if (unclear.length > 0) return showForm(ctx, desk, { here, there, values, faults: unclear, status: 422 });
   const result = await deeds.change({ by: at, ids, mark: values.mark, change });
   if (result.kind === 'faults') {
     const faults = wordsOfFaults(result.faults, { texts, isOne });
@@ -79,15 +80,28 @@ export async function submitChange(ctx: Context, desk: Desk, here: Here): Promis
   seeOther(ctx, backPath(at, values.back));
 }
 
-/** One role is shown whole; of many only what was ticked changes. */
+/** One role is shown whole; of many only what is filled in or ticked changes. */
 function changeFrom(values: Values, isOne: boolean): RoleChange {
   const role = roleNamed(values.role);
+  const says = (typed: string, clear: string) => isOne || typed.trim() !== '' || clear === 'on';
   return {
     ...(isOne && role !== undefined ? { role } : {}),
-    ...(isOne || values.setSection === 'on' ? { section: values.section.trim() } : {}),
-    ...(isOne || values.setStarts === 'on' ? { starts: typedDay(values.starts) } : {}),
-    ...(isOne || values.setEnds === 'on' ? { ends: typedDay(values.ends) } : {}),
+    ...(says(values.section, values.clearSection) ? { section: values.section.trim() } : {}),
+    ...(says(values.starts, values.clearStarts) ? { starts: typedDay(values.starts) } : {}),
+    ...(says(values.ends, values.clearEnds) ? { ends: typedDay(values.ends) } : {}),
   };
+}
+
+/** Something typed and taken away at once; nobody can mean both. */
+function contradictions(values: Values, { t }: Texts): readonly FieldFault[] {
+  const pairs = [
+    ['section', 'clearSection'],
+    ['starts', 'clearStarts'],
+    ['ends', 'clearEnds'],
+  ] as const;
+  return pairs
+    .filter(([field, clear]) => values[field].trim() !== '' && values[clear] === 'on')
+    .map(([field]) => ({ field, text: t('roster.bothChosen') }));
 }
 
 interface Shown {
@@ -133,12 +147,13 @@ function plansOfOne({ at }: Here, texts: Texts): readonly FieldPlan[] {
 }
 
 function plansOfMany({ t }: Texts): readonly FieldPlan[] {
+  const hint = t('roster.staysHint');
   return [
-    { name: 'setSection', label: t('roster.setSection'), type: 'tick' },
-    { name: 'section', label: t('roster.section'), hint: t('roster.sectionHint') },
-    { name: 'setStarts', label: t('roster.setStarts'), type: 'tick' },
-    { name: 'starts', label: t('roster.starts'), type: 'date', hint: t('roster.startsHint') },
-    { name: 'setEnds', label: t('roster.setEnds'), type: 'tick' },
-    { name: 'ends', label: t('roster.ends'), type: 'date', hint: t('roster.endsHint') },
+    { name: 'section', label: t('roster.section'), hint },
+    { name: 'clearSection', label: t('roster.clearSection'), type: 'tick' },
+    { name: 'starts', label: t('roster.starts'), type: 'date', hint },
+    { name: 'clearStarts', label: t('roster.clearStarts'), type: 'tick' },
+    { name: 'ends', label: t('roster.ends'), type: 'date', hint },
+    { name: 'clearEnds', label: t('roster.clearEnds'), type: 'tick' },
   ];
 }

@@ -1,6 +1,13 @@
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
 import type { AddedRole, NewRole } from '../../services/roster/addRole.ts';
 import type { ChangedRoles, ChosenRoles, RoleChange } from '../../services/roster/changeRoles.ts';
+import type {
+  AppliedRoster,
+  HandedInRoster,
+  KeptRoster,
+  RosterDraft,
+  RosterPreview,
+} from '../../services/roster/importRoster.ts';
 import type { RosterEntry, RosterPart, RosterQuestion } from '../../services/roster/readRoster.ts';
 import type { MarkedRoles } from '../../services/roster/rosterParts.ts';
 import type { FindPeople } from '../choosingPeople.ts';
@@ -17,6 +24,11 @@ export interface RosterRoutes {
   readonly add: (adding: { readonly by: CourseCoordinator; readonly role: NewRole }) => Promise<AddedRole>;
   readonly change: (changing: ChosenRoles & { readonly change: RoleChange }) => Promise<ChangedRoles>;
   readonly end: (chosen: ChosenRoles) => Promise<ChangedRoles>;
+  readonly handIn: (list: HandedInRoster) => Promise<KeptRoster>;
+  readonly preview: (draft: RosterDraft) => Promise<RosterPreview | undefined>;
+  readonly apply: (
+    applying: RosterDraft & { readonly mark: string; readonly endMissing: boolean },
+  ) => Promise<AppliedRoster>;
 }
 
 /** A page of a roster: whose, and what can be done. */

@@ -61,7 +61,48 @@ export interface ChangeRolesPage extends RolesPage {
   readonly fields: readonly Field[];
 }
 
+export interface ImportPage extends DeskPage {
+  readonly faults: readonly FieldFault[];
+  readonly fields: readonly Field[];
+  readonly cancel: Neighbour;
+}
+
+/** One row of a list, or a role that the list does not have. */
+export interface ImportLine {
+  /** '' for what stands in no line. */
+  readonly line: string;
+  readonly username: string;
+  readonly name: string;
+  readonly role: string;
+  readonly section: string;
+  readonly days: string;
+  readonly verdict: StateTag;
+  readonly reason: string;
+}
+
+export interface PreviewPage extends DeskPage {
+  readonly tabs: readonly { readonly text: string; readonly path: string; readonly current: boolean }[];
+  readonly rows: readonly ImportLine[];
+  readonly pages: Pages;
+  /** Headings that say nothing to us. */
+  readonly unknownColumns: string;
+  readonly leftOut: number;
+  readonly unknown: number;
+  readonly unknownPath: string;
+  readonly csvPath: string;
+  readonly againPath: string;
+  readonly meanwhile: boolean;
+  /** No row would add or change anything. */
+  readonly isNothing: boolean;
+  /** '' where there is nothing to apply. */
+  readonly submit: string;
+  readonly missing: Field | undefined;
+  readonly mark: string;
+}
+
 export interface RosterViews {
+  readonly 'roster/import': ImportPage;
+  readonly 'roster/preview': PreviewPage;
   readonly 'roster/list': RosterPage;
   readonly 'roster/new': NewRolePage;
   readonly 'roster/change': ChangeRolesPage;
@@ -69,6 +110,8 @@ export interface RosterViews {
 }
 
 export const rosterViewNames = [
+  'roster/import',
+  'roster/preview',
   'roster/list',
   'roster/new',
   'roster/change',

@@ -19,9 +19,13 @@ export function stateTag(state: RosterState, { t }: Texts): StateTag {
   return { tone: tones[state], text: t(`rosterState.${state}`) };
 }
 
+/** Made once for each language: making one costs more than writing many days. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** A whole day as people of the language write it. */
 export function dayText(day: string, lang: string): string {
-  const format = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeZone: 'UTC' });
+  const format = formats.get(lang) ?? new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeZone: 'UTC' });
+  formats.set(lang, format);
   return format.format(new Date(`${day}T00:00:00Z`));
 }
 
