@@ -13,6 +13,7 @@ import { urlFrom } from './model/urlFrom.ts';
 import { mountAudit } from './routes/audit/index.ts';
 import { mountCourseSettings } from './routes/courseSettings/index.ts';
 import { mountCourses } from './routes/courses/index.ts';
+import { mountDeepLinks } from './routes/deepLinks/index.ts';
 import type { Desk } from './routes/desk.ts';
 import { mountEncryption } from './routes/encryption/index.ts';
 import { mountHealth } from './routes/health/index.ts';
@@ -40,6 +41,9 @@ import { mountStory } from './routes/story/index.ts';
 import { mountTiny } from './routes/tiny/index.ts';
 import { allOfAudit, readAudit } from './services/audit/readAudit.ts';
 import { makeCourse, readCourses } from './services/courses/manageCourses.ts';
+import { readCourseFacts } from './services/deepLinks/courseFacts.ts';
+import { readSetting } from './services/deepLinks/readSetting.ts';
+import { saveSetting } from './services/deepLinks/saveSetting.ts';
 import { serverDeeds } from './services/domains/serverDeeds.ts';
 import { explainItem, readItem } from './services/explain/readItem.ts';
 import { choiceOf, chooseParameter } from './services/inspector/chooseParameter.ts';
@@ -389,6 +393,11 @@ export function makeApp(parts: AppParts): App {
     read: (by, itemId) => readItem(door, by, { itemId, now: now() }),
     explain: (by, overview, username) => explainItem(door, by, { overview, username, now: now() }),
     originOf,
+  });
+  mountDeepLinks(inner, desk, {
+    facts: (by) => readCourseFacts(door, by.course),
+    read: (by, question) => readSetting(door, by, { ...question, now: now() }),
+    save: (saving) => saveSetting(door, saving, { root: keys.root.current(), now: now() }),
   });
   const seconds = () => Math.floor(now() / 1000);
   mountShortUrls(inner, desk, {

@@ -2,6 +2,7 @@ import { type AskViews, askViewNames } from './askPages.ts';
 import { type AuditViews, auditViewNames } from './audit/pages.ts';
 import { type CourseSettingsViews, courseSettingsViewNames } from './courseSettings/pages.ts';
 import { type CourseViews, courseViewNames } from './courses/pages.ts';
+import { type DeepLinkViews, deepLinkViewNames } from './deepLinks/pages.ts';
 import { type EncryptionViews, encryptionViewNames } from './encryption/pages.ts';
 import { type InspectorViews, inspectorViewNames } from './inspector/pages.ts';
 import { type ItemPageViews, itemPageViewNames } from './itemPage/pages.ts';
@@ -36,7 +37,8 @@ export interface DeskViews
     SettingsViews,
     ShortUrlViews,
     StoryViews,
-    InspectorViews {}
+    InspectorViews,
+    DeepLinkViews {}
 
 export const deskViewNames = [
   ...setupViewNames,
@@ -54,7 +56,8 @@ export const deskViewNames = [
   ...rosterViewNames,
   ...serverViewNames,
   ...settingsViewNames,
-  ...shortUrlViewNames,
   ...storyViewNames,
   ...inspectorViewNames,
+  ...deepLinkViewNames,
+  ...shortUrlViewNames,
 ] as const satisfies readonly (keyof DeskViews)[];

@@ -58,6 +58,42 @@ export const everyDeskPage: readonly EveryPage[] = [
     title: 'Week 1: Waves',
     open: as('cora', '/adm/msu/phy101/contents/week1?student=nobody'),
   },
+  { name: 'deep-link table', title: 'Deep-link settings', open: as('cora', '/adm/msu/phy101/deeplinks') },
+  {
+    name: 'deep-link table without a match',
+    title: 'Deep-link settings',
+    open: as('cora', '/adm/msu/phy101/deeplinks?filter=gone'),
+  },
+  {
+    name: 'deep-link setting of an item',
+    title: 'Deep-link setting of Midterm',
+    open: as('cora', '/adm/msu/phy101/contents/midterm/deeplink'),
+  },
+  {
+    name: 'deep-link setting with faults',
+    title: 'Deep-link setting of Midterm',
+    async open(stage, page) {
+      await as('cora', '/adm/msu/phy101/contents/midterm/deeplink?section=001')(stage, page);
+      await page.getByLabel('Asks for').selectOption('set');
+      await page.getByRole('button', { name: 'Show what would change' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'deep-link setting for nobody',
+    title: 'Deep-link setting of the whole course',
+    open: as('cora', '/adm/msu/phy101/deeplinks/course?user=nobody-at-all'),
+  },
+  {
+    name: 'deep-link setting before it is saved',
+    title: 'Deep-link setting of Week 1: Waves',
+    async open(stage, page) {
+      await as('cora', '/adm/msu/phy101/contents/week1/deeplink')(stage, page);
+      await page.getByLabel('Asks for').selectOption('key');
+      await page.getByRole('button', { name: 'Show what would change' }).click();
+      await page.getByRole('heading', { name: 'What would change' }).waitFor();
+    },
+  },
   { name: 'short URLs', title: 'Short URLs', open: as('cora', '/adm/msu/phy101/links') },
   {
     name: 'items without short URLs',

@@ -110,6 +110,10 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   ],
   'setupVerdict.': parameterVerdicts,
   'setupTag.': ['good', 'warn', 'bad', 'plain'],
+  'deepLinks.': ['chooseOne', 'tickOne', 'notNear'],
+  'deepLinkFilter.': ['own', 'only', 'gone', 'never', 'word', 'open'],
+  'partHint.': settingParts,
+  'exitFault.': ['exit', 'exitUrl', 'exitText'],
   'refused.': ['not-in-course', 'ticket-over', 'item-gone', 'handover-over'],
 };
 

@@ -1,0 +1,106 @@
+import type { RootKeys } from '../../crypto/rootKeys.ts';
+import type { DeepLinkSetting } from '../../model/deepLink.ts';
+import type { Secret } from '../../model/secret.ts';
+import { addAudit } from '../../storage/auditStore.ts';
+import { lockCourse } from '../../storage/courseLock.ts';
+import {
+  addSetting,
+  changeSetting,
+  type KnownSetting,
+  partColumns,
+  removeSetting,
+  type SettingPlace,
+  settingsOf,
+} from '../../storage/deepLinkStore.ts';
+import type { Door, Sql } from '../../storage/door.ts';
+import { sealOfDomain } from '../keys/domainSeal.ts';
+import { keyWordPlace } from '../keys/keyRing.ts';
+import { actorOf, type CourseCoordinator } from '../rights/coordinators.ts';
+import { isAt, markOf } from './readSetting.ts';
+
+export interface SavingSetting {
+  readonly by: CourseCoordinator;
+  readonly place: SettingPlace;
+  /** How the audit trail names the place. */
+  readonly name: string;
+  /** Without faults; empty: all is inherited again. */
+  readonly parts: DeepLinkSetting;
+  /** A new shared word; undefined keeps the one that there is. */
+  readonly word: Secret | undefined;
+  readonly mark: string;
+}
+
+export interface SavingParts {
+  readonly root: RootKeys;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** `meanwhile`: somebody else changed it since the form was shown; nothing was replaced. */
+export type SavedSetting = 'changed' | 'unchanged' | 'meanwhile' | 'no-word';
+
+/** Sets what holds at an item, or the whole course, for an audience. */
+export async function saveSetting(
+  door: Door,
+  saving: SavingSetting,
+  { root, now }: SavingParts,
+): Promise<SavedSetting> {
+  const { by, place, parts, word, mark } = saving;
+  const { course, domain } = by;
+  const owner = { id: domain.domainId, name: domain.name };
+  return door.write(async (sql): Promise<SavedSetting> => {
+    await lockCourse(sql, course);
+    const stored = (await settingsOf(sql, course)).find((setting) => isAt(setting, place));
+    const asksWord = parts.protect?.kind === 'key';
+    const kept = asksWord ? (stored?.word ?? null) : null;
+    const newWord = asksWord ? word : undefined;
+    const isSame = newWord === undefined && sameColumns(stored?.parts ?? {}, parts);
+    if (isSame && (stored?.word ?? null) === kept) return 'unchanged';
+    if (markOf(stored) !== mark) return 'meanwhile';
+    if (asksWord && newWord === undefined && kept === null) return 'no-word';
+    if (Object.keys(parts).length === 0) {
+      if (stored) await removeSetting(sql, course, stored.id);
+    } else {
+      const id = stored?.id ?? (await addSetting(sql, course, { ...place, parts }));
+      const seal = newWord && (await sealOfDomain(sql, { domain: owner, root, now }));
+      // Sealed for this very setting, so that it opens nowhere else.
+      const sealed = seal && newWord ? seal.seal(newWord, keyWordPlace(id, course.courseId)) : kept;
+      await changeSetting(sql, course, { id, parts, word: sealed });
+    }
+    await writeDown(sql, saving, { stored, isNewWord: newWord !== undefined, now });
+    return 'changed';
+  });
+}
+
+function sameColumns(one: DeepLinkSetting, other: DeepLinkSetting): boolean {
+  return JSON.stringify(partColumns(one)) === JSON.stringify(partColumns(other));
+}
+
+async function writeDown(
+  sql: Sql,
+  { by, name, parts }: SavingSetting,
+  {
+    stored,
+    isNewWord,
+    now,
+  }: { readonly stored: KnownSetting | undefined; readonly isNewWord: boolean; readonly now: number },
+): Promise<void> {
+  const { domainId, courseId } = by.course;
+  const isRemoved = Object.keys(parts).length === 0;
+  const isWord = parts.protect?.kind === 'key';
+  const deed = isRemoved ? 'deep-link-removed' : stored ? 'deep-link-changed' : 'deep-link-made';
+  // Whether there is a word, and that it was replaced; never the word (R9).
+  const had = stored?.word ? 'set' : 'none';
+  const has = isNewWord ? (had === 'set' ? 'replaced' : 'set') : isWord ? had : 'none';
+  const entry = { domainId, courseId, actor: actorOf(by), deed, object: name } as const;
+  const before = stored && { ...told(stored.parts), word: had };
+  const after = isRemoved ? undefined : { ...told(parts), word: has };
+  await addAudit(sql, [{ ...entry, before, after }], now);
+}
+
+/** Only what is set. */
+function told(parts: DeepLinkSetting): Record<string, string> {
+  const { exit_to: exit, ...rest } = partColumns(parts);
+  const all = Object.entries({ ...rest, exit });
+  return Object.fromEntries(all.flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+}
