@@ -10,6 +10,7 @@ import { Passwords } from './crypto/passwords.ts';
 import { randomReference, randomToken } from './crypto/randomTokens.ts';
 import { cookieSigningKeys, type SessionKeys } from './crypto/sessionKeys.ts';
 import { urlFrom } from './model/urlFrom.ts';
+import { mountAccount } from './routes/account/index.ts';
 import { mountAudit } from './routes/audit/index.ts';
 import { mountCourseSettings } from './routes/courseSettings/index.ts';
 import { mountCourses } from './routes/courses/index.ts';
@@ -39,6 +40,7 @@ import { mountSignIn } from './routes/signin/index.ts';
 import { launchCookie, type Site } from './routes/site.ts';
 import { mountStory } from './routes/story/index.ts';
 import { mountTiny } from './routes/tiny/index.ts';
+import { ownDeeds } from './services/account/ownAccount.ts';
 import { allOfAudit, readAudit } from './services/audit/readAudit.ts';
 import { makeCourse, readCourses } from './services/courses/manageCourses.ts';
 import { readCourseFacts } from './services/deepLinks/courseFacts.ts';
@@ -320,6 +322,7 @@ export function makeApp(parts: AppParts): App {
   mountTiny(inner, site, { visits, guesses: guesses(now), lookLater: lookLater(linkPresence(door)) });
   mountLti11(inner, site, { publicUrl, courses });
   const desk: Desk = { site, courses, signIn: signInParts };
+  mountAccount(inner, desk, ownDeeds({ door, passwords, commonPasswords: parts.commonPasswords, now }));
   mountServer(inner, desk, serverDeeds({ door, publicUrl, now }));
   mountSettings(inner, desk, {
     read: (by) => readDomainSettings(door, by),

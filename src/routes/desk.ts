@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import { isDomainName } from '../model/ids.ts';
+import type { Self } from '../services/account/ownAccount.ts';
 import {
   type CourseCoordinator,
   courseCoordinator,
@@ -67,6 +68,16 @@ export function withPerson(desk: Desk, handler: Handler<Person>): Guarded {
     const { person, administrator } = await visitOf(ctx, desk.site);
     if (person) return handler(ctx, person);
     if (administrator) throw notHere();
+    await askToSignIn(ctx, desk);
+  };
+}
+
+/** A page of one's own for whoever has an account, server administrators too. */
+export function withAccount(desk: Desk, handler: Handler<Self>): Guarded {
+  return async (ctx) => {
+    const { person, administrator } = await visitOf(ctx, desk.site);
+    if (person) return handler(ctx, { person });
+    if (administrator) return handler(ctx, { administrator });
     await askToSignIn(ctx, desk);
   };
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
+import type { Self } from '../services/account/ownAccount.ts';
 import type { CourseCoordinator, DomainCoordinator } from '../services/rights/coordinators.ts';
-import type { Person } from '../storage/personStore.ts';
 import { scriptNonce } from '../web/headers.ts';
 import type { Desk, ServerAdministrator } from './desk.ts';
 import type { DeskLine } from './deskPages.ts';
@@ -138,10 +138,10 @@ export function serverLine(
 export function ownLine(
   ctx: Context,
   desk: Desk,
-  { person, crumbs = [] }: { person: Person; crumbs?: readonly Neighbour[] },
+  { self, crumbs = [] }: { self: Self; crumbs?: readonly Neighbour[] },
 ): DeskLine {
   return line(ctx, desk, {
-    name: person.displayName,
+    name: 'person' in self ? self.person.displayName : self.administrator.username,
     place: { title: say(ctx, desk.site).t('desk.home'), path: '/' },
     section: '',
     sections: [],

@@ -1,3 +1,4 @@
+import { type AccountViews, accountViewNames } from './account/pages.ts';
 import { type AskViews, askViewNames } from './askPages.ts';
 import { type AuditViews, auditViewNames } from './audit/pages.ts';
 import { type CourseSettingsViews, courseSettingsViewNames } from './courseSettings/pages.ts';
@@ -34,6 +35,7 @@ export interface DeskViews
     ProtectorViews,
     RosterViews,
     ServerViews,
+    AccountViews,
     SettingsViews,
     ShortUrlViews,
     StoryViews,
@@ -54,6 +56,7 @@ export const deskViewNames = [
   ...peopleViewNames,
   ...protectorViewNames,
   ...rosterViewNames,
+  ...accountViewNames,
   ...serverViewNames,
   ...settingsViewNames,
   ...storyViewNames,

@@ -46,6 +46,8 @@ export interface AccountSessionOptions {
 export interface AccountSession {
   readonly owner: SessionOwner;
   readonly startedAt: number;
+  /** The hash of its id, hexadecimal, by which it is told from others in a list. */
+  readonly mark?: string;
 }
 
 export interface AccountSessions {
@@ -79,6 +81,7 @@ const touchEvery = 60_000;
 interface Jar {
   owner?: SessionOwner;
   startedAt?: number;
+  mark?: string;
   regenerate(): Promise<void>;
   manuallyCommit(): Promise<void>;
 }
@@ -120,7 +123,7 @@ export function accountSessions(app: Koa, options: AccountSessionOptions): Accou
             if (at - row.seenAt >= touchEvery) {
               await store.touch(idHash, { seenAt: at, expiresAt: expiry(row.startedAt, at) });
             }
-            return { owner: row.owner, startedAt: row.startedAt };
+            return { owner: row.owner, startedAt: row.startedAt, mark: idHash.toString('hex') };
           },
           async set(id: string, jar: Jar) {
             if (jar.owner === undefined || jar.startedAt === undefined)
@@ -155,7 +158,8 @@ export function accountSessions(app: Koa, options: AccountSessionOptions): Accou
     current(ctx) {
       const jar = loaded.get(ctx);
       if (jar?.owner === undefined || jar.startedAt === undefined) return undefined;
-      return { owner: jar.owner, startedAt: jar.startedAt };
+      const { owner, startedAt, mark } = jar;
+      return { owner, startedAt, ...(mark === undefined ? {} : { mark }) };
     },
     async signIn(ctx, owner, startedAt = now()) {
       const jar = loaded.get(ctx);

@@ -1,0 +1,26 @@
+import type { TimeText } from '../../web/time.ts';
+import type { DeskPage } from '../deskPages.ts';
+import type { Field, FieldFault } from '../formFields.ts';
+
+export interface SessionLine {
+  readonly mark: string;
+  /** What it opens. */
+  readonly what: string;
+  readonly started: TimeText;
+  readonly seen: TimeText;
+  /** Whether this very page is shown by it. */
+  readonly isThis: boolean;
+}
+
+export interface AccountPage extends DeskPage {
+  readonly faults: readonly FieldFault[];
+  readonly fields: readonly Field[];
+  readonly sessions: readonly SessionLine[];
+  readonly username: string;
+}
+
+export interface AccountViews {
+  readonly 'account/own': AccountPage;
+}
+
+export const accountViewNames = ['account/own'] as const satisfies readonly (keyof AccountViews)[];
