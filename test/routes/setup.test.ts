@@ -107,6 +107,21 @@ describe.each(engines)('set-up sheets, on %s', (engine) => {
     expect((await dora.get(`${ofDomain}/config.xml`)).text).toContain('anonymous');
   });
 
+  test('warn where names are read but not accepted, which is not for a course’s coordinator to change', async () => {
+    const sentence = 'Names in launches are not accepted in this';
+    expect((await cora.get(ofCourse)).text).not.toContain(sentence);
+    await change(world, 'UPDATE domains SET trust_usernames = 0');
+    const ofHers = await cora.get(ofCourse);
+    expect(ofHers.text).toContain(`${sentence} course`);
+    expect(ofHers.text).not.toContain('Look at the settings');
+    expect((await dora.get(ofCourse)).text).toContain(
+      '<a href="/adm/msu/phy101/settings">Look at the settings',
+    );
+    await change(world, 'UPDATE courses SET trust_usernames = 1');
+    expect((await cora.get(ofCourse)).text).not.toContain(sentence);
+    await change(world, 'UPDATE domains SET trust_usernames = 1');
+  });
+
   test('warn of a protector that believes nobody', async () => {
     await change(world, 'UPDATE protectors SET enabled = 0, secret = NULL WHERE course_id = 0');
     const { text } = await dora.get(ofDomain);

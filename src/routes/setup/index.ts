@@ -4,6 +4,7 @@ import { isLmsKind, lmsInName } from '../../model/lmsKinds.ts';
 import type { CourseCoordinator, DomainCoordinator } from '../../services/rights/coordinators.ts';
 import type { SetupFacts, SetupQuestion } from '../../services/setup/readSetup.ts';
 import { queryWord } from '../../web/listing.ts';
+import type { Texts } from '../../web/texts.ts';
 import { configXml } from '../configXml.ts';
 import { atCourse, atDomain, type Desk, notHere } from '../desk.ts';
 import { courseLine, coursePath, domainLine, domainPath } from '../deskLines.ts';
@@ -73,11 +74,24 @@ function sheet(ctx: Context, desk: Desk, { at, facts, link }: Asked): void {
       ),
       chosen: facts.link ? (facts.link.title ?? t('setup.itemGone')) : '',
       ...sheetModel({ facts, lms }, texts),
+      distrust: distrustOf(facts, texts),
+      trustPath: trustPathOf(at),
       settingsPath,
       configPath: `${configPath}${query}`,
       configUrl: configUrlOf(facts, texts),
     },
   });
+}
+
+/** The commonest surprise: all is well in the LMS, and students are asked to sign in nevertheless. */
+function distrustOf({ trusts, course }: SetupFacts, { t }: Texts): string {
+  if (trusts) return '';
+  return t(course === undefined ? 'setup.distrustDomain' : 'setup.distrustCourse');
+}
+
+function trustPathOf(at: Asked['at']): string {
+  if (!('course' in at)) return domainPath(at, 'settings');
+  return at.isDomainCoordinator ? coursePath(at, 'settings') : '';
 }
 
 function lineOf(ctx: Context, desk: Desk, at: Asked['at']) {

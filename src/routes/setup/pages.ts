@@ -43,6 +43,10 @@ export interface SetupPage extends DeskPage {
   /** The parameter that works best there; '' where one of those fits. */
   readonly better: string;
   readonly usesIdentity: boolean;
+  /** That names are read, and not accepted by the domain or course; '' where they are. */
+  readonly distrust: string;
+  /** Where that is decided; '' for whoever may not. */
+  readonly trustPath: string;
   readonly place: readonly string[];
   readonly hosts: string;
   readonly origins: readonly string[];

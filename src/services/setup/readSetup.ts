@@ -1,5 +1,7 @@
 import { isShortId } from '../../model/shortUrl.ts';
+import { courseSettingsOf } from '../../storage/courseSettingsStore.ts';
 import { currentAddress } from '../../storage/domainAddressStore.ts';
+import { domainNamed } from '../../storage/domainStore.ts';
 import type { Door } from '../../storage/door.ts';
 import {
   type LinkToSetUp,
@@ -25,6 +27,8 @@ export interface SetupFacts {
   readonly protector: ProtectorToSetUp;
   /** Where the domain is reached: scheme, host, port. */
   readonly origin: string;
+  /** Whether a name in a launch is accepted: by the course, else by the domain. */
+  readonly trusts: boolean;
   /** Undefined where none was asked for, or it is not there. */
   readonly link: LinkToSetUp | undefined;
 }
@@ -42,12 +46,15 @@ export function readSetup(
     const courseId = course?.courseId ?? 0;
     const protector = await protectorToSetUp(sql, { domainId, courseId, number });
     if (!protector) return undefined;
+    const domain = await domainNamed(sql, name);
+    const own = course && (await courseSettingsOf(sql, course, false));
     const scope = { domainId, courseId: course?.courseId };
     return {
       domain: name,
       course: course?.course,
       protector,
       origin: (await currentAddress(sql, domainId)) ?? publicUrl,
+      trusts: own?.trustUsernames ?? domain?.trustUsernames ?? false,
       link: shortId === undefined ? undefined : await linkToSetUp(sql, { ...scope, shortId }),
     };
   });
