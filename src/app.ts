@@ -326,7 +326,7 @@ export function makeApp(parts: AppParts): App {
   mountServer(inner, desk, serverDeeds({ door, publicUrl, now }));
   mountSettings(inner, desk, {
     read: (by) => readDomainSettings(door, by),
-    facts: (by) => readDomainFacts(door, by, { publicUrl, now: now() }),
+    facts: (by) => readDomainFacts(door, by, publicUrl),
     change: (change) => changeDomainSettings(door, change, now()),
   });
   mountLaunchers(inner, desk, {

@@ -3,6 +3,8 @@ import type { Sql } from './door.ts';
 /**
  * How many students have no password, so that only launches that are believed let them in: in one course, or in all
  * courses of the domain that judge as the domain does (R5).
+ * Of a course that is a matter of milliseconds; of a whole domain it asks for each of its people, so no page waits for it
+ * that somebody only looks at.
  * @param today `YYYY-MM-DD` in the domain's zone; roles that are over do not count.
  */
 export async function studentsWithoutPassword(

@@ -114,7 +114,6 @@ async function showForm(
       faults,
       mark: values.mark,
       ...fieldsOf(values, faults, texts),
-      stranded: facts.stranded,
       confirm: confirmFieldOf(ctx, desk, faults),
       addresses: addressLines(facts, setting),
       formerUse: formerUseText(facts, setting, texts),

@@ -17,8 +17,6 @@ export interface SettingsPage extends DeskPage {
   readonly trust: readonly Field[];
   readonly secrets: readonly Field[];
   readonly keeping: readonly Field[];
-  /** Students whom it would shut out if names in launches were no longer accepted. */
-  readonly stranded: number;
   readonly confirm: Field | undefined;
   readonly addresses: readonly AddressLine[];
   /** In words; '' where there is no former address. */

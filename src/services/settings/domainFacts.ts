@@ -1,8 +1,6 @@
-import { dayIn } from '../../model/days.ts';
 import { addressesOf, formerAddressUse } from '../../storage/domainAddressStore.ts';
 import { domainNamed } from '../../storage/domainStore.ts';
 import type { Door } from '../../storage/door.ts';
-import { studentsWithoutPassword } from '../../storage/strandedStudents.ts';
 import type { DomainCoordinator } from '../rights/coordinators.ts';
 
 /** One address of a domain. */
@@ -19,8 +17,6 @@ export interface DomainFacts {
   readonly addresses: readonly KnownAddress[];
   /** Undefined where there is no former address. */
   readonly formerUse: FormerUse | undefined;
-  /** Students without a password in courses that judge as the domain does (R5). */
-  readonly stranded: number;
 }
 
 export interface FormerUse {
@@ -38,7 +34,7 @@ const newest = 5_000;
 export function readDomainFacts(
   door: Door,
   { domain }: DomainCoordinator,
-  { publicUrl, now }: { readonly publicUrl: string; readonly now: number },
+  publicUrl: string,
 ): Promise<DomainFacts> {
   const { domainId } = domain;
   return door.read(async (sql) => {
@@ -50,11 +46,9 @@ export function readDomainFacts(
     const isListed = own.some(({ origin }) => origin === publicUrl);
     const addresses = known.serverAddress && !isListed ? [...own, servers] : own;
     const hasFormer = addresses.some(({ current }) => !current);
-    const today = dayIn(domain.timeZone, now);
     return {
       addresses,
       formerUse: hasFormer ? await formerAddressUse(sql, domainId, newest) : undefined,
-      stranded: known.trustUsernames ? await studentsWithoutPassword(sql, { domainId }, today) : 0,
     };
   });
 }
