@@ -311,6 +311,7 @@ describe.each(engines)('the link protectors of a domain and a course, on %s', (e
     const page = await dora.get(path);
     await dora.post(`${path}/end`, { csrf: hidden(page, 'csrf') });
     expect([await opens({ secret }), await opens({})]).toEqual([false, true]);
+    expect((await send(path, { overlap: '0' })).text).toContain('href="#f-secretKind"');
     const same = await send(path, { secretKind: 'typed', secret: 'a secret of the tests', overlap: '0' });
     expect(same.text).toContain('the one that there is already');
     expect((await send(path, { secretKind: 'generated', overlap: '999' })).status).toBe(422);

@@ -11,7 +11,7 @@ import { wordsOf } from './faultWords.ts';
 import { groupsOf } from './fields.ts';
 import { draftFrom, newValues, type ProtectorValues, protectorFields } from './form.ts';
 import { type Here, lineOf } from './here.ts';
-import { secretFields } from './secretFields.ts';
+import { faultOfChoice, secretFields } from './secretFields.ts';
 import { showSecret } from './shown.ts';
 
 type Values = ProtectorValues & Readonly<Record<'secretKind' | 'secret', string>>;
@@ -50,7 +50,11 @@ export async function make(ctx: Context, here: Here): Promise<void> {
     person: at.person,
     password: values.confirmPassword,
   });
-  const faults = [...wordsOf(wrong, { values, rules }, texts), ...(confirming ? [confirming] : [])];
+  const faults = [
+    ...wordsOf(wrong, { values, rules }, texts),
+    ...faultOfChoice(values.secretKind, texts),
+    ...(confirming ? [confirming] : []),
+  ];
   if (faults.length > 0) {
     return showForm(ctx, here, { values, faults, rules, status: 422 });
   }

@@ -13,7 +13,7 @@ import { say, show } from '../site.ts';
 import { wordsOf } from './faultWords.ts';
 import { newValues } from './form.ts';
 import { crumbOf, type Here, lineOf, numberOf, readHere, timeHere } from './here.ts';
-import { secretFields } from './secretFields.ts';
+import { faultOfChoice, secretFields } from './secretFields.ts';
 import { showSecret } from './shown.ts';
 
 const fieldNames = ['secretKind', 'secret', 'overlap', 'mark', 'confirmPassword'] as const;
@@ -47,7 +47,8 @@ export async function changeSecret(ctx: Context, here: Here): Promise<void> {
   });
   const faults = [
     ...wordsOf(wrong, { values: newValues, rules }, texts),
-    ...(hours === undefined ? [{ field: 'overlap', text: t('protectors.overlapOdd') }] : []),
+    ...faultOfChoice(values.secretKind, texts),
+    ...(hours === undefined ? [{ field: 'overlap', text: t('protectors.choose') }] : []),
     ...(confirming ? [confirming] : []),
   ];
   if (faults.length > 0) return showForm(ctx, here, { found, values, faults, status: 422 });

@@ -1,6 +1,6 @@
 import type { SecretRules } from '../../model/secretRules.ts';
 import type { Texts } from '../../web/texts.ts';
-import type { FieldPlan } from '../formFields.ts';
+import type { FieldFault, FieldPlan } from '../formFields.ts';
 
 /** The choice between a generated secret and a typed one, with the domain's rules said beforehand. */
 export function secretFields(rules: SecretRules, { t, lang }: Texts): readonly FieldPlan[] {
@@ -39,4 +39,10 @@ export function secretFields(rules: SecretRules, { t, lang }: Texts): readonly F
       autocomplete: 'new-password',
     },
   ];
+}
+
+/** Neither of the two was chosen, as after a sign-in in the middle, which carries nothing secret: nobody is to guess. */
+export function faultOfChoice(secretKind: string, { t }: Texts): readonly FieldFault[] {
+  const isChosen = secretKind === 'generated' || secretKind === 'typed';
+  return isChosen ? [] : [{ field: 'secretKind', text: t('protectors.choose') }];
 }

@@ -13,7 +13,7 @@ import { auditOf, type Coordinator, ownerOf, type ProtectorParts } from './owner
 const mostOrigins = 20;
 
 /** So many of the newest launches of the last days are looked at: a busy protector has millions. */
-export const originLaunchesLooked = 20_000;
+export const originLaunchesLooked = 10_000;
 
 export type OriginDeed =
   | { readonly kind: 'approve'; readonly origin: string }
