@@ -31,12 +31,35 @@ const steps = [
  */
 export function timeText(at: number, { now, zone, lang }: TimeSetting): TimeText {
   const moment = new Date(at);
-  const full = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeStyle: 'long', timeZone: zone });
-  return { iso: moment.toISOString(), full: full.format(moment), relative: relativeTo(at, now, lang) };
+  return {
+    iso: moment.toISOString(),
+    full: fullFormat(lang, zone).format(moment),
+    relative: relativeTo(at, now, lang),
+  };
+}
+
+/** Making a formatter costs more than formatting a whole page's times; languages are few, and zones some hundreds. */
+const fullFormats = new Map<string, Intl.DateTimeFormat>();
+
+function fullFormat(lang: string, zone: string): Intl.DateTimeFormat {
+  const name = `${lang} ${zone}`;
+  const known = fullFormats.get(name);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeStyle: 'long', timeZone: zone });
+  fullFormats.set(name, made);
+  return made;
+}
+
+const relativeFormats = new Map<string, Intl.RelativeTimeFormat>();
+
+function relativeFormat(lang: string): Intl.RelativeTimeFormat {
+  const made = relativeFormats.get(lang) ?? new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
+  relativeFormats.set(lang, made);
+  return made;
 }
 
 function relativeTo(at: number, now: number, lang: string): string {
-  const words = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
+  const words = relativeFormat(lang);
   const seconds = Math.round((at - now) / 1000);
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);

@@ -8,6 +8,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/
 import type { BenchResult } from '../../src/cli/bench/benchmark.ts';
 import { drive } from '../../src/cli/bench/drive.ts';
 import { figuresOf, ratio } from '../../src/cli/bench/figures.ts';
+import type { PagesResult } from '../../src/cli/bench/pagesReport.ts';
 import type { Door } from '../../src/storage/door.ts';
 import { openDoor } from '../../src/storage/openDoor.ts';
 import { engines, makeDatabase, type TestDatabase } from '../databases.ts';
@@ -100,6 +101,29 @@ describe.each(engines)('bench on %s', (engine) => {
         }
       });
   }
+
+  test('measures every page of coordinators, on a journal that it fills once and counts', async () => {
+    for (const turn of ['first', 'again']) {
+      const { status, out, err } = await bench(['--pages', '--rows', '3000', '--requests', '2', '--json']);
+      expect([turn, status, err.includes('failed')]).toEqual([turn, 0, false]);
+      const { pages, data } = JSON.parse(out) as PagesResult;
+      expect(data).toEqual({ links: 200, people: 200, courses: 20, launches: 3_000 });
+      const statusOf = (page: string, as: string) =>
+        pages.find((one) => one.page === page && one.as === as)?.status;
+      for (const page of ['/adm/:domain', '/adm/:domain/journal', '/adm/:domain/journal?q=:reference'])
+        expect([page, statusOf(page, 'domain'), statusOf(page, 'course')]).toEqual([page, 200, undefined]);
+      for (const page of ['/adm/:domain/:course', '/adm/:domain/:course/journal'])
+        expect([page, statusOf(page, 'domain'), statusOf(page, 'course')]).toEqual([page, 200, 200]);
+      expect(pages.filter(({ status }) => ![200, 303, 404].includes(status))).toEqual([]);
+      expect(await counts(database.url, 'launches')).toEqual({ launches: 3_000 });
+    }
+    const [counted] = await rowsOf(
+      database.url,
+      'SELECT SUM(times) AS n FROM launch_days WHERE course_id = 0 AND protector_id = 0',
+    );
+    expect(Number(counted?.n)).toBe(3_000);
+    expect([readdirSync(temporary), leftRunning()]).toEqual([[], []]);
+  }, 120_000);
 
   test('measures every variant with its caches warm and cold, twice on one database, and leaves nothing behind', async () => {
     for (const caches of ['--both', '--cold']) {

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Secret } from '../../model/secret.ts';
 import type { Cache } from '../../services/bench/draws.ts';
@@ -10,10 +8,11 @@ import { progressOn } from '../progress.ts';
 import type { World } from '../world.ts';
 import { ratio, type Spread } from './figures.ts';
 import type { BaseOpened, BaseOrder, GeneratorOrder, PurgeOrder } from './orders.ts';
-import { type OwnServer, startServer } from './ownServer.ts';
+import { startServer } from './ownServer.ts';
 import { databasePid, type MemoryMiB, memoryOf } from './processFigures.ts';
 import { type Measurable, type Measured, measure, type VariantName } from './rounds.ts';
 import { type Subprocess, startSubprocess } from './subprocess.ts';
+import { inWorkshop, type Workshop } from './workshop.ts';
 
 export interface BenchOptions {
   /** For each round; as many for each short URL variant. */
@@ -49,13 +48,6 @@ export interface BenchResult {
     'launches' | 'shortUrls' | 'rounds' | 'concurrency' | 'flood' | 'logLevel'
   >;
   readonly runs: readonly BenchRun[];
-}
-
-/** What a run has made; all of it goes at the end, also after Ctrl-C. */
-interface Workshop {
-  readonly folder: string;
-  readonly started: Set<{ end(): void }>;
-  readonly interrupted: () => boolean;
 }
 
 /** @throws OperatorRefusal for a database that is not for this, and for Ctrl-C */
@@ -173,28 +165,4 @@ function ratiosOf(of: Measured): Record<string, Spread | null> {
     ...(launchUnderFlood && { floodedP99ToLaunch: ratio(launchUnderFlood, launch, 'p99Ms') }),
     ...(launchWhilePurging && { purgingP99ToLaunch: ratio(launchWhilePurging, launch, 'p99Ms') }),
   };
-}
-
-async function inWorkshop<Result>(work: (shop: Workshop) => Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), 'tinygate-bench-'));
-  const started = new Set<Pick<OwnServer, 'end'>>();
-  let interrupted = false;
-  const interrupt = () => {
-    interrupted = true;
-    for (const one of started) one.end();
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  try {
-    return await work({ folder, started, interrupted: () => interrupted });
-  } catch (error) {
-    if (!interrupted || error instanceof OperatorRefusal) throw error;
-    throw new OperatorRefusal('Interrupted.');
-  } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-    for (const one of started) one.end();
-    // Who was just ended may not be through with its files.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-  }
 }

@@ -3,6 +3,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { Secret } from '../../model/secret.ts';
 import { OperatorRefusal } from '../../services/operatorRefusal.ts';
 import { type BenchResult, makeBenchData, runBenchmark } from '../bench/benchmark.ts';
+import { benchPages } from '../bench/benchPages.ts';
+import { pagesLines } from '../bench/pagesReport.ts';
 import { reportLines } from '../bench/report.ts';
 import { usualVariants, type VariantName, variantNames } from '../bench/rounds.ts';
 import { count, type JsonOption, print, withJson } from '../printing.ts';
@@ -21,6 +23,9 @@ interface Options extends JsonOption {
   readonly database?: Secret;
   readonly logLevel: string;
   readonly profile?: string;
+  readonly pages?: true;
+  readonly rows: number;
+  readonly requests: number;
 }
 
 interface DataOptions extends JsonOption {
@@ -60,11 +65,20 @@ export function addBench(program: Command, world: World): void {
       variantsFrom,
       usualVariants,
     )
+    .option('--pages', 'measures the pages of coordinators instead')
+    .option('--rows <n>', 'with --pages: launches in the journal', whole(1, 100_000_000), 10_000_000)
+    .option('--requests <n>', 'with --pages: how often each page is asked for', whole(1, 10_000), 50)
     .option('--log-level <level>', 'LOG_LEVEL of the server', 'info')
     .option('--profile <folder>', 'where the server leaves a CPU profile of each run', (path) =>
       resolve(path),
     );
   withJson(command).action(async (options: Options) => {
+    if (options.pages === true) {
+      const { rows, requests, logLevel, database } = options;
+      const pages = await benchPages(world, { rows, requests, logLevel, databaseUrl: database });
+      print(world, options, { document: pages, lines: pagesLines(pages) });
+      return;
+    }
     const { launches, shortUrls, rounds, concurrency, flood, logLevel } = options;
     const isBoth = options.both === true || (options.warm === true && options.cold === true);
     const caches = isBoth

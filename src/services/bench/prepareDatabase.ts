@@ -21,6 +21,8 @@ export interface BenchParts {
   readonly databaseUrl: Secret;
   /** Numbers that the database must be of; undefined: what it was made for, a small one where it is empty. */
   readonly layout: BenchLayout | undefined;
+  /** What an empty one is made for, where no numbers are named; left out: a small one. */
+  readonly usual?: BenchLayout;
   /** A folder of this run alone, for its keys. */
   readonly folder: string;
   /** Epoch milliseconds. */
@@ -50,7 +52,7 @@ export const smallLayout: BenchLayout = { links: 1_000, people: 1_000, courses: 
  */
 export async function prepareDatabase(parts: BenchParts): Promise<Prepared> {
   const { databaseUrl, folder, clock, cores } = parts;
-  const layout = await inRawDatabase(databaseUrl, (door) => layoutFor(door, parts.layout));
+  const layout = await inRawDatabase(databaseUrl, (door) => layoutFor(door, parts));
   const secret = randomSecret();
   const keyPaths = {
     rootKeyFile: join(folder, 'root.key'),
@@ -72,14 +74,17 @@ export async function prepareDatabase(parts: BenchParts): Promise<Prepared> {
   return { layout, keyPaths, uploadsDir, secret, database };
 }
 
-async function layoutFor(door: Door, wanted: BenchLayout | undefined): Promise<BenchLayout> {
+async function layoutFor(
+  door: Door,
+  { layout: wanted, usual = smallLayout }: Pick<BenchParts, 'layout' | 'usual'>,
+): Promise<BenchLayout> {
   const found = await benchDatabase(door);
   if (found.kind === 'foreign') {
     throw new OperatorRefusal(
       'This database holds something else than data of bench. It would be written full: name an empty one. Nothing was changed.',
     );
   }
-  if (found.kind === 'empty') return wanted ?? smallLayout;
+  if (found.kind === 'empty') return wanted ?? usual;
   if (wanted !== undefined && titleOf(wanted) !== titleOf(found.layout)) {
     throw new OperatorRefusal(
       `This database was made for other numbers (${titleOf(found.layout)}). Name those, or an empty database.`,
@@ -97,7 +102,12 @@ function provisionDocument(layout: BenchLayout, secret: Secret) {
 /** One transaction each: what is committed stays, and its number says where to go on. */
 const rowsAtOnce = 4_000;
 
-async function fill(door: Door, pile: Pile, { progress, goOn }: BenchParts): Promise<void> {
+/** Adds what is missing of a pile, one piece after the other. */
+export async function fill(
+  door: Door,
+  pile: Pile,
+  { progress, goOn }: Pick<BenchParts, 'progress' | 'goOn'>,
+): Promise<void> {
   let done = await door.read((sql) => pile.there(sql));
   if (done < pile.total) progress(pile.name, done, pile.total);
   while (done < pile.total) {

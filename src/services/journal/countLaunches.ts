@@ -24,12 +24,13 @@ export interface CountParts {
   readonly goOn?: () => boolean;
   /** Left out: as purging rests. */
   readonly rest?: (tookMs: number) => Promise<void>;
+  /** Rows at once; left out: so few that nobody who launches meanwhile waits for them. */
+  readonly batch?: number;
   /** Milliseconds instead of `settleMs`. */
   readonly settled?: number;
 }
 
-/** So few that nobody who launches meanwhile waits for them. */
-const batch = 500;
+const usualBatch = 500;
 
 /**
  * A row is counted by its id, and a transaction that is under way may hold one that is lower than others seen already.
@@ -42,7 +43,7 @@ export const settleMs = 60_000;
  * how far it went are one transaction: after a crash, a restart or a restore nothing is counted twice or left out.
  */
 export async function countLaunches(door: Door, parts: CountParts): Promise<'counted' | 'taken'> {
-  const { clock, holder, goOn = () => true, settled = settleMs } = parts;
+  const { clock, holder, goOn = () => true, settled = settleMs, batch = usualBatch } = parts;
   const rest = parts.rest ?? ((tookMs: number) => pause(restAfter(tookMs)));
   const answer = await takeLease(door, 'count', holder);
   if (answer.kind === 'taken') return 'taken';
@@ -56,7 +57,7 @@ export async function countLaunches(door: Door, parts: CountParts): Promise<'cou
   };
   try {
     const zones = await zonesOf(door);
-    await inTurn((sql) => countBatch(sql, zones, lease.since - settled));
+    await inTurn((sql) => countBatch(sql, { zones, batch, settledBefore: lease.since - settled }));
     await inTurn(async (sql) => {
       await setMark(sql, lease.since);
       return false;
@@ -78,9 +79,13 @@ async function zonesOf(door: Door): Promise<ReadonlyMap<number, string>> {
 /** False: all that may be counted is. */
 async function countBatch(
   sql: Sql,
-  zones: ReadonlyMap<number, string>,
-  settledBefore: number,
+  plan: {
+    readonly zones: ReadonlyMap<number, string>;
+    readonly batch: number;
+    readonly settledBefore: number;
+  },
 ): Promise<boolean> {
+  const { zones, batch, settledBefore } = plan;
   const state = await countingState(sql);
   if (state.marked_at > settledBefore || state.mark_id <= state.counted_id) return false;
   const rows = await launchesAfter(sql, { after: state.counted_id, upTo: state.mark_id, most: batch });
