@@ -20,7 +20,11 @@ describe.each(engines)('a list of people, on %s', (engine) => {
 
   const people = () => rowsOf<PersonRow>(world, 'SELECT * FROM people ORDER BY username');
   async function handIn(list: string, visitor = dora) {
-    return visitor.post(form, { csrf: hidden(await visitor.get(form), 'csrf'), list });
+    const csrf = hidden(await visitor.get(form), 'csrf');
+    return visitor.postParts(form, [
+      { name: 'csrf', value: csrf },
+      { name: 'list', value: list },
+    ]);
   }
   async function apply(path: string, visitor = dora) {
     return visitor.post(path, { csrf: hidden(await visitor.get(form), 'csrf') });
@@ -89,6 +93,26 @@ describe.each(engines)('a list of people, on %s', (engine) => {
       expect(answer.text).toContain(words);
     }
     expect((await handIn('username,name\nann,"<b>Ann')).text).toContain('ann,&quot;&lt;b&gt;Ann');
+  });
+
+  test('may be a file, whose encoding is never guessed', async () => {
+    const csrf = hidden(await dora.get(form), 'csrf');
+    const send = (encoding: string) =>
+      dora.postParts(form, [
+        { name: 'csrf', value: csrf },
+        { name: 'encoding', value: encoding },
+        {
+          name: 'file',
+          filename: 'list.csv',
+          content: Buffer.from('username;name\nj\xf6rg;J\xf6rg', 'latin1'),
+        },
+      ]);
+    const refused = await send('utf-8');
+    expect([refused.status, refused.text.includes('Line 2 is not UTF-8')]).toEqual([422, true]);
+    const looked = await dora.follow(await send('windows-1252'));
+    expect(looked.text).toContain('Jörg');
+    const forged = await dora.postParts(form, [{ name: 'list', value: 'username\nx' }]);
+    expect(forged.status).toBe(403);
   });
 
   test('belongs to whoever handed it in, for a day', async () => {

@@ -1,74 +1,20 @@
 import type { Context } from 'koa';
 import { csvText } from '../../services/csv.ts';
-import type { CsvEncoding } from '../../services/csvEncoding.ts';
 import type { JudgedRow, PeoplePreview } from '../../services/people/importPeople.ts';
 import type { DomainCoordinator } from '../../services/rights/coordinators.ts';
-import { readFields } from '../../web/formBody.ts';
 import { offsetOf, pageSize, pagesOf, queryWord, readListing, withQuery } from '../../web/listing.ts';
 import { seeOther } from '../../web/seeOther.ts';
-import { wordsOfCsvFault } from '../csvFaults.ts';
 import { type Desk, notHere } from '../desk.ts';
 import { domainLine, domainPath } from '../deskLines.ts';
-import { type FieldFault, fieldOf } from '../formFields.ts';
 import { tellNext } from '../notices.ts';
 import { say, show } from '../site.ts';
+import { crumbs } from './importForm.ts';
 import type { ImportRoutes } from './index.ts';
 import type { ImportLine } from './pages.ts';
 
 interface Here {
   readonly at: DomainCoordinator;
   readonly deeds: ImportRoutes;
-}
-
-export function importForm(ctx: Context, desk: Desk, { at }: Here): void {
-  showForm(ctx, desk, { at, typed: '', faults: [], status: 200 });
-}
-
-/** First step: reads the list, and shows what it would do. */
-export async function handIn(ctx: Context, desk: Desk, { at, deeds }: Here): Promise<void> {
-  const { list, encoding } = await readFields(ctx, ['list', 'encoding'], 100_000);
-  const texts = say(ctx, desk.site);
-  const chosen: CsvEncoding = encoding === 'windows-1252' ? encoding : 'utf-8';
-  const result = await deeds.handIn({ by: at, handedIn: { content: list, encoding: chosen } });
-  if (result.kind === 'fault') {
-    const faults = [{ field: 'list', text: wordsOfCsvFault(result.fault, texts) }];
-    showForm(ctx, desk, { at, typed: list, faults, status: 422 });
-    return;
-  }
-  seeOther(ctx, domainPath(at, 'people', 'import', String(result.id)));
-}
-
-function crumbs(ctx: Context, desk: Desk, at: DomainCoordinator) {
-  return [{ title: say(ctx, desk.site).t('people.title'), path: domainPath(at, 'people') }];
-}
-
-interface ShownForm {
-  readonly at: DomainCoordinator;
-  readonly typed: string;
-  readonly faults: readonly FieldFault[];
-  readonly status: number;
-}
-
-function showForm(ctx: Context, desk: Desk, { at, typed, faults, status }: ShownForm): void {
-  const { t } = say(ctx, desk.site);
-  const list = {
-    name: 'list',
-    label: t('people.importList'),
-    hint: t('people.importHint'),
-    type: 'textarea',
-    rows: 12,
-  } as const;
-  show(ctx, desk.site, {
-    view: 'people/import',
-    status,
-    model: {
-      page: { title: t('people.importTitle') },
-      lede: t('people.importLede'),
-      desk: domainLine(ctx, desk, { at, section: 'people', crumbs: crumbs(ctx, desk, at) }),
-      faults,
-      list: fieldOf(list, { values: { list: typed }, faults }),
-    },
-  });
 }
 
 function draftId(ctx: Context): number {

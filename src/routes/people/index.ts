@@ -8,8 +8,10 @@ import type { ShutOut } from '../../services/people/shutOut.ts';
 import type { DomainCoordinator } from '../../services/rights/coordinators.ts';
 import type { ListedPerson, PeopleQuestion } from '../../storage/peopleListStore.ts';
 import { atDomain, type Desk } from '../desk.ts';
+import { mountUpload } from '../uploading.ts';
 import { act, ask, askedActs, doAtOnce } from './acts.ts';
-import { applyImport, handIn, importForm, preview, report } from './import.ts';
+import { applyImport, preview, report } from './import.ts';
+import { handIn, importForm } from './importForm.ts';
 import { list } from './list.ts';
 import { make, newForm } from './make.ts';
 import { changePerson, personPage } from './person.ts';
@@ -94,10 +96,11 @@ function mountImport(router: Router, desk: Desk, deeds: ImportRoutes): void {
     path,
     atDomain(desk, (ctx, at) => importForm(ctx, desk, { at, deeds })),
   );
-  router.post(
+  mountUpload(router, desk, {
     path,
-    atDomain(desk, (ctx, at) => handIn(ctx, desk, { at, deeds })),
-  );
+    guard: atDomain,
+    act: (ctx, { at, upload }) => handIn(ctx, desk, { at, deeds, upload }),
+  });
   router.get(
     `${path}/:draft`,
     atDomain(desk, (ctx, at) => preview(ctx, desk, { at, deeds })),

@@ -62,7 +62,7 @@ export interface PersonPage extends DeskPage {
 
 export interface ImportPage extends DeskPage {
   readonly faults: readonly FieldFault[];
-  readonly list: Field;
+  readonly fields: readonly Field[];
 }
 
 /** One row of a list that was handed in. */

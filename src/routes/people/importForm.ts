@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import type { Context } from 'koa';
+import type { CsvEncoding } from '../../services/csvEncoding.ts';
+import type { DomainCoordinator } from '../../services/rights/coordinators.ts';
+import { seeOther } from '../../web/seeOther.ts';
+import type { Upload } from '../../web/upload.ts';
+import { wordsOfCsvFault } from '../csvFaults.ts';
+import type { Desk } from '../desk.ts';
+import { domainLine, domainPath } from '../deskLines.ts';
+import { type FieldFault, type FieldPlan, fieldOf } from '../formFields.ts';
+import { say, show } from '../site.ts';
+import type { ImportRoutes } from './index.ts';
+
+interface Here {
+  readonly at: DomainCoordinator;
+  readonly deeds: ImportRoutes;
+}
+
+/** Where a list is handed in. */
+export function importForm(ctx: Context, desk: Desk, { at }: Here): void {
+  showForm(ctx, desk, { at, values: { list: '', encoding: 'utf-8' }, faults: [], status: 200 });
+}
+
+/** Ten thousand rows are less. */
+const mostBytes = 1024 * 1024;
+
+/** First step: reads the list, from a file or as it was pasted, and keeps it; the next page shows what it would do. */
+export async function handIn(
+  ctx: Context,
+  desk: Desk,
+  { at, deeds, upload }: Here & { readonly upload: Upload },
+): Promise<void> {
+  const texts = say(ctx, desk.site);
+  const { list, encoding } = upload.fields(['list', 'encoding'], mostBytes);
+  const refuse = (field: string, text: string) =>
+    showForm(ctx, desk, { at, values: { list, encoding }, faults: [{ field, text }], status: 422 });
+  const { file } = upload;
+  if (file && file.size > mostBytes) return refuse('file', texts.t('rosterImport.tooLarge'));
+  const content = file ? await readFile(file.path) : list;
+  const chosen: CsvEncoding = encoding === 'windows-1252' ? encoding : 'utf-8';
+  const result = await deeds.handIn({ by: at, handedIn: { content, encoding: chosen } });
+  if (result.kind === 'fault') return refuse(file ? 'file' : 'list', wordsOfCsvFault(result.fault, texts));
+  seeOther(ctx, domainPath(at, 'people', 'import', String(result.id)));
+}
+
+interface ShownForm {
+  readonly at: DomainCoordinator;
+  readonly values: { readonly list: string; readonly encoding: string };
+  readonly faults: readonly FieldFault[];
+  readonly status: number;
+}
+
+function showForm(ctx: Context, desk: Desk, { at, values, faults, status }: ShownForm): void {
+  const { t } = say(ctx, desk.site);
+  const encodings = [
+    { value: 'utf-8', text: t('rosterImport.utf8') },
+    { value: 'windows-1252', text: t('rosterImport.windows') },
+  ];
+  const plans: readonly FieldPlan[] = [
+    { name: 'file', label: t('rosterImport.file'), hint: t('rosterImport.fileHint'), type: 'file' },
+    { name: 'encoding', label: t('rosterImport.encoding'), type: 'select', options: encodings },
+    { name: 'list', label: t('people.importList'), hint: t('people.importHint'), type: 'textarea', rows: 10 },
+  ];
+  show(ctx, desk.site, {
+    view: 'people/import',
+    status,
+    model: {
+      page: { title: t('people.importTitle') },
+      lede: t('people.importLede'),
+      desk: domainLine(ctx, desk, { at, section: 'people', crumbs: crumbs(ctx, desk, at) }),
+      faults,
+      fields: plans.map((plan) => fieldOf(plan, { values, faults })),
+    },
+  });
+}
+
+/** What lies between the domain and these pages. */
+export function crumbs(ctx: Context, desk: Desk, at: DomainCoordinator) {
+  return [{ title: say(ctx, desk.site).t('people.title'), path: domainPath(at, 'people') }];
+}
