@@ -39,6 +39,7 @@ import { mountShortUrls } from './routes/shortUrls/index.ts';
 import { mountSignIn } from './routes/signin/index.ts';
 import { launchCookie, type Site } from './routes/site.ts';
 import { mountStory } from './routes/story/index.ts';
+import { mountTestLaunch } from './routes/testlaunch/index.ts';
 import { mountTiny } from './routes/tiny/index.ts';
 import { ownDeeds } from './services/account/ownAccount.ts';
 import { allOfAudit, readAudit } from './services/audit/readAudit.ts';
@@ -54,6 +55,7 @@ import { keepSamples } from './services/inspector/keepSamples.ts';
 import { launchStory } from './services/inspector/launchStory.ts';
 import { recentLaunches } from './services/inspector/recentLaunches.ts';
 import { signatureCauseOf } from './services/inspector/signatureCause.ts';
+import { testLaunch } from './services/inspector/testLaunch.ts';
 import { renderPage as renderMarkdown } from './services/items/renderPage.ts';
 import { allOfJournal, readJournal } from './services/journal/readJournal.ts';
 import { subjectCounts } from './services/journal/subjectCounts.ts';
@@ -118,6 +120,7 @@ import { schemaState } from './storage/migrating.ts';
 import { personStore } from './storage/personStore.ts';
 import { relaunchStore } from './storage/relaunchStore.ts';
 import { settingsVersion } from './storage/settingsVersion.ts';
+import { testProtectors } from './storage/testLinkStore.ts';
 import { accountSessions, loadSessionCarrier } from './web/accountSession.ts';
 import { trustProxies } from './web/clientAddress.ts';
 import { accountCookie, cleanCookies, cookieRules } from './web/cookies.ts';
@@ -389,6 +392,14 @@ export function makeApp(parts: AppParts): App {
     explain: (by, on) => switchExplaining(door, { by, on }, now()),
     choice: (asked) => choiceOf(door, asked, now()),
     choose: (choosing) => chooseParameter(door, choosing, now()),
+  });
+  mountTestLaunch(inner, desk, {
+    protectors: (by) =>
+      door.read((sql) => {
+        const courseId = 'course' in by ? by.course.courseId : undefined;
+        return testProtectors(sql, { domainId: by.domain.domainId, courseId });
+      }),
+    test: (order) => testLaunch({ door, launch, people }, order),
   });
   mountStory(inner, desk, { read: (by, reference) => launchStory(door, by, reference) });
   const originOf = async (domain: string) => (await courses.addressOf(domain)) ?? publicUrl;

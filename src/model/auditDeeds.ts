@@ -23,6 +23,7 @@ export const auditDeeds = [
   'launcher-recommended',
   'launch-sessions-ended',
   'one-time-address-given',
+  'launch-tested',
   'order-changed',
   'order-made',
   'origin-approved',

@@ -18,6 +18,7 @@ import { type SettingsViews, settingsViewNames } from './settings/pages.ts';
 import { type SetupViews, setupViewNames } from './setup/pages.ts';
 import { type ShortUrlViews, shortUrlViewNames } from './shortUrls/pages.ts';
 import { type StoryViews, storyViewNames } from './story/pages.ts';
+import { type TestLaunchViews, testLaunchViewNames } from './testlaunch/pages.ts';
 
 /** The views of all folders of coordinators' pages, one line for each folder. */
 export interface DeskViews
@@ -40,7 +41,8 @@ export interface DeskViews
     ShortUrlViews,
     StoryViews,
     InspectorViews,
-    DeepLinkViews {}
+    DeepLinkViews,
+    TestLaunchViews {}
 
 export const deskViewNames = [
   ...setupViewNames,
@@ -63,4 +65,5 @@ export const deskViewNames = [
   ...inspectorViewNames,
   ...deepLinkViewNames,
   ...shortUrlViewNames,
+  ...testLaunchViewNames,
 ] as const satisfies readonly (keyof DeskViews)[];

@@ -44,4 +44,25 @@ export const inspectorPages: readonly EveryPage[] = [
       await page.getByRole('alert').waitFor();
     },
   },
+  {
+    name: 'test launch, with faults',
+    title: 'Test launch',
+    async open(stage, page) {
+      await as('dora', '/adm/msu/phy101/testlaunch')(stage, page);
+      await page.getByLabel('Short URL', { exact: true }).fill('nothing');
+      await page.getByRole('button', { name: 'Try it out' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'story of a test launch',
+    title: 'One launch',
+    async open(stage, page) {
+      await as('dora', '/adm/msu/phy101/testlaunch')(stage, page);
+      await page.getByLabel('Short URL', { exact: true }).fill(stage.link('waves').short_id);
+      await page.getByLabel('Student', { exact: true }).fill('ann');
+      await page.getByRole('button', { name: 'Try it out' }).click();
+      await page.getByText('This was a test launch').waitFor();
+    },
+  },
 ];

@@ -26,6 +26,7 @@ import { settingParts } from '../../src/routes/settingWords.ts';
 import { courseFaults } from '../../src/services/courses/manageCourses.ts';
 
 import { launchFaults } from '../../src/services/explain/launchByProtector.ts';
+import { testFaults } from '../../src/services/inspector/testLaunch.ts';
 import { protectorFaults } from '../../src/services/protectors/protectorFaults.ts';
 
 import { importFaults, importVerdicts } from '../../src/services/roster/judgeRoster.ts';
@@ -69,6 +70,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'lmsMenu.': [...lmsFamilies, 'other'].flatMap((lms) =>
     ['secret', 'url', 'names', 'clock'].map((place) => `${lms}-${place}`),
   ),
+  'testFault.': testFaults,
   'sample.': valueShapes,
   'sampleMatch.': ['exact', 'lower', 'strip'],
   'protectorFault.': protectorFaults,

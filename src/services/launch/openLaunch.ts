@@ -62,19 +62,20 @@ export async function openLaunch(parts: LaunchParts, request: LaunchRequest): Pr
 }
 
 /** What a launch says of itself, before anything is looked up. */
-interface Opening {
+export interface Opening {
   readonly verifier: Verifier;
   readonly claimed: Claimed;
   readonly address: LaunchAddress;
 }
 
-function openingOf({ pairs, domain, shortId, host }: LaunchRequest): Opening {
+/** @throws Refusal where the form cannot be a signed launch */
+export function openingOf({ pairs, domain, shortId, host }: LaunchRequest): Opening {
   const verifier = verifierFor(pairs);
   const claimed = verifier.claim(pairs);
   return { verifier, claimed, address: { domain, shortId, host, key: claimed.key } };
 }
 
-interface Asking {
+export interface Asking {
   readonly opening: Opening;
   readonly story: Story;
 }
@@ -106,15 +107,21 @@ async function byTheDatabase(
 ): Promise<LaunchOutcome> {
   story.target = await parts.targets.find(opening.address);
   const sender = await authenticate(parts, request, { opening, story });
-  const { link } = story;
-  if (link === undefined) throw new Refusal('unknown-link');
-  if (link.candidates.length === 0) throw new Refusal('unknown-key');
-  if (sender.signed.length === 0) story.notes.push(...remarksOnKey(link, story.at));
-  if (sender.open.length === 0) throw new Refusal('protector-closed');
-  if (sender.signed.length === 0) throw new Refusal('bad-signature');
+  const link = linkFor(story, sender);
   const outcome = await inTurn(parts, request, { opening, story, link, sender });
   if (outcome === undefined) throw new Error('A launch was judged by the database, and yet is outdated.');
   return outcome;
+}
+
+/** @throws Refusal where there is no link, or nobody who may vouch for the launch has signed it */
+export function linkFor(story: Story, { open, signed }: Sender): LaunchLink {
+  const { link } = story;
+  if (link === undefined) throw new Refusal('unknown-link');
+  if (link.candidates.length === 0) throw new Refusal('unknown-key');
+  if (signed.length === 0) story.notes.push(...remarksOnKey(link, story.at));
+  if (open.length === 0) throw new Refusal('protector-closed');
+  if (signed.length === 0) throw new Refusal('bad-signature');
+  return link;
 }
 
 function inTurn(
@@ -131,7 +138,7 @@ function inTurn(
   });
 }
 
-interface Sender {
+export interface Sender {
   /** By whichever protector with that key, open or closed. */
   readonly verified: readonly SignedLaunch[];
   /** By those that may vouch for it. */
@@ -140,7 +147,7 @@ interface Sender {
 }
 
 /** Who has signed the launch: at most one protector, but for twins. */
-async function authenticate(
+export async function authenticate(
   parts: LaunchParts,
   { host, path, pause }: LaunchRequest,
   { opening, story }: Asking,

@@ -19,17 +19,10 @@ export type Settling = Omit<Question, 'request' | 'signed'> & { readonly signed:
 export async function settle(
   parts: LaunchParts,
   request: LaunchRequest,
-  { signed, ...known }: Settling,
+  settling: Settling,
 ): Promise<LaunchOutcome | undefined> {
-  const { story } = known;
-  const verdicts: Judged[] = [];
-  for (const one of signed) {
-    const verdict = await judge(parts, { ...known, request, signed: one });
-    verdicts.push(verdict);
-    if (isOfAcceptedProtector(verdict)) break;
-  }
-  const verdict = verdicts.find(isOfAcceptedProtector) ?? verdicts[0];
-  if (verdict === undefined) throw new Refusal('bad-signature');
+  const { story } = settling;
+  const verdict = await verdictOn(parts, request, settling);
   if (story.target?.remembered === true && !endsInOneClaim(verdict)) return undefined;
   verdict.tell(story);
 
@@ -43,6 +36,23 @@ export async function settle(
   const entry = { ...story.entry(verdict.freshness), identity: undefined, personId: undefined };
   await parts.repeats.add(entry, verdict.nonce);
   return refused(story, verdict.freshness);
+}
+
+/** What a launch with a good signature comes to; brings nothing about. */
+export async function verdictOn(
+  parts: LaunchParts,
+  request: LaunchRequest,
+  { signed, ...known }: Settling,
+): Promise<Judged> {
+  const verdicts: Judged[] = [];
+  for (const one of signed) {
+    const verdict = await judge(parts, { ...known, request, signed: one });
+    verdicts.push(verdict);
+    if (isOfAcceptedProtector(verdict)) break;
+  }
+  const verdict = verdicts.find(isOfAcceptedProtector) ?? verdicts[0];
+  if (verdict === undefined) throw new Refusal('bad-signature');
+  return verdict;
 }
 
 function endsInOneClaim(verdict: Judged): boolean {
