@@ -3,6 +3,7 @@ import { everyProtectorPage } from './everyProtectorPage.ts';
 import { everySettingsPage } from './everySettingsPage.ts';
 import { inspectorPages } from './inspectorPages.ts';
 import { as, type EveryPage } from './opening.ts';
+import { peoplePages } from './peoplePages.ts';
 import { fillIn } from './seeing.ts';
 
 /** Every page of coordinators and administrators, as everyPage.ts has those of students. */
@@ -253,4 +254,5 @@ export const everyDeskPage: readonly EveryPage[] = [
       await page.getByRole('button', { name: 'Look through it' }).click();
     },
   },
+  ...peoplePages,
 ];
