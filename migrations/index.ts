@@ -12,6 +12,7 @@ import { AuditChain1764400000000 } from './1764400000000-audit-chain.ts';
 import { ProtectorPages1764500000000 } from './1764500000000-protector-pages.ts';
 import { RecommendedLaunchers1764510000000 } from './1764510000000-recommended-launchers.ts';
 import { PeoplePages1764520000000 } from './1764520000000-people-pages.ts';
+import { ContentsIndexes1764540000000 } from './1764540000000-contents-indexes.ts';
 import { LaunchesByLink1764550000000 } from './1764550000000-launches-by-link.ts';
 import { LaunchDays1764560000000 } from './1764560000000-launch-days.ts';
 import { LaunchSamples1764570000000 } from './1764570000000-launch-samples.ts';
@@ -32,6 +33,7 @@ export const migrations = [
   ProtectorPages1764500000000,
   RecommendedLaunchers1764510000000,
   PeoplePages1764520000000,
+  ContentsIndexes1764540000000,
   LaunchesByLink1764550000000,
   LaunchDays1764560000000,
   LaunchSamples1764570000000,

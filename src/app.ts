@@ -12,6 +12,7 @@ import { cookieSigningKeys, type SessionKeys } from './crypto/sessionKeys.ts';
 import { urlFrom } from './model/urlFrom.ts';
 import { mountAccount } from './routes/account/index.ts';
 import { mountAudit } from './routes/audit/index.ts';
+import { mountContents } from './routes/contents/index.ts';
 import { mountCourseSettings } from './routes/courseSettings/index.ts';
 import { mountCourses } from './routes/courses/index.ts';
 import { mountDeepLinks } from './routes/deepLinks/index.ts';
@@ -43,6 +44,11 @@ import { mountTestLaunch } from './routes/testlaunch/index.ts';
 import { mountTiny } from './routes/tiny/index.ts';
 import { ownDeeds } from './services/account/ownAccount.ts';
 import { allOfAudit, readAudit } from './services/audit/readAudit.ts';
+import { deleteItems, readLoss } from './services/contents/deleteItems.ts';
+import { editItem, readForEdit } from './services/contents/editItem.ts';
+import { makeItem } from './services/contents/makeItem.ts';
+import { moveItems } from './services/contents/moveItems.ts';
+import { readContents, readFolders } from './services/contents/readContents.ts';
 import { makeCourse, readCourses } from './services/courses/manageCourses.ts';
 import { readCourseFacts } from './services/deepLinks/courseFacts.ts';
 import { readSetting } from './services/deepLinks/readSetting.ts';
@@ -76,6 +82,7 @@ import {
 import { courseOverview, domainOverview } from './services/overview/overviews.ts';
 import { peopleDeeds } from './services/people/peopleDeeds.ts';
 import { protectorDeeds } from './services/protectors/deeds.ts';
+import type { CourseCoordinator } from './services/rights/coordinators.ts';
 import { addRole } from './services/roster/addRole.ts';
 import { changeRoles, endRoles } from './services/roster/changeRoles.ts';
 import { applyDraft, handInRoster, previewRoster } from './services/roster/importRoster.ts';
@@ -403,6 +410,24 @@ export function makeApp(parts: AppParts): App {
   });
   mountStory(inner, desk, { read: (by, reference) => launchStory(door, by, reference) });
   const originOf = async (domain: string) => (await courses.addressOf(domain)) ?? publicUrl;
+  const { uploadPath: pathOf } = parts;
+  const giveShortUrls = async (by: CourseCoordinator, items: 'all' | readonly string[]) => {
+    const { randomShortId: newShortId } = await import('./crypto/shortIds.ts');
+    return makeShortUrls(door, { by, items, now: now(), newShortId });
+  };
+  mountContents(inner, desk, {
+    list: (by, question) => readContents(door, by, { ...question, now: now() }),
+    folders: (by, moving) => readFolders(door, by, moving),
+    make: (item) => makeItem(door, { ...item, now: now(), pathOf }),
+    read: (by, itemId) => readForEdit(door, by, itemId),
+    edit: (edit) => editItem(door, { ...edit, now: now(), pathOf }),
+    move: (moving) => moveItems(door, { ...moving, now: now() }),
+    loss: (by, items) => readLoss(door, by, items),
+    remove: (deleting) => deleteItems(door, { ...deleting, now: now(), pathOf }),
+    makeShortUrls: giveShortUrls,
+    originOf,
+    render: renderMarkdown,
+  });
   mountItemPage(inner, desk, {
     read: (by, itemId) => readItem(door, by, { itemId, now: now() }),
     explain: (by, overview, username) => explainItem(door, by, { overview, username, now: now() }),
@@ -418,10 +443,7 @@ export function makeApp(parts: AppParts): App {
     list: (by, question) => listShortUrls(door, by, { ...question, now: seconds() }),
     all: (by, question) => allShortUrls(door, by, { ...question, now: seconds() }),
     without: (by, question) => listWithout(door, by, question),
-    async make(by, items) {
-      const { randomShortId: newShortId } = await import('./crypto/shortIds.ts');
-      return makeShortUrls(door, { by, items, now: now(), newShortId });
-    },
+    make: giveShortUrls,
     read: (by, shortId) => readShortUrl(door, by, { shortId, now: now() }),
     change: (change) => changeShortUrl(door, { ...change, now: now() }),
     targets: (by, question) => possibleTargets(door, by, question),

@@ -12,6 +12,10 @@ export interface Browser {
   ): Promise<Answer>;
   /** A form of ours with a file. */
   postParts(path: string, parts: readonly SentPart[]): Promise<Answer>;
+  /** The same with fields that come several times. */
+  postPairs(path: string, pairs: readonly (readonly [string, string])[]): Promise<Answer>;
+  /** The same with a body that was made already. */
+  postBytes(path: string, body: Buffer, headers: Record<string, string>): Promise<Answer>;
   /** A form that another site has the browser post, such as an LMS. */
   postFromElsewhere(path: string, body: string, headers?: Record<string, string>): Promise<Answer>;
   /** GETs where the answer's Location points, until there is none. */
@@ -54,13 +58,14 @@ export function browser(port: number, origin: string): Browser {
     'Content-Length': String(Buffer.byteLength(body)),
   });
 
+  const ownHeaders = { Origin: origin, 'Sec-Fetch-Site': 'same-origin' };
+
   const self: Browser = {
     cookies,
     get: (path, headers = {}) => send(path, { headers }),
     post(path, fields, headers = {}) {
       const body = new URLSearchParams(fields).toString();
-      const ours = { Origin: origin, 'Sec-Fetch-Site': 'same-origin' };
-      return send(path, { method: 'POST', body, headers: { ...typed(body), ...ours, ...headers } });
+      return send(path, { method: 'POST', body, headers: { ...typed(body), ...ownHeaders, ...headers } });
     },
     postParts(path, parts) {
       const { body, type } = multipart(parts);
@@ -68,6 +73,14 @@ export function browser(port: number, origin: string): Browser {
       const typed = { 'Content-Type': type, 'Content-Length': String(body.length) };
       return send(path, { method: 'POST', body, headers: { ...typed, ...ours } });
     },
+    postPairs(path, pairs) {
+      const body = new URLSearchParams(
+        pairs.map(([name, value]): [string, string] => [name, value]),
+      ).toString();
+      return send(path, { method: 'POST', body, headers: { ...typed(body), ...ownHeaders } });
+    },
+    postBytes: (path, body, headers) =>
+      send(path, { method: 'POST', body, headers: { ...ownHeaders, ...headers } }),
     postFromElsewhere(path, body, headers = {}) {
       const theirs = { Origin: 'https://lms.example', 'Sec-Fetch-Site': 'cross-site' };
       return send(path, { method: 'POST', body, headers: { ...typed(body), ...theirs, ...headers } }, true);

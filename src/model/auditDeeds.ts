@@ -18,6 +18,7 @@ export const auditDeeds = [
   'explaining-ended',
   'explaining-started',
   'item-changed',
+  'item-deleted',
   'item-made',
   'launcher-dropped',
   'launcher-recommended',

@@ -1,6 +1,7 @@
 import { type AccountViews, accountViewNames } from './account/pages.ts';
 import { type AskViews, askViewNames } from './askPages.ts';
 import { type AuditViews, auditViewNames } from './audit/pages.ts';
+import { type ContentsViews, contentsViewNames } from './contents/pages.ts';
 import { type CourseSettingsViews, courseSettingsViewNames } from './courseSettings/pages.ts';
 import { type CourseViews, courseViewNames } from './courses/pages.ts';
 import { type DeepLinkViews, deepLinkViewNames } from './deepLinks/pages.ts';
@@ -27,6 +28,7 @@ export interface DeskViews
     AskViews,
     AuditViews,
     CourseSettingsViews,
+    ContentsViews,
     CourseViews,
     ItemPageViews,
     JournalViews,
@@ -50,6 +52,7 @@ export const deskViewNames = [
   ...askViewNames,
   ...auditViewNames,
   ...courseSettingsViewNames,
+  ...contentsViewNames,
   ...courseViewNames,
   ...itemPageViewNames,
   ...journalViewNames,

@@ -23,6 +23,8 @@ import { settingTroubles } from '../../src/model/settingTroubles.ts';
 import { parameterVerdicts } from '../../src/model/usernameInLms.ts';
 import { answers } from '../../src/routes/launch/answers.ts';
 import { settingParts } from '../../src/routes/settingWords.ts';
+import { itemFaults } from '../../src/services/contents/checkItem.ts';
+import { moveFaults } from '../../src/services/contents/moveItems.ts';
 import { courseFaults } from '../../src/services/courses/manageCourses.ts';
 
 import { launchFaults } from '../../src/services/explain/launchByProtector.ts';
@@ -49,8 +51,13 @@ const trees = sourcesIn('src').map((source) => ({ path: source.path, nodes: node
  */
 const composed: Readonly<Record<string, readonly string[]>> = {
   'role.': courseRoles,
+  'newKind.': ['folder', 'page', 'file', 'web'],
+  'newKindHint.': ['folder', 'page', 'file', 'web'],
+  'makeKind.': ['folder', 'page', 'file', 'web'],
+  'itemFault.': itemFaults,
+  'moveFault.': moveFaults,
   'kind.': ['folder', 'page', 'web'],
-  'fileKind.': ['file', ...wordsOfRecord('src/routes/items/models.ts', 'fileKinds')],
+  'fileKind.': ['file', ...wordsOfRecord('src/routes/kindWords.ts', 'fileKinds')],
   'password.': ['too-short', 'too-long', 'common', 'like-name'],
   'deed.': auditDeeds,
   'rosterState.': rosterStates,

@@ -9,6 +9,7 @@ import type { Item, ItemHead, ItemStore } from '../../storage/itemStore.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { isShownInline } from '../../web/serveFile.ts';
 import type { Texts } from '../../web/texts.ts';
+import { kindInWords } from '../kindWords.ts';
 import type { Entry, FilePage, ItemPage, Neighbour, StudentLine, ViewModels, WayBack } from '../pages.ts';
 import { itemPath, type Site, say, wayBackOf } from '../site.ts';
 
@@ -60,33 +61,6 @@ export function entryOf(texts: Texts, course: Course, { head, shows, children }:
 
 function pathOf({ domain, course }: Course, { itemId }: ItemHead): string {
   return itemPath({ domain, course, itemId });
-}
-
-/** "page", "PDF, 2.4 MB", "opens another site". */
-export function kindInWords({ t, lang }: Texts, { kind, fileType, fileSize }: ItemHead): string {
-  if (kind !== 'file') return t(`kind.${kind}`);
-  const type = fileKinds[fileType ?? ''] ?? 'file';
-  return t('kind.fileOfSize', {
-    type: t(`fileKind.${type}`),
-    size: sizeInWords(lang, fileSize ?? 0),
-  });
-}
-
-const fileKinds: Readonly<Record<string, string>> = {
-  'application/pdf': 'pdf',
-  'image/png': 'image',
-  'image/jpeg': 'image',
-  'image/gif': 'image',
-  'image/webp': 'image',
-  'text/plain': 'text',
-  'application/zip': 'zip',
-};
-
-function sizeInWords(lang: string, bytes: number): string {
-  const [unit, divisor] =
-    bytes < 1_000 ? ['byte', 1] : bytes < 1_000_000 ? ['kilobyte', 1_000] : ['megabyte', 1_000_000];
-  const digits = { style: 'unit', unit: String(unit), maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(lang, digits).format(bytes / Number(divisor));
 }
 
 interface Shown {

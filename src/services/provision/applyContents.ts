@@ -112,7 +112,7 @@ function recordItem(at: InCourse, plan: ItemPlan, { byId, places, names }: Befor
 }
 
 /** A page's text by its hash: the audit trail says that it changed, and does not keep every version. */
-function contentFields({ kind, title, body, url, file }: ItemContent) {
+export function contentFields({ kind, title, body, url, file }: ItemContent) {
   const text = body === null ? null : `sha256:${sha256(body).toString('hex')}`;
   const { hash = null, name = null, type = null } = file ?? {};
   return { kind, title, body: text, url, fileHash: hash, fileName: name, fileType: type };

@@ -25,6 +25,7 @@ export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
         file_size: orNull(time),
       },
       unique: { uq_item: ['course_id', 'item_id'] },
+      indexes: { ix_item_parent: ['course_id', 'parent_id', 'position'], ix_item_file: ['file_hash'] },
     }),
     table<DeepLinkRow>(dialect, {
       name: 'deep_links',
