@@ -1,4 +1,5 @@
 import { addRows } from '../../src/storage/rowWriting.ts';
+import { everyContentsPage } from './everyContentsPage.ts';
 import { everyProtectorPage } from './everyProtectorPage.ts';
 import { everySettingsPage } from './everySettingsPage.ts';
 import { inspectorPages } from './inspectorPages.ts';
@@ -229,6 +230,7 @@ export const everyDeskPage: readonly EveryPage[] = [
       await page.getByRole('button', { name: 'Remove the ticked ones' }).click();
     },
   },
+  ...everyContentsPage,
   ...everySettingsPage,
   ...inspectorPages,
   ...everyProtectorPage,
