@@ -429,7 +429,7 @@ export function makeApp(parts: AppParts): App {
     render: renderMarkdown,
   });
   mountItemPage(inner, desk, {
-    read: (by, itemId) => readItem(door, by, { itemId, now: now() }),
+    read: (by, itemId, whole) => readItem(door, by, { itemId, now: now(), whole }),
     explain: (by, overview, username) => explainItem(door, by, { overview, username, now: now() }),
     originOf,
   });

@@ -2,6 +2,7 @@ import type { Audience, DeepLinkSetting } from '../model/deepLink.ts';
 import type { CourseScope } from './courseStore.ts';
 import { audienceColumns, settingColumns, settingFrom, writeExit, writeProtect } from './deepLinkColumns.ts';
 import type { Sql } from './door.ts';
+import { padded, places } from './inList.ts';
 import { addRow, changeRows } from './rowWriting.ts';
 import type { DeepLinkRow } from './schema/rows.ts';
 
@@ -21,14 +22,19 @@ export interface KnownSetting extends SettingPlace {
 
 type Row = Omit<DeepLinkRow, 'domain_id' | 'course_id'>;
 
-export async function settingsOf(sql: Sql, { domainId, courseId }: CourseScope): Promise<KnownSetting[]> {
+/** All settings of a course, or only those of the whole course and of some items. */
+export async function settingsOf(
+  sql: Sql,
+  { domainId, courseId }: CourseScope,
+  items?: readonly number[],
+): Promise<KnownSetting[]> {
+  // The whole course lies under the number 0.
+  const wanted = items && [0, ...items];
+  const near = wanted === undefined ? '' : ` AND item_id IN (${places(wanted)})`;
   const text = `SELECT id, key_word, ${settingColumns}
-    FROM deep_links WHERE domain_id = ? AND course_id = ? ORDER BY id`;
-  return (await sql.rows<Row>(text, [domainId, courseId])).map((row) => ({
-    id: row.id,
-    word: row.key_word,
-    ...settingFrom(row),
-  }));
+    FROM deep_links WHERE domain_id = ? AND course_id = ?${near} ORDER BY id`;
+  const rows = await sql.rows<Row>(text, [domainId, courseId, ...padded(wanted ?? [])]);
+  return rows.map((row) => ({ id: row.id, word: row.key_word, ...settingFrom(row) }));
 }
 
 export async function addSetting(

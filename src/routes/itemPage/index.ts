@@ -12,7 +12,8 @@ import { overviewOf } from './model.ts';
 
 /** The deeds that these pages call. */
 export interface ItemPageRoutes {
-  readonly read: (by: CourseCoordinator, itemId: string) => Promise<ItemOverview | undefined>;
+  /** With the whole course around it, where somebody is asked about. */
+  readonly read: (by: CourseCoordinator, itemId: string, whole: boolean) => Promise<ItemOverview | undefined>;
   readonly explain: (
     by: CourseCoordinator,
     overview: Pick<ItemOverview, 'facts' | 'item'>,
@@ -37,9 +38,9 @@ interface Here {
 
 async function overview(ctx: Context, desk: Desk, { at, deeds }: Here): Promise<void> {
   const { item: itemId = '' } = ctx.params as { item?: string };
-  const found = await deeds.read(at, itemId);
-  if (!found) throw notHere();
   const student = queryWord(ctx, 'student', 400);
+  const found = await deeds.read(at, itemId, student !== '');
+  if (!found) throw notHere();
   const texts = say(ctx, desk.site);
   const asked = student === '' ? undefined : await deeds.explain(at, found, student.normalize('NFC'));
   const { facts, item } = found;

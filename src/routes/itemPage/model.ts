@@ -145,5 +145,6 @@ function launchLine(
     person: launch.person ?? launch.named ?? '',
     protector: launch.protector ? protectorInWords(t, facts, launch.protector) : '',
     reference: launch.reference,
+    path: coursePath(at, 'journal', launch.reference),
   };
 }

@@ -35,6 +35,8 @@ export interface LaunchLine {
   readonly person: string;
   readonly protector: string;
   readonly reference: string;
+  /** Its whole story. */
+  readonly path: string;
 }
 
 /** One rule, what it says of the student that was asked about, and why. */

@@ -34,12 +34,22 @@ export async function readCourseFacts(door: Door, scope: CourseScope): Promise<C
   return { tree: inOrder(tree), heads: new Map(tree.map((head) => [head.id, head])), ...rest };
 }
 
-/** The same without the items. */
+/** What is said near one item: its folders and their settings, without the rest of the course. */
+export async function readFactsNear(door: Door, scope: CourseScope, itemId: string): Promise<CourseFacts> {
+  const items = itemStore(door);
+  const item = await items.find(scope, itemId);
+  const tree = item ? await items.findByIds(scope, item.chain) : [];
+  const rest = await door.read((sql) => settingFacts(sql, scope, item?.chain ?? []));
+  return { tree, heads: new Map(tree.map((head) => [head.id, head])), ...rest };
+}
+
+/** The same without the items; of all settings, or of those of some items and the whole course. */
 export async function settingFacts(
   sql: Sql,
   scope: CourseScope,
+  items?: readonly number[],
 ): Promise<Omit<CourseFacts, 'tree' | 'heads'>> {
-  const settings = await settingsOf(sql, scope);
+  const settings = await settingsOf(sql, scope, items);
   const people = settings.flatMap(({ audience }) => (audience.kind === 'user' ? [audience.personId] : []));
   return {
     settings,
@@ -76,18 +86,23 @@ function inOrder(tree: readonly ItemHead[]): readonly ItemHead[] {
   return ordered;
 }
 
-/** Finds what holds at an item without looking at the settings of all others, of which there may be thousands. */
-export function settingFinder(
+/** Finds the settings near items without looking at those of all others, of which there may be thousands. */
+export function settingsNear(
   settings: readonly StoredSetting[],
-): (chain: readonly number[], who?: Who) => EffectiveSetting {
+): (chain: readonly number[]) => readonly StoredSetting[] {
   const byItem = new Map<number | null, StoredSetting[]>();
   for (const setting of settings) {
     const here = byItem.get(setting.item);
     if (here) here.push(setting);
     else byItem.set(setting.item, [setting]);
   }
-  return (chain, who = { sections: [] }) => {
-    const near = [...chain, null].flatMap((item) => byItem.get(item) ?? []);
-    return effectiveSetting(near, chain, who);
-  };
+  return (chain) => [...new Set([...chain, null])].flatMap((item) => byItem.get(item) ?? []);
+}
+
+/** Finds what holds at an item, for everybody unless somebody is named. */
+export function settingFinder(
+  settings: readonly StoredSetting[],
+): (chain: readonly number[], who?: Who) => EffectiveSetting {
+  const near = settingsNear(settings);
+  return (chain, who = { sections: [] }) => effectiveSetting(near(chain), chain, who);
 }

@@ -1,14 +1,14 @@
 import { type AccessAnswer, mayOpen } from '../../model/access.ts';
 import { type CourseStanding, courseStanding } from '../../model/courseStanding.ts';
-import type { EffectiveSetting } from '../../model/effectiveSetting.ts';
-import type { ItemPlace } from '../../model/launchScope.ts';
+import { type EffectiveSetting, effectiveSetting } from '../../model/effectiveSetting.ts';
+import { covers, type ItemPlace } from '../../model/launchScope.ts';
 import type { LaunchSession, Visitor } from '../../model/launchSession.ts';
 import { type ContentNode, type ListedItem, listContents } from '../../model/listing.ts';
 import { isOpen } from '../../model/period.ts';
 import type { ItemHead } from '../../storage/itemStore.ts';
 import type { CoursePerson } from '../../storage/personStore.ts';
 import type { KnownShortUrl } from '../../storage/shortUrlStore.ts';
-import { type CourseFacts, settingFinder } from '../deepLinks/courseFacts.ts';
+import { type CourseFacts, settingFinder, settingsNear } from '../deepLinks/courseFacts.ts';
 import { type LaunchByProtector, launchBy } from './launchByProtector.ts';
 
 /** One person before one item of a course, at one moment. */
@@ -57,7 +57,9 @@ export function explainStudent(question: ExplainQuestion): Explanation {
     setting: settingFinder(settings)(item.chain, who),
     byAddress: normally(question, visitor, 'address'),
     byTiny: question.link && tinyAnswer(question, visitor, question.link),
-    launches: facts.protectors.map((protector) => launchBy(question, { visitor, protector, launched: item })),
+    launches: facts.protectors.map((protector) =>
+      launchBy({ ...question, settings }, { visitor, protector, launched: item }),
+    ),
     openedFrom: openersOf(question, visitor),
     listed: listedAs(question, visitor),
   };
@@ -96,16 +98,20 @@ const mostOpeners = 20;
 
 function openersOf(question: ExplainQuestion, visitor: Visitor): readonly ItemHead[] {
   const { facts, item, links, courseId } = question;
-  const find = settingFinder(facts.settings);
+  const near = settingsNear(facts.settings);
   const who = { personId: visitor.personId, sections: visitor.standing.sections };
   const openers: ItemHead[] = [];
   for (const head of facts.tree) {
     const link = links.get(head.id);
     if (head.id === item.id || !link) continue;
     // Whoever launches an item that opens nothing but itself need not be asked.
-    if (find(head.chain, who).scope.value === 'resource') continue;
+    const setting = effectiveSetting(near(head.chain), head.chain, who);
+    if (setting.scope.value === 'resource') continue;
+    const place = placeOf(courseId, item);
+    if (!covers(setting.scope.value, placeOf(courseId, head), place)) continue;
+    const settings = near([...head.chain, ...item.chain]);
     const opens = facts.protectors.some((protector) => {
-      const launch = launchBy({ ...question, link }, { visitor, protector, launched: head });
+      const launch = launchBy({ ...question, link, settings }, { visitor, protector, launched: head });
       if (launch.kind !== 'arrives') return false;
       const session: LaunchSession = {
         visitor,
@@ -114,8 +120,8 @@ function openersOf(question: ExplainQuestion, visitor: Visitor): readonly ItemHe
         passwordSignedIn: launch.signsIn,
       };
       return mayOpen({
-        item: placeOf(courseId, item),
-        settings: facts.settings,
+        item: place,
+        settings,
         launches: [session],
         account: undefined,
         by: 'address',

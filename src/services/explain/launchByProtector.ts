@@ -1,4 +1,5 @@
 import { mayOpen } from '../../model/access.ts';
+import type { StoredSetting } from '../../model/deepLink.ts';
 import { decideIdentity, outcomeOf } from '../../model/identityRule.ts';
 import type { IdentityVerdict } from '../../model/launchCode.ts';
 import type { LaunchSession, Visitor } from '../../model/launchSession.ts';
@@ -41,7 +42,7 @@ export type LaunchByProtector = {
  * from (LMS place, origin) is not known here and is taken to be right.
  */
 export function launchBy(
-  question: ExplainQuestion,
+  question: Omit<ExplainQuestion, 'facts'> & { readonly settings: readonly StoredSetting[] },
   {
     visitor,
     protector,
@@ -66,12 +67,12 @@ export function launchBy(
     why,
   });
   const who = accepted ? { personId: visitor.personId, sections: visitor.standing.sections } : undefined;
-  const { link, facts, person, archived, now } = question;
+  const { link, settings, person, archived, now } = question;
   if (!link) return shut('no-link');
   if (!protector.hasSecret) return shut('no-secret');
   if (!isOpen(protector, now)) return shut('protector-closed');
   if (!isOpen(link, now) || archived) return shut('link-closed');
-  const answer = mayLaunch(facts.settings, launched.chain, ref, who);
+  const answer = mayLaunch(settings, launched.chain, ref, who);
   if (answer !== 'ok') return shut(answer);
   if (outcomeOf(verdict, useIdentity) === 'stop') return shut('stopped');
   if (person.disabled) return shut('nobody');
@@ -84,7 +85,7 @@ export function launchBy(
   };
   const seen = mayOpen({
     item: placeOf(question.courseId, launched),
-    settings: facts.settings,
+    settings,
     launches: [session],
     account: undefined,
     by: 'address',

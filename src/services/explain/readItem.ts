@@ -7,7 +7,7 @@ import { type LinkLaunch, launchesOfLink, runningSessions } from '../../storage/
 import { type ListedLink, linkOfItem } from '../../storage/linkListStore.ts';
 import { type CoursePerson, personStore } from '../../storage/personStore.ts';
 import { shortUrlsOf } from '../../storage/shortUrlStore.ts';
-import { type CourseFacts, readCourseFacts } from '../deepLinks/courseFacts.ts';
+import { type CourseFacts, readCourseFacts, readFactsNear } from '../deepLinks/courseFacts.ts';
 import type { CourseCoordinator } from '../rights/coordinators.ts';
 import { type Explanation, explainStudent } from './explainStudent.ts';
 
@@ -23,13 +23,13 @@ export interface ItemOverview {
 
 const shownLaunches = 20;
 
-/** Undefined for an item that the course does not have. */
+/** Undefined for an item that the course does not have. `whole`: with the rest of the course, for explaining. */
 export async function readItem(
   door: Door,
   { course }: CourseCoordinator,
-  { itemId, now }: { readonly itemId: string; readonly now: number },
+  { itemId, now, whole = true }: { readonly itemId: string; readonly now: number; readonly whole?: boolean },
 ): Promise<ItemOverview | undefined> {
-  const facts = await readCourseFacts(door, course);
+  const facts = whole ? await readCourseFacts(door, course) : await readFactsNear(door, course, itemId);
   const item = facts.tree.find((head) => head.itemId === itemId);
   if (!item) return undefined;
   return door.read(async (sql) => {

@@ -66,7 +66,8 @@ async function linesOf(
   question: LinkQuestion,
 ): Promise<Omit<ShortUrlList, 'total'>> {
   const links = await listLinks(sql, scope, question);
-  const { settings, protectors } = await settingFacts(sql, scope);
+  const near = [...new Set(links.flatMap(({ to }) => to?.chain ?? []))];
+  const { settings, protectors } = await settingFacts(sql, scope, near);
   const find = settingFinder(settings);
   const last = await lastLaunches(
     sql,
