@@ -223,7 +223,6 @@ describe.each(engines)('a list of people for a roster, on %s', (engine) => {
       );
     }
     const path = '/adm/msu/big/roster';
-    const started = performance.now();
     for (const section of ['a', 'b']) {
       const list = ['username,section', ...numbers.map((n) => `crowd${n},${section}`)].join('\n');
       const csrf = hidden(await dora.get(`${path}/import`), 'csrf');
@@ -236,7 +235,6 @@ describe.each(engines)('a list of people for a roster, on %s', (engine) => {
       expect(page.text).toContain('Add 5000 and change 0');
       expect((await apply(draft, page, { endMissing: 'on' }, dora)).headers.location).toBe(path);
     }
-    expect(performance.now() - started).toBeLessThan(20_000);
     const rows = await rowsOf(world, "SELECT id FROM roles WHERE course_id = ? AND section = 'b'", [big.id]);
     expect(rows).toHaveLength(5_000);
     expect(await rowsOf(world, 'SELECT id FROM roles WHERE course_id = ?', [big.id])).toHaveLength(5_000);
