@@ -22,6 +22,25 @@ try {
   await desk.frameLocator('iframe').getByRole('heading', { name: 'Week 1: Waves' }).waitFor();
   await desk.screenshot({ path: 'docs/student.png' });
 
+  const desktop = { viewport: { width: 1100, height: 760 }, colorScheme: 'light' };
+  await (await browser.newPage(desktop)).goto(`${lms}/launch?place=0&as=nadia&target=window`);
+  const coordinator = await browser.newContext(desktop);
+  const office = await coordinator.newPage();
+  await office.goto(`${tinygate}/login?next=/adm/msu/protectors`);
+  await office.getByLabel('Username').fill('dora');
+  await office.getByLabel('Password').fill('quiet-harbour-lantern');
+  await office.getByRole('button', { name: 'Sign in' }).click();
+  const pictures = {
+    overview: '/adm/msu/phy101',
+    protector: '/adm/msu/protectors/1/setup?lms=moodle',
+    item: '/adm/msu/phy101/contents/week1',
+    journal: '/adm/msu/phy101/journal',
+  };
+  for (const [name, path] of Object.entries(pictures)) {
+    await office.goto(tinygate + path);
+    await office.screenshot({ path: `docs/${name}.png` });
+  }
+
   const phone = await browser.newPage({ viewport: { width: 390, height: 760 }, colorScheme: 'light' });
   await phone.goto(`${lms}/launch?place=0&as=ann&target=window`);
   await phone.waitForURL(`${tinygate}/**`);

@@ -88,5 +88,6 @@ test('a course coordinator finds out why a student was sent to the sign-in page'
   await press(page, 'Search');
   await follow(page, reference);
   const story = (await page.locator('main').textContent()) ?? '';
-  expect(story).toMatch(/Nobody in this domain has the username/);
+  expect(story).toContain('The launch named somebody who is not known in this domain.');
+  expect(story).toContain('Add the student under exactly that username');
 });
