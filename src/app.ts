@@ -11,6 +11,7 @@ import { randomReference, randomToken } from './crypto/randomTokens.ts';
 import { cookieSigningKeys, type SessionKeys } from './crypto/sessionKeys.ts';
 import { urlFrom } from './model/urlFrom.ts';
 import { mountAccount } from './routes/account/index.ts';
+import { mountAsStudent } from './routes/asStudent/index.ts';
 import { mountAudit } from './routes/audit/index.ts';
 import { mountContents } from './routes/contents/index.ts';
 import { mountCourseSettings } from './routes/courseSettings/index.ts';
@@ -54,6 +55,7 @@ import { readCourseFacts } from './services/deepLinks/courseFacts.ts';
 import { readSetting } from './services/deepLinks/readSetting.ts';
 import { saveSetting } from './services/deepLinks/saveSetting.ts';
 import { serverDeeds } from './services/domains/serverDeeds.ts';
+import { seeAsStudent } from './services/explain/asStudent.ts';
 import { explainItem, readItem } from './services/explain/readItem.ts';
 import { choiceOf, chooseParameter } from './services/inspector/chooseParameter.ts';
 import { switchExplaining } from './services/inspector/explaining.ts';
@@ -432,6 +434,10 @@ export function makeApp(parts: AppParts): App {
     read: (by, itemId, whole) => readItem(door, by, { itemId, now: now(), whole }),
     explain: (by, overview, username) => explainItem(door, by, { overview, username, now: now() }),
     originOf,
+  });
+  mountAsStudent(inner, desk, {
+    see: (by, question) => seeAsStudent(door, by, { ...question, now: now() }),
+    render: renderMarkdown,
   });
   mountDeepLinks(inner, desk, {
     facts: (by) => readCourseFacts(door, by.course),

@@ -1,5 +1,6 @@
 import { type AccountViews, accountViewNames } from './account/pages.ts';
 import { type AskViews, askViewNames } from './askPages.ts';
+import { type AsStudentViews, asStudentViewNames } from './asStudent/pages.ts';
 import { type AuditViews, auditViewNames } from './audit/pages.ts';
 import { type ContentsViews, contentsViewNames } from './contents/pages.ts';
 import { type CourseSettingsViews, courseSettingsViewNames } from './courseSettings/pages.ts';
@@ -44,7 +45,8 @@ export interface DeskViews
     StoryViews,
     InspectorViews,
     DeepLinkViews,
-    TestLaunchViews {}
+    TestLaunchViews,
+    AsStudentViews {}
 
 export const deskViewNames = [
   ...setupViewNames,
@@ -69,4 +71,5 @@ export const deskViewNames = [
   ...deepLinkViewNames,
   ...shortUrlViewNames,
   ...testLaunchViewNames,
+  ...asStudentViewNames,
 ] as const satisfies readonly (keyof DeskViews)[];

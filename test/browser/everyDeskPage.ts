@@ -256,5 +256,15 @@ export const everyDeskPage: readonly EveryPage[] = [
       await page.getByRole('button', { name: 'Look through it' }).click();
     },
   },
+  {
+    name: 'the contents as a student sees them',
+    title: 'As a student sees it',
+    open: as('cora', '/adm/msu/phy101/testlaunch/as?student=ann&launched=week1'),
+  },
+  {
+    name: 'a page as a student sees it',
+    title: 'As a student sees it',
+    open: as('cora', '/adm/msu/phy101/testlaunch/as?student=ann&launched=week1&item=waves'),
+  },
   ...peoplePages,
 ];

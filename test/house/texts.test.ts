@@ -59,6 +59,8 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'kind.': ['folder', 'page', 'web'],
   'fileKind.': ['file', ...wordsOfRecord('src/routes/kindWords.ts', 'fileKinds')],
   'password.': ['too-short', 'too-long', 'common', 'like-name'],
+  'asStudentFault.': ['nobody', 'disabled', 'not-a-student', 'no-item', 'launch-shut'],
+  'asStudentClosed.': ['sign-in', 'not-found', 'launch-it'],
   'deed.': auditDeeds,
   'rosterState.': rosterStates,
   'rosterVerdict.': importVerdicts,

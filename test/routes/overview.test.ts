@@ -73,10 +73,10 @@ describe.each(engines)('the first page of a domain and of a course, on %s', (eng
     expect(ticks(text)).toEqual([]);
     expect(text).toMatch(/<b>1<\/b><a href="[^"]*">opened today/);
     expect(text).toMatch(/<b>2<\/b><a href="[^"]*">opened in 7 days/);
-    expect(text).toContain('You are the only coordinator.');
+    expect(text).toContain('There is only one coordinator.');
     expect(text).toContain('<svg class="plot"');
     await world.addPerson('dave', { domain_coordinator: 1 });
-    expect((await dora.get('/adm/msu')).text).not.toContain('You are the only coordinator.');
+    expect((await dora.get('/adm/msu')).text).not.toContain('There is only one coordinator.');
   });
 
   test('name settings of protectors that are gone, in the course that has them', async () => {

@@ -4,7 +4,7 @@ import type { ExplainedStudent, ItemOverview } from '../../services/explain/read
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
 import { queryWord } from '../../web/listing.ts';
 import { atCourse, type Desk, notHere } from '../desk.ts';
-import { courseLine } from '../deskLines.ts';
+import { courseLine, coursePath } from '../deskLines.ts';
 import { itemCrumbs, itemDeskPath, itemTabs } from '../itemTabs.ts';
 import { say, show } from '../site.ts';
 import { explainedInWords } from './explainWords.ts';
@@ -60,6 +60,7 @@ async function overview(ctx: Context, desk: Desk, { at, deeds }: Here): Promise<
       ...overviewOf(texts, { at, overview: found, origin, now: desk.site.now() }),
       explainPath: itemDeskPath(at, itemId),
       student,
+      asStudentPath: `${coursePath(at, 'testlaunch', 'as')}?${new URLSearchParams({ student, item: itemId }).toString()}`,
       explained: asked && explainedInWords(texts, { at, overview: found, student: asked }),
     },
   });

@@ -79,6 +79,8 @@ export interface ItemOverviewPage extends DeskPage {
   readonly launches: readonly LaunchLine[];
   readonly explainPath: string;
   readonly student: string;
+  /** Where the item is shown as that student sees it. */
+  readonly asStudentPath: string;
   /** Undefined where nobody was asked about, or nobody has that username. */
   readonly explained: ExplainedPage | undefined;
 }

@@ -87,6 +87,7 @@ async function showForm(ctx: Context, here: Here, { values, faults, status }: Sh
           : domainLine(ctx, desk, { at, section: 'protectors', crumbs }),
       tabs:
         number === undefined ? [] : protectorTabs(ctx, desk, { at, number: Number(number), current: 'test' }),
+      asStudentPath: 'course' in at ? coursePath(at, 'testlaunch', 'as') : '',
       faults,
       fields: fieldsOf(t, { options, values, faults }),
     },

@@ -4,6 +4,8 @@ import type { Tab } from '../protectorTabs.ts';
 
 export interface TestPage extends DeskPage {
   readonly tabs: readonly Tab[];
+  /** '' outside of a course. */
+  readonly asStudentPath: string;
   readonly faults: readonly FieldFault[];
   readonly fields: readonly Field[];
 }

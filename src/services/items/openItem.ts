@@ -101,7 +101,7 @@ export interface ListedHead {
 /** What a contents or folder page lists for its beholder; `folder` undefined: the whole course. */
 export async function listItems(
   items: ItemStore,
-  visit: CourseVisit,
+  visit: Pick<CourseVisit, 'course' | 'settings'>,
   { folder, viewer }: { readonly folder: ItemHead | undefined; readonly viewer: Viewer },
 ): Promise<readonly ListedHead[]> {
   const tree = await items.tree(visit.course);

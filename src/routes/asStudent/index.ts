@@ -1,0 +1,124 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import type { AsStudentQuestion, SeenAsStudent } from '../../services/explain/asStudent.ts';
+import type { ListedHead } from '../../services/items/openItem.ts';
+import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
+import { queryWord } from '../../web/listing.ts';
+import { atCourse, type Desk } from '../desk.ts';
+import { courseLine, coursePath } from '../deskLines.ts';
+import { fieldOf } from '../formFields.ts';
+import { kindInWords } from '../kindWords.ts';
+import type { Entry } from '../pages.ts';
+import { say, show } from '../site.ts';
+import type { StudentScreen } from './pages.ts';
+
+export interface AsStudentRoutes {
+  readonly see: (by: CourseCoordinator, question: Omit<AsStudentQuestion, 'now'>) => Promise<SeenAsStudent>;
+  /** Markdown as students see it. */
+  readonly render: (markdown: string) => Promise<string>;
+}
+
+/** What a student would see, in the coordinator's own session (R30): looked at, never entered. */
+export function mountAsStudent(router: Router, desk: Desk, deeds: AsStudentRoutes): void {
+  router.get(
+    '/adm/:domain/:course/testlaunch/as',
+    atCourse(desk, (ctx, at) => view(ctx, desk, { at, deeds })),
+  );
+}
+
+interface Here {
+  readonly at: CourseCoordinator;
+  readonly deeds: AsStudentRoutes;
+}
+
+/** The words of the address. */
+type Words = Readonly<Record<'student' | 'launched' | 'item', string>>;
+
+async function view(ctx: Context, desk: Desk, here: Here): Promise<void> {
+  const { at, deeds } = here;
+  const texts = say(ctx, desk.site);
+  const { t } = texts;
+  const words: Words = {
+    student: queryWord(ctx, 'student', 400).normalize('NFC'),
+    launched: queryWord(ctx, 'launched'),
+    item: queryWord(ctx, 'item'),
+  };
+  const { student: username, launched, item } = words;
+  const seen = username === '' ? undefined : await deeds.see(at, { username, launched, item });
+  const given = { values: words, faults: [] };
+  show(ctx, desk.site, {
+    view: 'asStudent/view',
+    model: {
+      page: { title: t('asStudent.title') },
+      lede: t('asStudent.lede'),
+      desk: courseLine(ctx, desk, { at, section: 'contents' }),
+      fields: [
+        fieldOf({ name: 'student', label: t('asStudent.student'), required: true }, given),
+        fieldOf(
+          { name: 'launched', label: t('asStudent.launched'), hint: t('asStudent.launchedHint') },
+          given,
+        ),
+      ],
+      who: seen && 'person' in seen ? whoOf(texts, seen, launched) : '',
+      problem: seen && !('person' in seen) ? t(`asStudentFault.${seen.kind}`) : '',
+      screen: seen && 'person' in seen ? await screenOf(texts, here, { words, seen }) : undefined,
+    },
+  });
+}
+
+type Seen = Extract<SeenAsStudent, { person: unknown }>;
+type Texts = ReturnType<typeof say>;
+
+function whoOf({ t }: Texts, seen: Seen, launched: string): string {
+  const name = t('asStudent.name', { name: seen.person.displayName, username: seen.person.username });
+  if (launched === '') return t('asStudent.signedIn', { name });
+  const signsIn = seen.kind === 'open' && seen.signsIn;
+  return t(signsIn ? 'asStudent.byLaunchSignedIn' : 'asStudent.byLaunch', { name, launched });
+}
+
+async function screenOf(
+  texts: Texts,
+  { at, deeds }: Here,
+  { words, seen }: { readonly words: Words; readonly seen: Seen },
+): Promise<StudentScreen> {
+  const { t } = texts;
+  const pathTo = (item: string) => addressOf(at, { ...words, item });
+  const contentsPath = words.item === '' ? '' : pathTo('');
+  const nothing = {
+    sentence: '',
+    sanitisedHtml: '',
+    leadsTo: '',
+    isFolder: false,
+    entries: [],
+    contentsPath,
+  };
+  if (seen.kind === 'closed') {
+    return { ...nothing, title: t('asStudent.closed'), sentence: t(`asStudentClosed.${seen.answer}`) };
+  }
+  const { item } = seen;
+  const title = item?.title ?? at.course.title;
+  const list = { isFolder: true, entries: seen.entries.map((one) => entryOf(texts, one, pathTo)) };
+  if (!item || item.kind === 'folder') return { ...nothing, title, ...list };
+  if (item.kind === 'page') {
+    return { ...nothing, title, sanitisedHtml: await deeds.render(item.body ?? '') };
+  }
+  return { ...nothing, title, leadsTo: item.kind === 'web' ? (item.url ?? '') : (item.file?.name ?? '') };
+}
+
+function addressOf(at: CourseCoordinator, words: Words): string {
+  const query = new URLSearchParams(Object.entries(words).filter(([, value]) => value !== ''));
+  return `${coursePath(at, 'testlaunch', 'as')}?${query.toString()}`;
+}
+
+function entryOf(
+  texts: Texts,
+  { head, shows, children }: ListedHead,
+  pathTo: (item: string) => string,
+): Entry {
+  return {
+    title: head.title,
+    path: shows === 'link' ? pathTo(head.itemId) : undefined,
+    kind: kindInWords(texts, head),
+    children: children.map((child) => entryOf(texts, child, pathTo)),
+  };
+}
