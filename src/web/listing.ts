@@ -25,9 +25,17 @@ export function queryWord(ctx: Context, name: string, longest = 200): string {
   return typeof value === 'string' ? value.slice(0, longest).trim() : '';
 }
 
+/** A whole number from 1 in the query, written in digits; undefined for anything else, such as `1e99`. */
+export function queryNumber(ctx: Context, name: string): number | undefined {
+  const text = queryWord(ctx, name);
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
+}
+
+/** No list is longer, and what is left out must stay a number that databases take. */
+const lastPage = 1_000_000;
+
 export function readListing(ctx: Context): Listing {
-  const page = Number(queryWord(ctx, 'page', 6));
-  return { search: queryWord(ctx, 'q'), page: Number.isInteger(page) && page > 0 ? page : 1 };
+  return { search: queryWord(ctx, 'q'), page: Math.min(queryNumber(ctx, 'page') ?? 1, lastPage) };
 }
 
 /** How many rows to leave out for a page. */

@@ -108,8 +108,10 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
         const answer = await send(path, question);
         const name = `${method} ${path}`;
         if (answer.status !== 405) {
-          // The short pattern of another route takes this path and method.
-          expect([name, routes.some((one) => one.path === path && one.methods.includes(method))]).toEqual([
+          // Another route's pattern takes this path and method.
+          const takes = ({ pattern }: Route) =>
+            new RegExp(`^${pattern.replace(/:[A-Za-z]+/g, '[^/]+')}$`).test(path);
+          expect([name, routes.some((one) => takes(one) && one.methods.includes(method))]).toEqual([
             name,
             true,
           ]);
@@ -141,7 +143,15 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
     }
   });
 
-  const posts = () => routes.filter(({ methods }) => methods.includes('POST'));
+  const isDesk = ({ pattern }: Route) => pattern.startsWith('/adm/') && !pattern.startsWith('/adm/launch/');
+  let dora: Browser | undefined;
+  async function coordinator(): Promise<Browser> {
+    if (dora === undefined) await world.addPerson('dora', { domain_coordinator: 1 });
+    dora ??= await signedIn(world, 'dora');
+    return dora;
+  }
+  const isUpload = ({ pattern }: Route) => /\/(?:upload|import)$/.test(pattern);
+  const posts = () => routes.filter((one) => one.methods.includes('POST') && !isUpload(one));
   /** As a form of ours, up to what is wrong with it. */
   async function post(
     path: string,
@@ -170,6 +180,19 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
       const answer = await post(path, 'username=ann&password=x', { 'Content-Type': type });
       expect([path, answer.status]).toEqual([path, 415]);
       expectPlain(path, answer);
+    }
+    await expectWorks();
+  });
+
+  test('a form with a file is not even looked at where its sender has no right', async () => {
+    const uploads = routes.filter(isUpload);
+    expect(uploads.length).toBeGreaterThan(2);
+    for (const { path } of uploads) {
+      for (const type of ['multipart/form-data; boundary=x', 'application/json', '']) {
+        const answer = await post(path, '--x', { 'Content-Type': type });
+        expect([path, type, answer.status]).toEqual([path, type, 404]);
+        expectPlain(path, answer);
+      }
     }
     await expectWorks();
   });
@@ -302,7 +325,7 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
     // A waiting launch looks its item up by the words of the address before anything else does.
     const visitors = engine === 'sqlite' ? [ann, launch, withPending, world.browser()] : [ann, withPending];
     for (const { pattern } of routes.filter(
-      ({ pattern, methods }) => pattern.includes(':') && methods.includes('GET'),
+      (one) => one.pattern.includes(':') && one.methods.includes('GET') && !isDesk(one),
     )) {
       const places = pattern.match(/:[a-z]+/g) ?? [];
       for (const place of places) {
@@ -331,6 +354,71 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
     }
     await expectWorks();
   }, 40_000);
+
+  test('a word in an address that is none is refused on pages of coordinators, too, to whom all doors are open', async () => {
+    const dora = await coordinator();
+    for (const { pattern } of routes.filter((one) => isDesk(one) && one.methods.includes('GET'))) {
+      for (const place of pattern.match(/:[A-Za-z]+/g) ?? []) {
+        for (const word of words) {
+          const path = pattern
+            .replace(place, word)
+            .replace(':domain', 'msu')
+            .replace(':course', 'phy101')
+            .replace(/:[A-Za-z]+/g, 'intro');
+          const answer = await dora.get(path);
+          const name = path.slice(0, 80);
+          expect([name, [400, 404].includes(answer.status)]).toEqual([name, true]);
+          expectPlain(name, answer);
+          expect(answer.text).not.toContain('<script>alert');
+        }
+      }
+    }
+    await expectWorks();
+  });
+
+  const queries = [
+    '%',
+    '%zz',
+    '%00',
+    '%F0%9F%92%A5',
+    '%ED%A0%80',
+    '%C0%AF',
+    "'%20OR%201=1--",
+    '-1',
+    '1e99',
+    'x'.repeat(3000),
+  ];
+  const askable = [
+    'q',
+    'page',
+    'before',
+    'student',
+    'launched',
+    'item',
+    'link',
+    'lms',
+    'section',
+    'links',
+    'user',
+    'state',
+    'from',
+    'to',
+    'code',
+    'after',
+  ];
+  test('a query may hold anything on pages of coordinators, too', async () => {
+    const dora = await coordinator();
+    for (const { path, methods } of routes.filter((one) => isDesk(one) && one.methods.includes('GET'))) {
+      for (const value of queries) {
+        const answer = await dora.get(`${path}?${askable.map((name) => `${name}=${value}`).join('&')}`);
+        const name = `${path}?${value.slice(0, 40)}`;
+        expect([name, methods.length > 0, answer.status < 500]).toEqual([name, true, true]);
+        if (answer.status >= 400 && answer.headers['content-type']?.startsWith('text/html'))
+          expect([name, answer.text.includes('node_modules')]).toEqual([name, false]);
+      }
+    }
+    await expectWorks();
+  });
 
   test('a query may hold anything', async () => {
     for (const { path, methods } of routes.filter((one) => one.methods.includes('GET'))) {
@@ -416,7 +504,7 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
   });
 
   test('nothing of all this left a session, a fault or a stack behind', async () => {
-    expect(await rowsOf(world, 'SELECT id_hash FROM account_sessions')).toHaveLength(1);
+    expect(await rowsOf(world, 'SELECT id_hash FROM account_sessions')).toHaveLength(2);
     expect(world.logLines.filter((line) => line.includes('"level":50'))).toEqual([]);
   });
 });

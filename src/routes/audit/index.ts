@@ -6,7 +6,7 @@ import { csvText } from '../../services/csv.ts';
 import type { DomainCoordinator } from '../../services/rights/coordinators.ts';
 import type { AuditLine } from '../../storage/auditListStore.ts';
 import type { ChainHead } from '../../storage/auditStore.ts';
-import { likePattern, pageSize, queryWord, withQuery } from '../../web/listing.ts';
+import { likePattern, pageSize, queryNumber, queryWord, withQuery } from '../../web/listing.ts';
 import { timeText } from '../../web/time.ts';
 import { atDomain, type Desk } from '../desk.ts';
 import { domainLine, domainPath } from '../deskLines.ts';
@@ -41,8 +41,7 @@ interface Here {
 async function list(ctx: Context, desk: Desk, { at, deeds }: Here): Promise<void> {
   const texts = say(ctx, desk.site);
   const { t } = texts;
-  const before = Number(queryWord(ctx, 'before', 15));
-  const asked = { pattern: patternOf(ctx), before: before > 0 ? before : undefined, most: pageSize + 1 };
+  const asked = { pattern: patternOf(ctx), before: queryNumber(ctx, 'before'), most: pageSize + 1 };
   const { lines, head } = await deeds.read(at, asked);
   const shown = lines.slice(0, pageSize);
   const setting = { now: desk.site.now(), zone: at.domain.timeZone, lang: texts.lang };

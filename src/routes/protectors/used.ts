@@ -5,7 +5,7 @@ import {
   offsetOf,
   pageSize,
   pagesOf,
-  queryWord,
+  queryNumber,
   readListing,
   withQuery,
 } from '../../web/listing.ts';
@@ -21,8 +21,7 @@ export async function used(ctx: Context, here: Here): Promise<void> {
   const { t } = say(ctx, desk.site);
   const number = numberOf(ctx);
   const listing = readListing(ctx);
-  const asked = Number(queryWord(ctx, 'links', 6));
-  const linkPage = Number.isInteger(asked) && asked > 0 ? asked : 1;
+  const linkPage = Math.min(queryNumber(ctx, 'links') ?? 1, 1_000_000);
   const pattern = listing.search === '' ? undefined : likePattern(listing.search);
   const found = await deeds.used(at, {
     number,
