@@ -76,3 +76,26 @@ export function fieldOf(
     rows: plan.rows ?? 4,
   };
 }
+
+/**
+ * The labels of the fields in a page's model, by name, as far as something is wrong with them: a list of faults above a
+ * form says of which field it speaks. Fields stand in the model alone, in lists, or in lists by name.
+ */
+export function faultLabels(model: object): Readonly<Record<string, string>> {
+  const labels: Record<string, string> = {};
+  if (!('faults' in model)) return labels;
+  const look = (value: unknown, depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > 3) return;
+    if (isField(value)) {
+      if (value.fault !== '') labels[value.name] = value.label;
+      return;
+    }
+    for (const inner of Object.values(value)) look(inner, depth + 1);
+  };
+  look(model, 0);
+  return labels;
+}
+
+function isField(value: object): value is Field {
+  return 'name' in value && 'label' in value && 'fault' in value && 'options' in value;
+}

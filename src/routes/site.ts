@@ -16,6 +16,7 @@ import { speakIn, textsFor } from '../web/language.ts';
 import type { Languages, Texts } from '../web/texts.ts';
 import type { Uploads } from '../web/upload.ts';
 import type { Views } from '../web/views.ts';
+import { faultLabels } from './formFields.ts';
 import type { ViewModels, WayBack } from './pages.ts';
 
 /**
@@ -116,7 +117,7 @@ export function show<Name extends keyof ViewModels & string>(
   ctx.status = status;
   ctx.type = 'html';
   ctx.vary('Accept-Language');
-  ctx.body = site.views.render(view, model, say(ctx, site));
+  ctx.body = site.views.render(view, { ...model, faultLabels: faultLabels(model) }, say(ctx, site));
 }
 
 /** The signed return URL of a launch; only the browser whose cookie sealed it can have it (R28). */

@@ -54,6 +54,13 @@ describe.each(engines)('the page of one item, on %s', (engine) => {
     expect(nobody.text).toContain('value="&lt;script&gt;"');
   });
 
+  test('leads from a folder to what is in it, and to adding more', async () => {
+    const { text } = await cora.get('/adm/msu/phy101/contents/week');
+    expect(text).toContain('href="/adm/msu/phy101/contents?in=week">What is in this folder</a>');
+    expect(text).toContain('href="/adm/msu/phy101/contents/new?in=week">Add to this folder</a>');
+    expect((await cora.get(page)).text).not.toContain('Add to this folder');
+  });
+
   test('knows nobody of another domain, and no item of another course', async () => {
     const elsewhere = await world.make.domain({ name: 'osu' });
     await world.make.person({ domain_id: elsewhere.id, username: 'olga' });

@@ -76,6 +76,7 @@ describe.each(engines)('the pages of the server, on %s', (engine) => {
     expect(answer.status).toBe(422);
     for (const field of ['name', 'title', 'timeZone', 'username', 'email'])
       expect(answer.text).toContain(`<a href="#f-${field}">`);
+    expect(answer.text).toContain('<a href="#f-title">Title: ');
     for (const name of ['launch', 'server', 'msu', '-x', 'a'.repeat(33)]) {
       const fields = { name, title: 'T', timeZone: 'UTC', username: 'u' };
       expect([name, (await send('/adm/domains/new', fields)).status]).toEqual([name, 422]);

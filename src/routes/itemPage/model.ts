@@ -37,6 +37,8 @@ export function overviewOf(texts: Texts, shown: Shown): OverviewFacts {
   const there = facts.protectors.map(({ ref }) => ref);
   const { course } = at;
   return {
+    act: addOf(texts, shown),
+    insidePath: item.kind === 'folder' ? `${coursePath(at, 'contents')}?in=${item.itemId}` : '',
     link: linkOf(texts, shown),
     makeLinkPath: coursePath(at, 'links', 'make'),
     studentPath: itemPath({ domain: course.domain, course: course.course, itemId: item.itemId }),
@@ -51,6 +53,12 @@ export function overviewOf(texts: Texts, shown: Shown): OverviewFacts {
     protectorsPath: coursePath(at, 'protectors'),
     launches: overview.launches.map((launch) => launchLine(texts, shown, launch)),
   };
+}
+
+/** A folder is there to be filled. */
+function addOf({ t }: Texts, { at, overview: { item } }: Shown): ItemOverviewPage['act'] {
+  if (item.kind !== 'folder') return undefined;
+  return { path: `${coursePath(at, 'contents', 'new')}?in=${item.itemId}`, text: t('itemPage.addHere') };
 }
 
 function linkOf({ t }: Texts, { at, overview, origin, now }: Shown): ItemOverviewPage['link'] {

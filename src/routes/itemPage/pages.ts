@@ -56,6 +56,10 @@ export interface ExplainedPage {
 }
 
 export interface ItemOverviewPage extends DeskPage {
+  /** Adding to this folder. */
+  readonly act: { readonly path: string; readonly text: string } | undefined;
+  /** The list of what is in this folder; '' where it is none. */
+  readonly insidePath: string;
   readonly tabs: readonly Tab[];
   readonly link:
     | {
