@@ -34,6 +34,7 @@ import { protectorFaults } from '../../src/services/protectors/protectorFaults.t
 import { importFaults, importVerdicts } from '../../src/services/roster/judgeRoster.ts';
 
 import { roleRefusals } from '../../src/services/roster/rosterParts.ts';
+import { archiveFaults, entryFaults } from '../../src/services/zips/zipFaults.ts';
 import { linkStates } from '../../src/storage/linkListStore.ts';
 import { problemTexts } from '../../src/web/httpProblem.ts';
 import { loadLanguages, loadTexts } from '../../src/web/texts.ts';
@@ -51,6 +52,7 @@ const trees = sourcesIn('src').map((source) => ({ path: source.path, nodes: node
  */
 const composed: Readonly<Record<string, readonly string[]>> = {
   'role.': courseRoles,
+  'zipFault.': [...archiveFaults, ...entryFaults],
   'newKind.': ['folder', 'page', 'file', 'web'],
   'newKindHint.': ['folder', 'page', 'file', 'web'],
   'makeKind.': ['folder', 'page', 'file', 'web'],
