@@ -508,7 +508,7 @@ export function makeApp(parts: AppParts): App {
     async loadTheRest() {
       await loadSessionCarrier();
       await loadFormReader();
-      await renderMarkdown('');
+      await renderMarkdown('', '');
       views.compileAll();
     },
   };

@@ -63,6 +63,11 @@ export function coursePath(
   return ['/adm', course.domain, course.course, ...rest].join('/');
 }
 
+/** Where students find the course. */
+export function studentPath({ course }: Pick<CourseCoordinator, 'course'>): string {
+  return `/${course.domain}/${course.course}`;
+}
+
 /** The line above a page of a domain. `crumbs`: what lies between the section and this page. */
 export function domainLine(
   ctx: Context,

@@ -5,7 +5,7 @@ import type { ListedHead } from '../../services/items/openItem.ts';
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
 import { queryWord } from '../../web/listing.ts';
 import { atCourse, type Desk } from '../desk.ts';
-import { courseLine, coursePath } from '../deskLines.ts';
+import { courseLine, coursePath, studentPath } from '../deskLines.ts';
 import { fieldOf } from '../formFields.ts';
 import { kindInWords } from '../kindWords.ts';
 import type { Entry } from '../pages.ts';
@@ -15,7 +15,7 @@ import type { StudentScreen } from './pages.ts';
 export interface AsStudentRoutes {
   readonly see: (by: CourseCoordinator, question: Omit<AsStudentQuestion, 'now'>) => Promise<SeenAsStudent>;
   /** Markdown as students see it. */
-  readonly render: (markdown: string) => Promise<string>;
+  readonly render: (markdown: string, course: string) => Promise<string>;
 }
 
 /** What a student would see, in the coordinator's own session (R30): looked at, never entered. */
@@ -100,7 +100,7 @@ async function screenOf(
   const list = { isFolder: true, entries: seen.entries.map((one) => entryOf(texts, one, pathTo)) };
   if (!item || item.kind === 'folder') return { ...nothing, title, ...list };
   if (item.kind === 'page') {
-    return { ...nothing, title, sanitisedHtml: await deeds.render(item.body ?? '') };
+    return { ...nothing, title, sanitisedHtml: await deeds.render(item.body ?? '', studentPath(at)) };
   }
   return { ...nothing, title, leadsTo: item.kind === 'web' ? (item.url ?? '') : (item.file?.name ?? '') };
 }

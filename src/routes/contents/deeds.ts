@@ -24,8 +24,8 @@ export interface ContentsRoutes {
   readonly makeShortUrls: (by: CourseCoordinator, items: readonly string[]) => Promise<number>;
   /** What the addresses of the domain begin with. */
   readonly originOf: (domain: string) => Promise<string>;
-  /** HTML of a page from its Markdown, sanitised. */
-  readonly render: (body: string) => Promise<string>;
+  /** HTML of a page of the course with this path from its Markdown, sanitised. */
+  readonly render: (body: string, course: string) => Promise<string>;
 }
 
 /** Where a handler is, and what it may call. */

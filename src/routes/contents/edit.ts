@@ -5,7 +5,7 @@ import type { KnownItem } from '../../storage/contentsStore.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import type { Upload } from '../../web/upload.ts';
 import { type Desk, notHere } from '../desk.ts';
-import { courseLine, coursePath } from '../deskLines.ts';
+import { courseLine, coursePath, studentPath } from '../deskLines.ts';
 import type { FieldFault } from '../formFields.ts';
 import { itemDeskPath, itemTabs } from '../itemTabs.ts';
 import { tellNext } from '../notices.ts';
@@ -45,7 +45,10 @@ export async function submitEdit(
   const typed = { kind: item.kind, title, url, body: cleanBody(values.body) };
   const shown = { here, item, values, faults: [], status: 200 };
   if (values.act === 'preview') {
-    showForm(ctx, desk, { ...shown, sanitisedHtml: await here.deeds.render(typed.body) });
+    showForm(ctx, desk, {
+      ...shown,
+      sanitisedHtml: await here.deeds.render(typed.body, studentPath(here.at)),
+    });
     return;
   }
   const file = item.kind === 'file' ? upload.file : undefined;

@@ -12,7 +12,7 @@ import { queryWord } from '../../web/listing.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import type { Upload } from '../../web/upload.ts';
 import type { Desk } from '../desk.ts';
-import { courseLine, coursePath } from '../deskLines.ts';
+import { courseLine, coursePath, studentPath } from '../deskLines.ts';
 import type { FieldFault } from '../formFields.ts';
 import { itemDeskPath } from '../itemTabs.ts';
 import { tellNext } from '../notices.ts';
@@ -71,7 +71,7 @@ export async function submitNew(
   const title = values.title === '' && file ? cleanTitle(file.name) : values.title;
   const typed = { kind, title, body: cleanBody(values.body), url: values.url.trim() };
   if (values.act === 'preview') {
-    const sanitisedHtml = await here.deeds.render(typed.body);
+    const sanitisedHtml = await here.deeds.render(typed.body, studentPath(here.at));
     return showForm(ctx, desk, { here, values, faults: [], status: 200, sanitisedHtml });
   }
   const itemId = values.itemId.trim();

@@ -86,7 +86,8 @@ export async function itemModel(ctx: Context, site: Site, shown: Shown): Promise
     };
   }
   if (item.kind === 'page') {
-    return { view: 'items/page', model: { ...base, sanitisedHtml: await renderPage(item.body ?? '') } };
+    const sanitisedHtml = await renderPage(item.body ?? '', base.line.coursePath);
+    return { view: 'items/page', model: { ...base, sanitisedHtml } };
   }
   if (item.kind === 'web') {
     const url = webAddress(item.url ?? '');

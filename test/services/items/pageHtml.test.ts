@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { pageHtml } from '../../../src/services/items/pageHtml.ts';
+import { codeHtml } from '../../../src/services/items/pageCode.ts';
+import { pageHtml as plainHtml } from '../../../src/services/items/pageHtml.ts';
+import { formulaHtml } from '../../../src/services/items/pageMaths.ts';
+import { renderPage } from '../../../src/services/items/renderPage.ts';
+
+const tools = { course: '/physics/phy101', formula: formulaHtml, code: codeHtml };
+const pageHtml = (body: string) => plainHtml(body, tools);
 
 describe('a page that an author wrote', () => {
   const attacks = [
@@ -29,16 +35,33 @@ describe('a page that an author wrote', () => {
     '<a href="x" style="position:fixed">x</a>',
     '<!-- --><script>alert(1)</script>',
     '<math><mi xlink:href="javascript:alert(1)">',
+    '$\\href{javascript:alert(1)}{x}$',
+    '$$\n\\url{javascript:alert(1)}\n$$',
+    '$\\class{btn primary}{x}\\style{position:fixed}{x}$',
+    '$\\id{reference}{x}\\data{a=b}{x}\\htmlId{x}{y}$',
+    '$\\label{reference}\\tag{1} x$',
+    '$\\includegraphics{https://evil.example/pixel.png}$',
+    '$\\text{<script>alert(1)</script><img src=x onerror=alert(1)>}$',
+    '$\\color{red;position:fixed}x\\colorbox{#f00}{x}\\textcolor{expression(1)}{y}$',
+    '$</math><script>alert(1)</script>$',
+    '$\\mathrm{</math>}<style>*{display:none}</style>$',
+    '```"><script>alert(1)</script>\nx\n```',
+    '```js" onload="x\n`</span><script>alert(1)</script>`\n```',
+    '```xml\n<script src="https://evil.example"></script>\n```',
+    '[x](item:../../logout)',
+    '[x](item:javascript:alert)',
+    '![x](item://evil.example/x)',
   ];
   // What a browser would take for markup; text that was escaped holds no bracket.
   const harmless = (html: string): boolean => {
     const tags = html.match(/<[^>]*>/g) ?? [];
     const known =
-      /^<\/?(?:h[2-6]|p|a|ul|ol|li|blockquote|code|pre|div|em|strong|s|hr|br|img|table|thead|tbody|tr|th|td)(?:\s|\/|>)/;
+      /^<\/?(?:h[2-6]|p|a|ul|ol|li|blockquote|code|pre|div|em|strong|s|hr|br|img|table|thead|tbody|tr|th|td|span|math|m[a-z]+)(?:\s|\/|>)/;
     return tags.every(
       (tag) =>
         known.test(tag) &&
-        !/\s(?:on\w+|style|id|class|srcset)\s*=/i.test(tag.replace(/="[^"]*"/g, '=""')) &&
+        !/\s(?:on\w+|style|id|srcset)\s*=/i.test(tag.replace(/="[^"]*"/g, '=""')) &&
+        !/\sclass="(?!(?:formula|wide|(?:hljs|tml)-[\w-]+|upstrike|downstrike|sout|[ _])+")/i.test(tag) &&
         !/(?:href|src)="\s*(?!https?:|mailto:|[/#.?\w-]*(?:["/?#]|$))/i.test(tag) &&
         !/^<img[^>]*src="(?:https?:)?\/\//i.test(tag),
     );
@@ -120,5 +143,99 @@ describe('a page that an author wrote', () => {
     ]) {
       expect(typeof pageHtml(body)).toBe('string');
     }
+  });
+});
+
+describe('formulas', () => {
+  test('become MathML within text and on lines of their own, also over several', () => {
+    const html = pageHtml('So $a^2$ holds.\n\n$$\n\\frac{a}{b}\n= c\n$$\n\nand $$x_1$$ too');
+    expect(html).toContain('<p>So <math><msup><mi>a</mi>');
+    expect(html).toMatch(/<div tabindex="0"><math display="block"[^>]*><mrow><mfrac>/);
+    expect(html).toContain('and <span class="formula" tabindex="0"><math display="block"');
+  });
+
+  test('are told from prices, code and escaped dollars', () => {
+    for (const body of [
+      '$20 and $30',
+      'a$ b$',
+      '`$x$`',
+      '\\$x$',
+      '    $$\n    x',
+      '$ x $',
+      '$$',
+      '$',
+      '$$\nx\n\ny',
+    ]) {
+      expect([body, pageHtml(body)]).toEqual([body, expect.not.stringContaining('<math')]);
+    }
+  });
+
+  test('with faults are shown as they were written', () => {
+    expect(pageHtml('a $\\nosuch{x}$ b')).toBe('<p>a <code>$\\nosuch{x}$</code> b</p>\n');
+    expect(pageHtml('$$\n{x\n$$')).toBe('<pre tabindex="0"><code>$$\n{x\n$$</code></pre>\n');
+  });
+
+  test('define nothing, stay modest, and take no long time', () => {
+    const start = performance.now();
+    for (const tex of [
+      '\\def\\a{\\a\\a}\\a',
+      '\\def\\a#1{\\a{#1#1}}\\a{x}',
+      '\\newcommand{\\a}[1]{\\a{#1#1}}\\a{x}',
+      '\\let\\a=\\b',
+      `${'{'.repeat(2_000)}x`,
+      'x'.repeat(3_000),
+    ])
+      expect([tex, formulaHtml(tex, false)]).toEqual([tex, undefined]);
+    for (const tex of [
+      '^{x'.repeat(600),
+      '\\sqrt{'.repeat(300),
+      '\\left('.repeat(300),
+      '\\frac12'.repeat(280),
+    ])
+      formulaHtml(tex, true);
+    expect(performance.now() - start).toBeLessThan(5_000);
+    const html = pageHtml('$\\rule{99999em}{99999em}\\hspace{99999em}\\raisebox{99999em}{x}\\kern99999em y$');
+    expect(html.match(/[\d.]+(?=em")/g)?.filter((number) => Number(number) > 100) ?? []).toEqual([]);
+  });
+});
+
+describe('code', () => {
+  test('of a known language has its words in spans, of others none', () => {
+    expect(pageHtml('```python\nreturn "a"\n```')).toBe(
+      '<pre tabindex="0"><code><span class="hljs-keyword">return</span> <span class="hljs-string">"a"</span>\n</code></pre>\n',
+    );
+    expect(pageHtml('```nosuch\nreturn 1 < 2\n```')).toBe(
+      '<pre tabindex="0"><code>return 1 &lt; 2\n</code></pre>\n',
+    );
+    expect(pageHtml('```\nreturn\n```')).toContain('<code>return');
+  });
+});
+
+describe('what belongs to the course', () => {
+  test('is named by its id, as a link to the item or as the picture of a file', () => {
+    expect(pageHtml('[a](item:intro) ![b](item:photo)')).toBe(
+      '<p><a href="/physics/phy101/intro" rel="noopener noreferrer">a</a> <img src="/physics/phy101/photo/file" alt="b" loading="lazy" /></p>\n',
+    );
+    expect(plainHtml('[a](item:intro)')).not.toContain('item:');
+  });
+});
+
+describe('rendering', () => {
+  test('stays quick with pages of any length, and shows the same page from memory', async () => {
+    for (const piece of ['[', '$a ', '$$a\n', '*a_', '```js\n((', '| a ', '> ', '<']) {
+      const start = performance.now();
+      const html = await renderPage(piece.repeat(Math.ceil(5_000_000 / piece.length)), '/a/b');
+      expect([piece, performance.now() - start < 3_000, html.startsWith('<pre')]).toEqual([
+        piece,
+        true,
+        true,
+      ]);
+    }
+    const body = '$x^2$\n\n'.repeat(500);
+    const first = await renderPage(body, '/a/b');
+    const start = performance.now();
+    expect(await renderPage(body, '/a/b')).toBe(first);
+    expect(performance.now() - start).toBeLessThan(50);
+    expect(await renderPage('[a](item:b)', '/a/b')).not.toBe(await renderPage('[a](item:b)', '/a/c'));
   });
 });
