@@ -12,13 +12,18 @@ interface Asked {
 
 /** Asks whoever sent a form after the session was over to sign in, and keeps what the form held. */
 export function askAgain(ctx: Context, site: Site, { form, username, domain, problem, status }: Asked): void {
+  const typed = writeTyped(form);
+  const long = typed === undefined ? form.pairs.filter(([, value]) => value.length > 200) : [];
   show(ctx, site, {
     view: 'signin/again',
     status,
     model: {
       page: { title: say(ctx, site).t('signInAgain.title') },
       csrf: site.csrf.token(ctx),
-      typed: writeTyped(form),
+      typed: typed ?? writeTyped({ path: form.path, pairs: [], way: 'nothing' }) ?? '',
+      tooLong: long.map(([, value]) => value),
+      isKept: typed !== undefined && form.way !== 'nothing',
+      asksFile: form.way === 'file',
       username,
       domain,
       problem,

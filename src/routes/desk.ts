@@ -97,9 +97,7 @@ async function askToSignIn(ctx: Context, { site }: Desk): Promise<void> {
     seeOther(ctx, `/login?next=${encodeURIComponent(ctx.path)}`);
     return;
   }
-  // Nobody sends files here.
-  if (site.uploads.isAdmitted(ctx)) throw new HttpProblem(403, problemTexts.expiredForm);
-  const form = await typedForm(ctx);
+  const form = await typedForm(ctx, site.uploads);
   const [, word = '', domain = ''] = form.path.split('/');
   const isDomain = word === 'adm' && isDomainName(domain);
   askAgain(ctx, site, { form, username: '', domain: isDomain ? domain : '', problem: '', status: 403 });

@@ -1,28 +1,39 @@
 import type { Context } from 'koa';
 import { readForm } from '../web/formBody.ts';
+import type { Uploads } from '../web/upload.ts';
+
+const ways = ['fields', 'parts', 'file', 'nothing'] as const;
 
 /** What somebody had typed when it turned out that the session was over: where it was to go, and its pairs. */
 export interface TypedForm {
   readonly path: string;
   readonly pairs: readonly (readonly [string, string])[];
+  /** How it is sent: as an ordinary form, as one of several parts, or as one that asks for a file; `nothing`: too long to wait. */
+  readonly way: (typeof ways)[number];
 }
 
 /** Words that are not carried through a page once more: they are typed anew. */
 const secretName = /password|secret|word|^csrf$/i;
 
-/** Longer forms were not typed. */
+/** As a form of ours sends it: what is longer would be refused on its way back. */
 const longest = 90_000;
 
-/** What this request brought, without what is secret. */
-export async function typedForm(ctx: Context): Promise<TypedForm> {
-  const pairs = (await readForm(ctx)).filter(([name]) => !secretName.test(name));
-  return { path: ctx.path, pairs };
+/** What this request brought, without what is secret. Of a form with a file, the texts. */
+export async function typedForm(ctx: Context, uploads: Uploads): Promise<TypedForm> {
+  const { path } = ctx;
+  if (!uploads.isAdmitted(ctx)) return { path, pairs: withoutSecrets(await readForm(ctx)), way: 'fields' };
+  const { texts, asksFile } = await uploads.readTexts(ctx);
+  return { path, pairs: withoutSecrets(texts), way: asksFile ? 'file' : 'parts' };
 }
 
-/** As a hidden field carries it. */
-export function writeTyped({ path, pairs }: TypedForm): string {
-  const text = JSON.stringify([path, pairs]);
-  return text.length > longest ? JSON.stringify([path, []]) : text;
+function withoutSecrets(pairs: TypedForm['pairs']): TypedForm['pairs'] {
+  return pairs.filter(([name]) => !secretName.test(name));
+}
+
+/** As a hidden field carries it; undefined where it is too long for that. */
+export function writeTyped({ path, pairs, way }: TypedForm): string | undefined {
+  const text = JSON.stringify([path, pairs, way]);
+  return encodeURIComponent(text).length > longest ? undefined : text;
 }
 
 /** What a hidden field brought back; undefined for what no page of ours wrote. Only our own deeds can be sent to. */
@@ -33,11 +44,13 @@ export function readTyped(text: string): TypedForm | undefined {
   } catch {
     return undefined;
   }
-  if (!Array.isArray(read) || read.length !== 2) return undefined;
-  const [path, pairs] = read as [unknown, unknown];
+  if (!Array.isArray(read) || read.length !== 3) return undefined;
+  const [path, pairs, sent] = read as [unknown, unknown, unknown];
+  const way = ways.find((one) => one === sent);
+  if (way === undefined) return undefined;
   if (typeof path !== 'string' || !/^\/(?:adm|account)(?:\/[A-Za-z0-9][A-Za-z0-9._~%-]*)*$/.test(path))
     return undefined;
-  return Array.isArray(pairs) && pairs.every(isPair) ? { path, pairs } : undefined;
+  return Array.isArray(pairs) && pairs.every(isPair) ? { path, pairs, way } : undefined;
 }
 
 function isPair(pair: unknown): pair is readonly [string, string] {

@@ -68,6 +68,11 @@ export function mayLeadOnTo(ctx: Context, origin: string): void {
   requestState(ctx).formTargets = ['https:', ...(isOrigin(origin) ? [origin] : [])];
 }
 
+/** A script on this page may send its form to us by itself, to show how far it is; to nobody else. */
+export function mayConnect(ctx: Context): void {
+  requestState(ctx).mayConnect = true;
+}
+
 /** The policy of a page. Files that people uploaded get the sandbox instead (R27). */
 export function contentPolicy(
   nonce: string | undefined,
@@ -131,7 +136,8 @@ function setFramePolicy(ctx: Context): void {
     : bare && frameAncestors === 'anybody' && formTargets === undefined
       ? ofLaunches
       : contentPolicy(bare ? undefined : scriptNonce(ctx), frameAncestors, formTargets);
-  ctx.set('Content-Security-Policy', policy);
+  const connects = requestState(ctx).mayConnect === true && !uploaded && !bare;
+  ctx.set('Content-Security-Policy', connects ? `${policy}; connect-src 'self'` : policy);
   if (uploaded || frameAncestors.length > 0) return;
   // Not on framed pages, nor on those that an LMS opens in a window which it names and uses again.
   ctx.set('Cross-Origin-Opener-Policy', 'same-origin');

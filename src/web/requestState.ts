@@ -18,6 +18,8 @@ export interface RequestState {
   frameAncestors?: FrameAncestors;
   /** Origins to which the answer to this page's form may lead on; `https:` for all of those. */
   formTargets?: readonly string[];
+  /** A script of ours may send this page's form to us. */
+  mayConnect?: boolean;
   /** The pattern of the route that answers, never the path itself. */
   route?: string;
   /** The language to answer in, where it is known better than by the browser's own wish. */

@@ -4,14 +4,24 @@ import type { Context } from 'koa';
 import { csrfField } from './csrf.ts';
 import { HttpProblem, problemTexts } from './httpProblem.ts';
 import { requestState } from './requestState.ts';
-import { type Parts, type ReceivedFile, readParts } from './uploadParts.ts';
+import { type Parts, type ReceivedFile, readParts, tooLarge } from './uploadParts.ts';
 
 /** A form with a file, whose token was good. */
 export interface Upload {
   /** Declared fields, each a single text, `''` where it was not sent; as `readFields` of ordinary forms. */
   fields<Name extends string>(names: readonly Name[], longest?: number): Record<Name, string>;
-  /** Undefined where none was chosen. */
+  /** Undefined where none was chosen, and where it was too large. */
   readonly file: ReceivedFile | undefined;
+  /** Only where `receive` was told that `act` says so itself. */
+  readonly isTooLarge: boolean;
+}
+
+/** The texts of such a form whose file nobody wants. */
+export type UploadTexts = Pick<Parts, 'texts' | 'asksFile'>;
+
+interface Receiving {
+  /** Whether `act` is handed the texts of a form whose file is too large, to show them again. */
+  readonly takesTooLarge?: boolean;
 }
 
 export interface UploadOptions {
@@ -38,7 +48,16 @@ export interface Uploads {
    * afterwards: what is to stay has to be taken away by `act`.
    * @throws HttpProblem 403 without a good token, 413, 415 or 400
    */
-  receive<Result>(ctx: Context, act: (upload: Upload) => Promise<Result>): Promise<Result>;
+  receive<Result>(
+    ctx: Context,
+    act: (upload: Upload) => Promise<Result>,
+    receiving?: Receiving,
+  ): Promise<Result>;
+  /**
+   * What was typed into such a form by somebody whose session is over; its file is thrown away as it comes.
+   * @throws HttpProblem as `receive`
+   */
+  readTexts(ctx: Context): Promise<UploadTexts>;
 }
 
 /** Texts of such a form together. */
@@ -51,27 +70,37 @@ const staleMs = 6 * 3_600_000;
 export function uploads({ folder, limitMib, acceptsToken, newName, now }: UploadOptions): Uploads {
   const admitted = new Set<string>();
   const incoming = join(folder, 'incoming');
+  const limits = { fileBytes: limitMib * 1024 * 1024, textBytes: uploadTextLimit };
+  const requireToken = (ctx: Context, parts: Parts): void => {
+    const token = fieldsOf(parts, [csrfField], 500)[csrfField];
+    if (token === '' || !acceptsToken(ctx, token)) throw new HttpProblem(403, problemTexts.expiredForm);
+  };
   return {
     limitMib,
     admit: (pattern) => void admitted.add(pattern),
     isUpload: (pattern) => admitted.has(pattern),
     isAdmitted: (ctx) => ctx.method === 'POST' && admitted.has(requestState(ctx).route ?? ''),
-    async receive(ctx, act) {
+    async receive(ctx, act, { takesTooLarge = false } = {}) {
       await removeStale(incoming, now());
       // A folder for each: what the reader opens too late then fails, and is not left behind.
       const own = join(incoming, newName());
       await mkdir(own, { recursive: true, mode: 0o700 });
       try {
-        const limits = { fileBytes: limitMib * 1024 * 1024, textBytes: uploadTextLimit };
-        const parts = await readParts(ctx, own, limits);
-        const token = fieldsOf(parts, [csrfField], 500)[csrfField];
-        if (token === '' || !acceptsToken(ctx, token)) {
-          throw new HttpProblem(403, problemTexts.expiredForm);
-        }
-        return await act({ fields: (names, longest) => fieldsOf(parts, names, longest), file: parts.file });
+        const parts = await readParts(ctx, { folder: own, limits });
+        requireToken(ctx, parts);
+        const { file, isTooLarge } = parts;
+        if (isTooLarge && !takesTooLarge) throw tooLarge(limits);
+        return await act({ fields: (names, longest) => fieldsOf(parts, names, longest), file, isTooLarge });
       } finally {
         await rm(own, { recursive: true, force: true });
       }
+    },
+    async readTexts(ctx) {
+      // No page of ours sends anything else here.
+      if (ctx.is('multipart/form-data') === false) throw new HttpProblem(403, problemTexts.expiredForm);
+      const parts = await readParts(ctx, { folder: undefined, limits });
+      requireToken(ctx, parts);
+      return parts;
     },
   };
 }

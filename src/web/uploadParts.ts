@@ -18,27 +18,43 @@ export interface ReceivedFile {
 export interface Parts {
   readonly texts: readonly (readonly [string, string])[];
   readonly file: ReceivedFile | undefined;
+  /** A file came that is larger than what is taken; it was thrown away. */
+  readonly isTooLarge: boolean;
+  /** Whether the form asks for a file, chosen or not. */
+  readonly asksFile: boolean;
 }
 
-interface Limits {
+export interface Limits {
   readonly fileBytes: number;
   readonly textBytes: number;
+}
+
+export interface Reading {
+  /** Where the file is to lie; undefined: it is thrown away as it comes, and only the texts are kept. */
+  readonly folder: string | undefined;
+  readonly limits: Limits;
 }
 
 /** How long we let a browser finish sending what we do not take: it reads no answer before. */
 const patienceMs = 60_000;
 
 /**
- * The texts and the one file of a form of several parts; the file lies in `folder` afterwards. What reads it is loaded
- * with the first such form.
+ * The texts and the one file of a form of several parts; the file lies in the folder afterwards, unless it is larger than
+ * what is taken: then the texts come alone, so that they need not be typed again. What reads it is loaded with the first
+ * such form.
  * @throws HttpProblem 415, 413 or 400
  */
-export async function readParts(ctx: Context, folder: string, limits: Limits): Promise<Parts> {
+export async function readParts(ctx: Context, { folder, limits }: Reading): Promise<Parts> {
   refuseOtherTypes(ctx);
+  const length = Number(ctx.get('Content-Length') || 0);
+  // Its texts and borders come on top.
+  const most = limits.fileBytes + limits.textBytes + 64 * 1024;
+  const isTooLong = length > most;
+  const keeps = folder !== undefined && !isTooLong;
+  let asksFile = false;
   try {
-    const length = Number(ctx.get('Content-Length') || 0);
-    // Its texts and borders come on top.
-    if (length > limits.fileBytes + limits.textBytes + 64 * 1024) throw tooLarge(limits);
+    // What is thrown away as it comes is counted by nobody.
+    if (!keeps && length === 0) throw new HttpProblem(400, problemTexts.badForm, closing);
     const { koaBody } = await import('koa-body');
     const read = koaBody({
       json: false,
@@ -47,18 +63,23 @@ export async function readParts(ctx: Context, folder: string, limits: Limits): P
       multipart: true,
       patchKoa: true,
       formidable: {
-        uploadDir: folder,
+        ...(folder === undefined ? {} : { uploadDir: folder }),
         hashAlgorithm: 'sha256',
         maxFiles: 1,
         maxFields: 50,
         maxFieldsSize: limits.textBytes,
-        maxFileSize: limits.fileBytes,
+        maxFileSize: most,
         // A form whose file was left out sends an empty one.
         allowEmptyFiles: true,
         minFileSize: 0,
+        filter: () => {
+          asksFile = true;
+          return keeps;
+        },
       },
     });
-    await read(ctx, async () => undefined);
+    const reading = read(ctx, async () => undefined);
+    await (keeps ? reading : withPatience(reading, limits));
   } catch (thrown) {
     await letFinish(ctx);
     throw problemFor(thrown, limits);
@@ -66,7 +87,19 @@ export async function readParts(ctx: Context, folder: string, limits: Limits): P
   const { body, files } = ctx.request as { body?: unknown; files?: unknown };
   Reflect.deleteProperty(ctx.request, 'body');
   Reflect.deleteProperty(ctx.request, 'files');
-  return { texts: textsIn(body), file: fileIn(files) };
+  const file = fileIn(files);
+  const isTooLarge = isTooLong || (file !== undefined && file.size > limits.fileBytes);
+  return { texts: textsIn(body), file: isTooLarge ? undefined : file, isTooLarge, asksFile };
+}
+
+/** What is not taken is not waited for as long as what is. */
+async function withPatience(reading: Promise<unknown>, limits: Limits): Promise<void> {
+  // Whoever is not waited for any more fails unheard.
+  reading.catch(() => undefined);
+  const patience = AbortSignal.timeout(patienceMs);
+  const over = once(patience, 'abort').then(() => Promise.reject(tooLarge(limits)));
+  over.catch(() => undefined);
+  await Promise.race([reading, over]);
 }
 
 function refuseOtherTypes(ctx: Context): void {
@@ -89,7 +122,8 @@ async function letFinish({ req }: Context): Promise<void> {
   ]).catch(() => undefined);
 }
 
-function tooLarge({ fileBytes }: Limits): HttpProblem {
+/** Says how much is taken. */
+export function tooLarge({ fileBytes }: Limits): HttpProblem {
   const values = { mib: Math.floor(fileBytes / 1024 / 1024) };
   return new HttpProblem(413, 'upload.tooLarge', { ...closing, values });
 }

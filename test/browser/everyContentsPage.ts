@@ -1,4 +1,5 @@
 import { as, type EveryPage } from './opening.ts';
+import { fillIn } from './seeing.ts';
 
 const contents = '/adm/msu/phy101/contents';
 
@@ -17,6 +18,39 @@ export const everyContentsPage: readonly EveryPage[] = [
       await as('cora', `${contents}/new?kind=file`)(stage, page);
       await page.getByRole('button', { name: 'Upload file' }).click();
       await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'contents, file that is too large',
+    title: 'File',
+    async open(stage, page) {
+      await as('cora', `${contents}/new?kind=file`)(stage, page);
+      const buffer = Buffer.alloc(2 * 1024 * 1024 + 1);
+      await page
+        .getByLabel('File', { exact: true })
+        .setInputFiles({ name: 'slides.pdf', mimeType: 'application/pdf', buffer });
+      await page.getByRole('button', { name: 'Upload file' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'contents, file after the session was over',
+    title: 'You are signed in again',
+    async open(stage, page) {
+      await as('cora', `${contents}/new?kind=file`)(stage, page);
+      await stage.world.database.door.write((sql) => sql.run('DELETE FROM account_sessions'));
+      await page.getByRole('button', { name: 'Upload file' }).click();
+      await fillIn(page, { username: 'cora' });
+    },
+  },
+  {
+    name: 'contents, text that is too long to wait for a sign-in',
+    title: 'You were signed out',
+    async open(stage, page) {
+      await as('cora', `${contents}/midterm/edit`)(stage, page);
+      await stage.world.database.door.write((sql) => sql.run('DELETE FROM account_sessions'));
+      await page.getByLabel('Text').fill('long '.repeat(30_000));
+      await page.getByRole('button', { name: 'Save' }).click();
     },
   },
   {

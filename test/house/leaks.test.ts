@@ -102,7 +102,7 @@ describe.each(faults)('when the database %s, no answer', (_what, fault, status) 
       return ask(server.port, path, { method, headers: { Host: host, Cookie: form.cookie } });
     const handover = 'h'.repeat(43);
     const person = { username: 'ann', domain: 'msu', password: 'amber-thicket-compass' };
-    const fields = { csrf: form.csrf, handover, typed: '["/adm/msu",[]]', ...person };
+    const fields = { csrf: form.csrf, handover, typed: '["/adm/msu",[],"fields"]', ...person };
     const more = { launch: 'ABCD-2345', choice: 'continue' };
     const isLaunch = path.startsWith('/adm/launch/');
     const isTicket = path === '/launch/choice';

@@ -10,8 +10,9 @@ import type { FieldFault } from '../formFields.ts';
 import { itemDeskPath, itemTabs } from '../itemTabs.ts';
 import { tellNext } from '../notices.ts';
 import { say, show } from '../site.ts';
+import { fileForm } from '../uploading.ts';
 import type { Here } from './deeds.ts';
-import { fieldsOf, type ItemValues, itemFields, wordsOf } from './form.ts';
+import { faultsOfUpload, fieldsOf, type ItemValues, itemFields, wordsOf } from './form.ts';
 
 /** What an item is called and shows: `/adm/:domain/:course/contents/:item/edit`. */
 export async function editForm(ctx: Context, desk: Desk, here: Here): Promise<void> {
@@ -43,7 +44,8 @@ export async function submitEdit(
   const values = { ...sent, kind: item.kind, title: cleanTitle(sent.title), url: sent.url.trim() };
   const { title, url, mark } = values;
   const typed = { kind: item.kind, title, url, body: cleanBody(values.body) };
-  const shown = { here, item, values, faults: [], status: 200 };
+  const file = item.kind === 'file' ? upload.file : undefined;
+  const shown = { here, item, values, faults: [], status: 200, again: file !== undefined };
   if (values.act === 'preview') {
     showForm(ctx, desk, {
       ...shown,
@@ -51,10 +53,13 @@ export async function submitEdit(
     });
     return;
   }
-  const file = item.kind === 'file' ? upload.file : undefined;
-  const faults = [...faultsOfItem(typed), ...(file?.size === 0 ? (['empty-file'] as const) : [])];
+  const { limitMib } = desk.site.uploads;
+  const faults = [
+    ...wordsOf(faultsOfItem(typed), texts),
+    ...(item.kind === 'file' ? faultsOfUpload(texts, upload, { limitMib, isNeeded: false }) : []),
+  ];
   if (faults.length > 0) {
-    showForm(ctx, desk, { ...shown, faults: wordsOf(faults, texts), status: 422 });
+    showForm(ctx, desk, { ...shown, faults, status: upload.isTooLarge ? 413 : 422 });
     return;
   }
   const edited = await here.deeds.edit({ by: here.at, itemId: item.itemId, mark, typed, file });
@@ -75,6 +80,8 @@ interface Shown {
   readonly status: number;
   readonly sanitisedHtml?: string;
   readonly there?: string | undefined;
+  /** A file had come along. */
+  readonly again?: boolean;
 }
 
 /** What was typed, and what stands there now beside it. */
@@ -101,7 +108,7 @@ function showMeanwhile(
 }
 
 function showForm(ctx: Context, desk: Desk, shown: Shown): void {
-  const { here, item, values, faults, status, sanitisedHtml, there } = shown;
+  const { here, item, values, faults, status, sanitisedHtml, there, again = false } = shown;
   const { at } = here;
   const texts = say(ctx, desk.site);
   const { t } = texts;
@@ -129,7 +136,7 @@ function showForm(ctx: Context, desk: Desk, shown: Shown): void {
         ? {
             hint: t('tree.replaceHint', { name: item.file.name, mib: limitMib }),
             fault: fault.join(' '),
-            limit: limitMib,
+            form: fileForm(ctx, desk, { again }),
           }
         : undefined,
       hasPreview: item.kind === 'page',

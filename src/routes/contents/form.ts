@@ -1,6 +1,7 @@
 import type { ItemFault } from '../../services/contents/checkItem.ts';
 import type { ItemKind } from '../../storage/itemStore.ts';
 import type { Texts } from '../../web/texts.ts';
+import type { Upload } from '../../web/upload.ts';
 import { type Field, type FieldFault, type FieldPlan, fieldOf } from '../formFields.ts';
 
 export const itemFields = ['kind', 'folder', 'itemId', 'title', 'body', 'url', 'mark', 'act'] as const;
@@ -26,6 +27,17 @@ const places: Readonly<Record<ItemFault, keyof ItemValues | 'file'>> = {
 /** Each fault beside its field, in words. */
 export function wordsOf(faults: readonly ItemFault[], { t }: Texts): readonly FieldFault[] {
   return faults.map((fault) => ({ field: places[fault], text: t(`itemFault.${fault}`) }));
+}
+
+/** What there is to say of the file that came along, beside its field. */
+export function faultsOfUpload(
+  { t }: Texts,
+  { isTooLarge, file }: Upload,
+  { limitMib, isNeeded }: { readonly limitMib: number; readonly isNeeded: boolean },
+): readonly FieldFault[] {
+  if (isTooLarge) return [{ field: 'file', text: t('upload.tooLarge', { mib: limitMib }) }];
+  if (file?.size === 0) return [{ field: 'file', text: t('itemFault.empty-file') }];
+  return isNeeded && !file ? [{ field: 'file', text: t('itemFault.no-file') }] : [];
 }
 
 /** The fields of a kind; an item that is there already keeps its id. */

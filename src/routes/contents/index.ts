@@ -27,12 +27,14 @@ export function mountContents(router: Router, desk: Desk, deeds: ContentsRoutes)
     path: `${base}/new/upload`,
     guard: atCourse,
     act: (ctx, { at, upload }) => submitNew(ctx, desk, { here: { at, deeds }, upload }),
+    takesTooLarge: true,
   });
   get(`${base}/:item/edit`, editForm);
   mountUpload(router, desk, {
     path: `${base}/:item/edit/upload`,
     guard: atCourse,
     act: (ctx, { at, upload }) => submitEdit(ctx, desk, { here: { at, deeds }, upload }),
+    takesTooLarge: true,
   });
   get(`${base}/:item/move`, movePage);
   get(`${base}/:item/delete`, deletePage);

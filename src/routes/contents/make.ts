@@ -1,12 +1,5 @@
 import type { Context } from 'koa';
-import {
-  cleanBody,
-  cleanTitle,
-  faultsOfId,
-  faultsOfItem,
-  type ItemFault,
-} from '../../services/contents/checkItem.ts';
-import type { ItemKind } from '../../storage/itemStore.ts';
+import { cleanBody, cleanTitle, faultsOfId, faultsOfItem } from '../../services/contents/checkItem.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { queryWord } from '../../web/listing.ts';
 import { seeOther } from '../../web/seeOther.ts';
@@ -17,8 +10,9 @@ import type { FieldFault } from '../formFields.ts';
 import { itemDeskPath } from '../itemTabs.ts';
 import { tellNext } from '../notices.ts';
 import { say, show } from '../site.ts';
+import { fileForm } from '../uploading.ts';
 import type { Here } from './deeds.ts';
-import { fieldsOf, type ItemValues, itemFields, kinds, wordsOf } from './form.ts';
+import { faultsOfUpload, fieldsOf, type ItemValues, itemFields, kinds, wordsOf } from './form.ts';
 import { folderAsked } from './list.ts';
 
 const nothing: ItemValues = {
@@ -75,20 +69,19 @@ export async function submitNew(
     return showForm(ctx, desk, { here, values, faults: [], status: 200, sanitisedHtml });
   }
   const itemId = values.itemId.trim();
-  const faults = [...faultsOfItem(typed), ...faultsOfId(itemId), ...faultsOfFile(kind, upload)];
-  if (faults.length > 0)
-    return showForm(ctx, desk, { here, values, faults: wordsOf(faults, texts), status: 422 });
+  const { limitMib } = desk.site.uploads;
+  const again = file !== undefined;
+  const faults = [
+    ...wordsOf([...faultsOfItem(typed), ...faultsOfId(itemId)], texts),
+    ...(kind === 'file' ? faultsOfUpload(texts, upload, { limitMib, isNeeded: true }) : []),
+  ];
+  const status = upload.isTooLarge ? 413 : 422;
+  if (faults.length > 0) return showForm(ctx, desk, { here, values, faults, status, again });
   const made = await here.deeds.make({ by: here.at, ...typed, itemId, folder: values.folder, file });
   if (made.kind === 'faults')
-    return showForm(ctx, desk, { here, values, faults: wordsOf(made.faults, texts), status: 422 });
+    return showForm(ctx, desk, { here, values, faults: wordsOf(made.faults, texts), status: 422, again });
   tellNext(ctx, desk.site, 'tree.made', { title });
   seeOther(ctx, itemDeskPath(here.at, made.itemId));
-}
-
-function faultsOfFile(kind: ItemKind, { file }: Upload): readonly ItemFault[] {
-  if (kind !== 'file') return [];
-  if (!file) return ['no-file'];
-  return file.size === 0 ? ['empty-file'] : [];
 }
 
 function lineFor(ctx: Context, desk: Desk, { at }: Here) {
@@ -103,9 +96,12 @@ interface Shown {
   readonly faults: readonly FieldFault[];
   readonly status: number;
   readonly sanitisedHtml?: string;
+  /** A file had come along. */
+  readonly again?: boolean;
 }
 
-function showForm(ctx: Context, desk: Desk, { here, values, faults, status, sanitisedHtml }: Shown): void {
+function showForm(ctx: Context, desk: Desk, shown: Shown): void {
+  const { here, values, faults, status, sanitisedHtml, again = false } = shown;
   const texts = say(ctx, desk.site);
   const { t } = texts;
   const { limitMib } = desk.site.uploads;
@@ -126,7 +122,11 @@ function showForm(ctx: Context, desk: Desk, { here, values, faults, status, sani
       fields: fieldsOf(texts, { values, faults }, true),
       file:
         values.kind === 'file'
-          ? { hint: t('tree.fileHint', { mib: limitMib }), fault: fault.join(' '), limit: limitMib }
+          ? {
+              hint: t('tree.fileHint', { mib: limitMib }),
+              fault: fault.join(' '),
+              form: fileForm(ctx, desk, { again }),
+            }
           : undefined,
       hasPreview: values.kind === 'page',
       sanitisedHtml,

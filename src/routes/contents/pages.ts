@@ -2,6 +2,7 @@ import type { DeskPage } from '../deskPages.ts';
 import type { Field, FieldFault } from '../formFields.ts';
 import type { Search } from '../lists.ts';
 import type { Tab } from '../protectorTabs.ts';
+import type { FileForm } from '../uploading.ts';
 
 /** What `layout/copy` shows. */
 export interface Copy {
@@ -73,7 +74,7 @@ export interface ItemForm extends DeskPage {
   readonly folder: string;
   readonly fields: readonly Field[];
   /** Of a file: what to choose, and how large it may be. */
-  readonly file: { readonly hint: string; readonly fault: string; readonly limit: number } | undefined;
+  readonly file: { readonly hint: string; readonly fault: string; readonly form: FileForm } | undefined;
   readonly hasPreview: boolean;
   /** Sanitised; undefined where none was asked for. */
   readonly sanitisedHtml: string | undefined;

@@ -9,6 +9,7 @@ import type { Desk } from '../desk.ts';
 import { domainLine, domainPath } from '../deskLines.ts';
 import { type FieldFault, type FieldPlan, fieldOf } from '../formFields.ts';
 import { say, show } from '../site.ts';
+import { fileForm } from '../uploading.ts';
 import type { ImportRoutes } from './index.ts';
 
 interface Here {
@@ -22,7 +23,8 @@ export function importForm(ctx: Context, desk: Desk, { at }: Here): void {
 }
 
 /** Ten thousand rows are less. */
-const mostBytes = 1024 * 1024;
+const mostMib = 1;
+const mostBytes = mostMib * 1024 * 1024;
 
 /** First step: reads the list, from a file or as it was pasted, and keeps it; the next page shows what it would do. */
 export async function handIn(
@@ -32,10 +34,11 @@ export async function handIn(
 ): Promise<void> {
   const texts = say(ctx, desk.site);
   const { list, encoding } = upload.fields(['list', 'encoding'], mostBytes);
+  const { file, isTooLarge } = upload;
+  const status = isTooLarge ? 413 : 422;
   const refuse = (field: string, text: string) =>
-    showForm(ctx, desk, { at, values: { list, encoding }, faults: [{ field, text }], status: 422 });
-  const { file } = upload;
-  if (file && file.size > mostBytes) return refuse('file', texts.t('rosterImport.tooLarge'));
+    showForm(ctx, desk, { at, values: { list, encoding }, faults: [{ field, text }], status });
+  if (isTooLarge || (file && file.size > mostBytes)) return refuse('file', texts.t('rosterImport.tooLarge'));
   const content = file ? await readFile(file.path) : list;
   const chosen: CsvEncoding = encoding === 'windows-1252' ? encoding : 'utf-8';
   const result = await deeds.handIn({ by: at, handedIn: { content, encoding: chosen } });
@@ -70,6 +73,7 @@ function showForm(ctx: Context, desk: Desk, { at, values, faults, status }: Show
       desk: domainLine(ctx, desk, { at, section: 'people', crumbs: crumbs(ctx, desk, at) }),
       faults,
       fields: plans.map((plan) => fieldOf(plan, { values, faults })),
+      fileForm: fileForm(ctx, desk, { limit: mostMib }),
     },
   });
 }

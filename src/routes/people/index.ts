@@ -100,6 +100,7 @@ function mountImport(router: Router, desk: Desk, deeds: ImportRoutes): void {
     path,
     guard: atDomain,
     act: (ctx, { at, upload }) => handIn(ctx, desk, { at, deeds, upload }),
+    takesTooLarge: true,
   });
   router.get(
     `${path}/:draft`,

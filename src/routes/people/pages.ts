@@ -3,6 +3,7 @@ import type { TimeText } from '../../web/time.ts';
 import type { DeskPage } from '../deskPages.ts';
 import type { Field, FieldFault } from '../formFields.ts';
 import type { Search } from '../lists.ts';
+import type { FileForm } from '../uploading.ts';
 
 export interface PersonLine {
   readonly path: string;
@@ -61,6 +62,7 @@ export interface PersonPage extends DeskPage {
 }
 
 export interface ImportPage extends DeskPage {
+  readonly fileForm: FileForm;
   readonly faults: readonly FieldFault[];
   readonly fields: readonly Field[];
 }

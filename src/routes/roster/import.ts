@@ -7,6 +7,7 @@ import type { Desk } from '../desk.ts';
 import { courseLine, coursePath } from '../deskLines.ts';
 import { type FieldFault, type FieldPlan, fieldOf } from '../formFields.ts';
 import { say, show } from '../site.ts';
+import { fileForm } from '../uploading.ts';
 import type { Here } from './deeds.ts';
 
 /** Where a list is handed in. */
@@ -22,10 +23,11 @@ export async function handIn(
 ): Promise<void> {
   const texts = say(ctx, desk.site);
   const { list, encoding } = upload.fields(['list', 'encoding']);
+  const { file, isTooLarge } = upload;
+  const status = isTooLarge ? 413 : 422;
   const refuse = (field: string, text: string) =>
-    showForm(ctx, desk, { at, values: { list, encoding }, faults: [{ field, text }], status: 422 });
-  const { file } = upload;
-  if (file && file.size > mostBytes) return refuse('file', texts.t('rosterImport.tooLarge'));
+    showForm(ctx, desk, { at, values: { list, encoding }, faults: [{ field, text }], status });
+  if (isTooLarge || (file && file.size > mostBytes)) return refuse('file', texts.t('rosterImport.tooLarge'));
   const content = file ? await readFile(file.path) : list;
   const chosen = encoding === 'windows-1252' ? encoding : 'utf-8';
   const result = await deeds.handIn({ by: at, content, encoding: chosen });
@@ -34,7 +36,8 @@ export async function handIn(
 }
 
 /** Ten thousand rows are less. */
-const mostBytes = 1024 * 1024;
+const mostMib = 1;
+const mostBytes = mostMib * 1024 * 1024;
 
 interface Shown extends Pick<Here, 'at'> {
   readonly values: { readonly list: string; readonly encoding: string };
@@ -69,6 +72,7 @@ function showForm(ctx: Context, desk: Desk, { at, values, faults, status }: Show
       desk: courseLine(ctx, desk, { at, section: 'roster', crumbs: [roster] }),
       faults,
       fields: plans.map((plan) => fieldOf(plan, { values, faults })),
+      fileForm: fileForm(ctx, desk, { limit: mostMib }),
       cancel: { ...roster, title: t('choosing.cancel') },
     },
   });

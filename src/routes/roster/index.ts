@@ -57,6 +57,7 @@ function mountImport(router: Router, desk: Desk, deeds: RosterRoutes): void {
     path: '/adm/:domain/:course/roster/import',
     guard: atCourse,
     act: (ctx, { at, upload }) => handIn(ctx, desk, { at, deeds, upload }),
+    takesTooLarge: true,
   });
   router.get(
     '/adm/:domain/:course/roster/import/:draft',

@@ -3,6 +3,7 @@ import type { DeskPage } from '../deskPages.ts';
 import type { Field, FieldFault } from '../formFields.ts';
 import type { Search } from '../lists.ts';
 import type { Neighbour } from '../pages.ts';
+import type { FileForm } from '../uploading.ts';
 
 /** A word with the way it is shown. */
 export interface StateTag {
@@ -64,6 +65,7 @@ export interface ChangeRolesPage extends RolesPage {
 export interface ImportPage extends DeskPage {
   readonly faults: readonly FieldFault[];
   readonly fields: readonly Field[];
+  readonly fileForm: FileForm;
   readonly cancel: Neighbour;
 }
 

@@ -5,6 +5,7 @@ import { signIn } from '../../services/signin/signIn.ts';
 import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { readFields } from '../../web/formBody.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
+import { seeOther } from '../../web/seeOther.ts';
 import { askAgain } from '../askAgain.ts';
 import { type Site, say, show } from '../site.ts';
 import { readTyped } from '../typedForm.ts';
@@ -38,6 +39,8 @@ async function submit(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
   }
   await site.accounts.signIn(ctx, result.owner, startedAt);
   rememberBrowser(ctx, site, { routes, account });
+  // It was too long to be carried here, and was shown to be copied.
+  if (form.way === 'nothing') return seeOther(ctx, '/');
   show(ctx, site, {
     view: 'signin/typed',
     model: {
@@ -45,6 +48,7 @@ async function submit(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
       csrf: site.csrf.tokenAcrossSignIn(ctx),
       action: form.path,
       pairs: form.pairs,
+      way: form.way,
     },
   });
 }

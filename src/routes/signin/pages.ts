@@ -1,4 +1,5 @@
 import type { Page } from '../pages.ts';
+import type { TypedForm } from '../typedForm.ts';
 
 /** The sign-in in the middle of something that was typed. */
 export interface SignInAgain {
@@ -9,6 +10,11 @@ export interface SignInAgain {
   readonly domain: string;
   /** '' at first. */
   readonly problem: string;
+  /** Whether what was typed waits for the sign-in. */
+  readonly isKept: boolean;
+  /** Texts that are too long to wait: they are shown, to be copied. */
+  readonly tooLong: readonly string[];
+  readonly asksFile: boolean;
 }
 
 /** One's own domains and courses. */
@@ -38,6 +44,7 @@ export interface TypedPage {
   readonly csrf: string;
   readonly action: string;
   readonly pairs: readonly (readonly [string, string])[];
+  readonly way: TypedForm['way'];
 }
 
 export interface SignInAgainViews {
