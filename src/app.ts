@@ -65,6 +65,7 @@ import { recentLaunches } from './services/inspector/recentLaunches.ts';
 import { signatureCauseOf } from './services/inspector/signatureCause.ts';
 import { testLaunch } from './services/inspector/testLaunch.ts';
 import { renderPage as renderMarkdown } from './services/items/renderPage.ts';
+import { searchCourse } from './services/items/searchCourse.ts';
 import { allOfJournal, readJournal } from './services/journal/readJournal.ts';
 import { subjectCounts } from './services/journal/subjectCounts.ts';
 import { keyRing } from './services/keys/keyRing.ts';
@@ -460,7 +461,12 @@ export function makeApp(parts: AppParts): App {
     ofDomain: (at) => domainOverview(door, at, now()),
     ofCourse: (at) => courseOverview(door, at, now()),
   });
-  mountItems(inner, site, { visits, enter: { sessions, people, now }, uploadPath: parts.uploadPath });
+  mountItems(inner, site, {
+    visits,
+    enter: { sessions, people, now },
+    uploadPath: parts.uploadPath,
+    search: (by, search) => searchCourse(door, by, search),
+  });
 
   const sentence = ({ textKey, values }: ProblemPage, ctx: Koa.Context) =>
     textsFor(ctx, languages).t(textKey, values);

@@ -3,6 +3,7 @@ import { acceptsProtector, type StoredSetting } from './deepLink.ts';
 import { type EffectiveSetting, effectiveSetting } from './effectiveSetting.ts';
 import type { ItemPlace } from './launchScope.ts';
 import type { ProtectorRef } from './protector.ts';
+import { settingsNear } from './settingsNear.ts';
 
 /** Somebody in the browser, as the course knows them at this very request. */
 export interface Visitor {
@@ -25,7 +26,7 @@ export function settingFor(
   settings: readonly StoredSetting[],
   chain: readonly number[],
 ): EffectiveSetting {
-  return effectiveSetting(settings, chain, {
+  return effectiveSetting(settingsNear(settings)(chain), chain, {
     personId: visitor.personId,
     sections: visitor.standing.sections,
   });

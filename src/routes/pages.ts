@@ -1,6 +1,7 @@
 import type { ConfigXml } from './configXml.ts';
 import { type DeskViews, deskViewNames } from './deskViews.ts';
 import { type Home, type SignInAgainViews, signInAgainViewNames } from './signin/pages.ts';
+import { type StudentViews, studentViewNames } from './studentPages.ts';
 
 /** What every view is given: one finished model each, named after its template under `views/`. */
 
@@ -13,17 +14,6 @@ export interface WayBack {
   readonly url: string;
   /** What the link says. */
   readonly text: string;
-}
-
-/** The thin line above a student's page. */
-export interface StudentLine {
-  readonly courseTitle: string;
-  readonly coursePath: string;
-  readonly name: string;
-  readonly csrf: string;
-  /** Came by a launch: "not you?" ends it, and there may be a way back. */
-  readonly launched: boolean;
-  readonly wayBack: WayBack | undefined;
 }
 
 export interface SignInForm {
@@ -94,53 +84,12 @@ export interface ProblemView {
   readonly reference: string;
 }
 
-/** One line of a list: a link, or a title alone where `path` is undefined. */
-export interface Entry {
-  readonly title: string;
-  readonly path: string | undefined;
-  readonly kind: string;
-  readonly children: readonly Entry[];
-}
-
 export interface Neighbour {
   readonly title: string;
   readonly path: string;
 }
 
-export interface ItemPage {
-  readonly page: Page;
-  readonly line: StudentLine;
-  /** Folders above that may be seen, outermost first. */
-  readonly crumbs: readonly Neighbour[];
-}
-
-export interface MarkdownPage extends ItemPage {
-  readonly sanitisedHtml: string;
-}
-
-export interface FilePage extends ItemPage {
-  readonly filePath: string;
-  readonly fileName: string;
-  readonly kind: string;
-  readonly shownAs: 'image' | 'audio' | 'video' | 'frame' | 'none';
-}
-
-export interface WebPage extends ItemPage {
-  readonly url: string;
-  readonly host: string;
-}
-
-export interface FolderPage extends ItemPage {
-  readonly entries: readonly Entry[];
-}
-
-export interface ContentsPage {
-  readonly page: Page;
-  readonly line: StudentLine;
-  readonly entries: readonly Entry[];
-}
-
-export interface ViewModels extends DeskViews, SignInAgainViews {
+export interface ViewModels extends DeskViews, SignInAgainViews, StudentViews {
   readonly 'signin/form': SignInForm;
   readonly 'signin/home': Home;
   readonly 'signin/password': PasswordForm;
@@ -151,18 +100,13 @@ export interface ViewModels extends DeskViews, SignInAgainViews {
   readonly 'launch/newWindow': NewWindow;
   readonly 'launch/clickAgain': ClickAgain;
   readonly 'launch/goodbye': Goodbye;
-  readonly 'items/contents': ContentsPage;
-  readonly 'items/folder': FolderPage;
-  readonly 'items/page': MarkdownPage;
-  readonly 'items/file': FilePage;
-  readonly 'items/web': WebPage;
-  readonly 'items/closed': { readonly page: Page; readonly reference: string };
   readonly 'error/problem': ProblemView;
   readonly 'lti11/config': ConfigXml;
 }
 
 export const viewNames = [
   ...deskViewNames,
+  ...studentViewNames,
   'signin/form',
   ...signInAgainViewNames,
   'signin/home',
@@ -174,12 +118,6 @@ export const viewNames = [
   'launch/newWindow',
   'launch/clickAgain',
   'launch/goodbye',
-  'items/contents',
-  'items/folder',
-  'items/page',
-  'items/file',
-  'items/web',
-  'items/closed',
   'error/problem',
   'lti11/config',
 ] as const satisfies readonly (keyof ViewModels)[];

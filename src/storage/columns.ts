@@ -53,6 +53,10 @@ export const text =
 
 export const longText: ColumnKind = (dialect) => ({ type: dialect === 'mysql' ? 'mediumtext' : 'text' });
 
+/** Long text that is compared byte by byte. */
+export const longExact: ColumnKind = (dialect) =>
+  dialect === 'mysql' ? { type: 'mediumblob', transformer: asBytes } : { type: 'text' };
+
 /** Exactly so many bytes: hashes and random marks. */
 export const bytes =
   (length: number): ColumnKind =>

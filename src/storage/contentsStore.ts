@@ -1,7 +1,9 @@
 import type { CourseScope } from './courseStore.ts';
 import type { Sql } from './door.ts';
+import { padded, places } from './inList.ts';
 import type { ItemKind } from './itemStore.ts';
-import { addRows, changeRows } from './rowWriting.ts';
+import { type FoundBy, writeTexts } from './itemTexts.ts';
+import { addRows, changeRows, inParts } from './rowWriting.ts';
 
 /** The content of an uploaded file, by its hash (SHA-256, hexadecimal). */
 export interface KeptFile {
@@ -102,6 +104,26 @@ export async function addItems(
       ...contentColumns(item),
     })),
   );
+  await writeTexts(sql, { domainId, courseId }, await withIds(sql, { domainId, courseId }, items));
+}
+
+/** What the items that were just added are found by, with the ids that they were given. */
+async function withIds(
+  sql: Sql,
+  { domainId, courseId }: CourseScope,
+  items: readonly Omit<KnownItem, 'id'>[],
+) {
+  const byName = new Map(items.map((item) => [item.itemId, item]));
+  const found: (FoundBy & { readonly id: number })[] = [];
+  for (const part of inParts([...byName.keys()], 500)) {
+    const text = `SELECT id, item_id FROM items WHERE domain_id = ? AND course_id = ? AND item_id IN (${places(part)})`;
+    const values = [domainId, courseId, ...padded(part)];
+    for (const { id, item_id } of await sql.rows<{ id: number; item_id: string }>(text, values)) {
+      const item = byName.get(item_id);
+      if (item) found.push({ id, title: item.title, body: item.body, fileName: item.file?.name ?? null });
+    }
+  }
+  return found;
 }
 
 /** Its kind never changes. */
@@ -111,6 +133,8 @@ export async function changeItem(
   { id, content }: { readonly id: number; readonly content: ItemContent },
 ): Promise<void> {
   await changeRows(sql, 'items', contentColumns(content), { domain_id: domainId, course_id: courseId, id });
+  const { title, body, file } = content;
+  await writeTexts(sql, { domainId, courseId }, [{ id, title, body, fileName: file?.name ?? null }]);
 }
 
 export async function moveItem(

@@ -2,6 +2,7 @@ import type { KnownItem } from './contentsStore.ts';
 import type { CourseScope } from './courseStore.ts';
 import type { Sql, SqlValue } from './door.ts';
 import { padded, places } from './inList.ts';
+import { removeTexts } from './itemTexts.ts';
 import { inParts } from './rowWriting.ts';
 
 interface Row {
@@ -153,6 +154,7 @@ export async function removeItems(
       ended += (await sql.run(text, padded(some))).affected;
     }
     await sql.run(`DELETE FROM deep_links WHERE ${scope} AND ${those}`, values);
+    await removeTexts(sql, { domainId, courseId }, part);
     await sql.run(`DELETE FROM items WHERE ${scope} AND id IN (${places(part)})`, values);
   }
   return ended;

@@ -89,6 +89,7 @@ describe.each(engines)('a launched session on %s', (engine) => {
     '/launch/goodbye',
     '/login',
     '/msu/phy101',
+    '/msu/phy101/search',
     '/msu/phy101/intro',
   ];
 

@@ -19,6 +19,7 @@ const notSettings = [
   'failures',
   'forgotten_names',
   'import_drafts',
+  'item_texts',
   'key_files',
   'launch_counting',
   'launch_days',

@@ -1,15 +1,15 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { AsStudentQuestion, SeenAsStudent } from '../../services/explain/asStudent.ts';
-import type { ListedHead } from '../../services/items/openItem.ts';
+import type { ListedHead } from '../../services/items/courseTree.ts';
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
 import { queryWord } from '../../web/listing.ts';
 import { atCourse, type Desk } from '../desk.ts';
 import { courseLine, coursePath, studentPath } from '../deskLines.ts';
 import { fieldOf } from '../formFields.ts';
 import { kindInWords } from '../kindWords.ts';
-import type { Entry } from '../pages.ts';
 import { say, show } from '../site.ts';
+import type { Entry } from '../studentPages.ts';
 import type { StudentScreen } from './pages.ts';
 
 export interface AsStudentRoutes {
@@ -119,6 +119,7 @@ function entryOf(
     title: head.title,
     path: shows === 'link' ? pathTo(head.itemId) : undefined,
     kind: kindInWords(texts, head),
+    state: '',
     children: children.map((child) => entryOf(texts, child, pathTo)),
   };
 }

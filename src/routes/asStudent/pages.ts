@@ -1,6 +1,6 @@
 import type { DeskPage } from '../deskPages.ts';
 import type { Field } from '../formFields.ts';
-import type { Entry } from '../pages.ts';
+import type { Entry } from '../studentPages.ts';
 
 /** What is on the student's screen. */
 export interface StudentScreen {

@@ -1,29 +1,36 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { isCourseId, isDomainName, isItemId } from '../../model/ids.ts';
-import { type Beholder, listItems, openContents, openItem } from '../../services/items/openItem.ts';
+import { allLines, listItems } from '../../services/items/courseTree.ts';
+import { type Beholder, openContents, openHead, openItem } from '../../services/items/openItem.ts';
 import type { EnterParts } from '../../services/launch/enterLaunch.ts';
 import { type CourseVisit, type CourseVisitParts, visitCourse } from '../../services/visit/courseVisit.ts';
 import type { Visit } from '../../services/visit/whoIsThere.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
+import { queryWord } from '../../web/listing.ts';
 import { serveFile } from '../../web/serveFile.ts';
 import { askForAnotherClick, isShownInFrame, refuseClosed } from '../closed.ts';
 import { isFramable } from '../newWindow.ts';
 import { frameAsLaunched, type Site, say, show, visitOf } from '../site.ts';
 import { arrive } from './arrive.ts';
+import { entriesOf } from './entries.ts';
 import { keepAlive } from './keepAlive.ts';
-import { entryOf, itemModel, studentLine } from './models.ts';
+import { studentLine } from './line.ts';
+import { itemModel, searchFrom } from './models.ts';
+import { type Search, searchModel } from './search.ts';
 
 export interface ItemRoutes {
   readonly visits: CourseVisitParts;
   readonly enter: EnterParts;
   /** Where an upload lies, by the hash of its content. */
   readonly uploadPath: (hash: string) => string;
+  readonly search: Search;
 }
 
 /** The student's side: a course's contents, its folders and resources, and the bytes of its files. */
 export function mountItems(router: Router, site: Site, routes: ItemRoutes): void {
   router.get('/:domain/:course', (ctx) => contents(ctx, site, routes));
+  router.get('/:domain/:course/search', (ctx) => search(ctx, site, routes));
   router.get('/:domain/:course/:item', (ctx) => item(ctx, site, routes));
   router.get('/:domain/:course/:item/file', (ctx) => file(ctx, site, routes));
 }
@@ -69,20 +76,47 @@ async function contents(ctx: Context, site: Site, routes: ItemRoutes): Promise<v
   }
   const { beholder } = opened;
   if (refusedInFrame(ctx, site, beholder)) return;
-  const listed = await listItems(routes.visits.items, courseVisit, {
-    folder: undefined,
-    viewer: beholder.viewer,
-  });
+  const tree = await courseVisit.reads.tree(courseVisit.course);
+  const listed = listItems(tree, courseVisit, { folder: undefined, viewer: beholder.viewer });
   frameAsLaunched(ctx, beholder.launch);
   await keepAlive(site, { enter: routes.enter, visit });
+  const seen = { courseVisit, beholder };
   show(ctx, site, {
     view: 'items/contents',
     model: {
       page: { title: courseVisit.course.title },
-      line: studentLine(ctx, site, { courseVisit, beholder }),
-      entries: listed.map((one) => entryOf(say(ctx, site), courseVisit.course, one)),
+      line: studentLine(ctx, site, seen),
+      entries: entriesOf(say(ctx, site), seen, listed),
+      search: searchFrom(seen, { lines: allLines(listed).length, from: '' }),
     },
   });
+}
+
+async function search(ctx: Context, site: Site, routes: ItemRoutes): Promise<void> {
+  const visit = await visitOf(ctx, site);
+  const courseVisit = await courseFor(ctx, site, { routes, visit });
+  if (!courseVisit) return;
+  const tree = await courseVisit.reads.tree(courseVisit.course);
+  const from = tree.byItemId.get(queryWord(ctx, 'from'));
+  const opened = from && openHead(courseVisit, from, 'address');
+  // From what is closed, one searches as from what is not there.
+  const seenFrom = opened?.kind === 'open' ? opened : openContents(courseVisit);
+  if (seenFrom.kind === 'closed') {
+    refuseClosed(ctx, site, knownAnswer(visit, seenFrom.answer));
+    return;
+  }
+  const { beholder } = seenFrom;
+  if (refusedInFrame(ctx, site, beholder)) return;
+  frameAsLaunched(ctx, beholder.launch);
+  await keepAlive(site, { enter: routes.enter, visit });
+  const around = opened?.kind === 'open' ? from : undefined;
+  const model = await searchModel(ctx, site, {
+    seen: { courseVisit, beholder },
+    tree,
+    around,
+    search: routes.search,
+  });
+  show(ctx, site, { view: 'items/search', model });
 }
 
 async function item(ctx: Context, site: Site, routes: ItemRoutes): Promise<void> {
@@ -100,7 +134,8 @@ async function item(ctx: Context, site: Site, routes: ItemRoutes): Promise<void>
   if (refusedInFrame(ctx, site, opened.beholder)) return;
   frameAsLaunched(ctx, opened.beholder.launch);
   await keepAlive(site, { enter: routes.enter, visit });
-  show(ctx, site, await itemModel(ctx, site, { courseVisit, opened, items: routes.visits.items }));
+  const tree = await courseVisit.reads.tree(courseVisit.course);
+  show(ctx, site, await itemModel(ctx, site, { courseVisit, opened, tree }));
 }
 
 /**

@@ -1,17 +1,19 @@
 import type { Context } from 'koa';
 import { urlFrom } from '../../model/urlFrom.ts';
-import { type Beholder, type ListedHead, listItems, type OpenedItem } from '../../services/items/openItem.ts';
+import { type Book, bookAround } from '../../services/items/book.ts';
+import { type CourseTree, listItems } from '../../services/items/courseTree.ts';
+import type { OpenedItem } from '../../services/items/openItem.ts';
 import { renderPage } from '../../services/items/renderPage.ts';
-import { exitOf } from '../../services/launch/exit.ts';
-import type { CourseLaunch, CourseVisit } from '../../services/visit/courseVisit.ts';
-import type { Course } from '../../storage/courseStore.ts';
-import type { Item, ItemHead, ItemStore } from '../../storage/itemStore.ts';
+import type { CourseVisit } from '../../services/visit/courseVisit.ts';
+import type { Item, ItemHead } from '../../storage/itemStore.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { isShownInline } from '../../web/serveFile.ts';
-import type { Texts } from '../../web/texts.ts';
 import { kindInWords } from '../kindWords.ts';
-import type { Entry, FilePage, ItemPage, Neighbour, StudentLine, ViewModels, WayBack } from '../pages.ts';
-import { itemPath, type Site, say, wayBackOf } from '../site.ts';
+import type { Neighbour, ViewModels } from '../pages.ts';
+import { type Site, say } from '../site.ts';
+import type { FilePage, ItemPage, Reading } from '../studentPages.ts';
+import { entriesOf, stateFor } from './entries.ts';
+import { coursePath, pathOf, type Seen, studentLine } from './line.ts';
 
 /** One of the item views with its model. */
 export type ItemPages = {
@@ -21,69 +23,35 @@ export type ItemPages = {
   };
 }['items/page' | 'items/file' | 'items/web' | 'items/folder'];
 
-interface Seen {
-  readonly courseVisit: CourseVisit;
-  readonly beholder: Beholder;
-}
-
-/** What the thin line above the page says. */
-export function studentLine(ctx: Context, site: Site, { courseVisit, beholder }: Seen): StudentLine {
-  const { course } = courseVisit;
-  const { launch } = beholder;
-  return {
-    courseTitle: course.title,
-    coursePath: `/${course.domain}/${course.course}`,
-    name: beholder.displayName,
-    csrf: site.csrf.token(ctx),
-    launched: launch !== undefined,
-    wayBack: launch && exitLink(ctx, site, { courseVisit, launch }),
-  };
-}
-
-function exitLink(
-  ctx: Context,
-  site: Site,
-  { courseVisit, launch }: { readonly courseVisit: CourseVisit; readonly launch: CourseLaunch },
-): WayBack | undefined {
-  const exit = exitOf(courseVisit, launch);
-  if (exit.kind === 'none') return undefined;
-  return exit.kind === 'address' ? exit : wayBackOf(ctx, site, launch.known);
-}
-
-export function entryOf(texts: Texts, course: Course, { head, shows, children }: ListedHead): Entry {
-  return {
-    title: head.title,
-    path: shows === 'link' ? pathOf(course, head) : undefined,
-    kind: kindInWords(texts, head),
-    children: children.map((child) => entryOf(texts, course, child)),
-  };
-}
-
-function pathOf({ domain, course }: Course, { itemId }: ItemHead): string {
-  return itemPath({ domain, course, itemId });
-}
-
 interface Shown {
   readonly courseVisit: CourseVisit;
   readonly opened: Extract<OpenedItem, { kind: 'open' }>;
-  readonly items: ItemStore;
+  readonly tree: CourseTree;
 }
 
 /** The page of one item, as its beholder may see it. */
 export async function itemModel(ctx: Context, site: Site, shown: Shown): Promise<ItemPages> {
-  const { courseVisit, opened, items } = shown;
+  const { courseVisit, opened, tree } = shown;
   const { item, beholder } = opened;
+  const seen: Seen = { courseVisit, beholder };
+  const texts = say(ctx, site);
+  const book = bookAround(courseVisit, tree, opened);
+  const line = studentLine(ctx, site, seen);
+  const neighbour = (head: ItemHead): Neighbour => ({
+    title: head.title,
+    path: pathOf(courseVisit.course, head),
+  });
   const base: ItemPage = {
     page: { title: item.title },
-    line: studentLine(ctx, site, { courseVisit, beholder }),
-    crumbs: await crumbsOf(shown),
+    line,
+    crumbs: line.shown.breadcrumbs ? book.above.map(neighbour) : [],
+    reading: line.shown.contents ? readingOf(book, neighbour) : undefined,
+    state: stateFor(texts, seen, item),
   };
   if (item.kind === 'folder') {
-    const listed = await listItems(items, courseVisit, { folder: item, viewer: beholder.viewer });
-    return {
-      view: 'items/folder',
-      model: { ...base, entries: listed.map((one) => entryOf(say(ctx, site), courseVisit.course, one)) },
-    };
+    const listed = listItems(tree, courseVisit, { folder: item, viewer: beholder.viewer });
+    const search = searchFrom(seen, { lines: book.listed, from: item.itemId });
+    return { view: 'items/folder', model: { ...base, entries: entriesOf(texts, seen, listed), search } };
   }
   if (item.kind === 'page') {
     const sanitisedHtml = await renderPage(item.body ?? '', base.line.coursePath);
@@ -97,10 +65,34 @@ export async function itemModel(ctx: Context, site: Site, shown: Shown): Promise
   const file = {
     filePath,
     fileName: item.file?.name ?? '',
-    kind: kindInWords(say(ctx, site), item),
+    kind: kindInWords(texts, item),
     shownAs: shownAs(item),
   };
   return { view: 'items/file', model: { ...base, ...file } };
+}
+
+/** Undefined where there is nowhere to go on to. */
+function readingOf(book: Book, neighbour: (head: ItemHead) => Neighbour): Reading | undefined {
+  const { previous, next, position, total } = book;
+  if (!previous && !next) return undefined;
+  return {
+    previous: previous && neighbour(previous),
+    next: next && neighbour(next),
+    position,
+    total,
+  };
+}
+
+/** So many lines are seen at a glance, and a search through them would be in the way. */
+const atAGlance = 4;
+
+/** The search that a page offers; undefined where there is little to search through. */
+export function searchFrom(
+  { courseVisit }: Seen,
+  { lines, from }: { readonly lines: number; readonly from: string },
+): { readonly path: string; readonly words: string; readonly from: string } | undefined {
+  if (lines <= atAGlance) return undefined;
+  return { path: `${coursePath(courseVisit.course)}/search`, words: '', from };
 }
 
 /** @throws HttpProblem 404 for anything but http and https: a link must never be a script. */
@@ -118,23 +110,4 @@ function shownAs({ file }: Item): FilePage['shownAs'] {
   if (type.startsWith('video/')) return 'video';
   // Browsers show no PDF under the sandbox that every upload is answered with (R27): it is opened or saved instead.
   return type === 'text/plain' ? 'frame' : 'none';
-}
-
-/** The folders above that this beholder may see, so that no closed title leaks through the way to an open item. */
-async function crumbsOf({ courseVisit, opened, items }: Shown): Promise<readonly Neighbour[]> {
-  const above = opened.item.chain.slice(1);
-  if (above.length === 0) return [];
-  const listed = await listItems(items, courseVisit, { folder: undefined, viewer: opened.beholder.viewer });
-  const heads = new Map<number, ItemHead>();
-  const collect = (entries: readonly ListedHead[]) => {
-    for (const { head, shows, children } of entries) {
-      if (shows === 'link') heads.set(head.id, head);
-      collect(children);
-    }
-  };
-  collect(listed);
-  return [...above].reverse().flatMap((id) => {
-    const head = heads.get(id);
-    return head ? [{ title: head.title, path: pathOf(courseVisit.course, head) }] : [];
-  });
 }

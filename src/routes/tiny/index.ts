@@ -24,11 +24,9 @@ export interface TinyRoutes {
 export function mountTiny(router: Router, site: Site, { visits, guesses, lookLater }: TinyRoutes): void {
   router.get('/tiny/:domain/:id', async (ctx) => {
     const { domain = '', id: shortId = '' } = ctx.params as { domain?: string; id?: string };
-    // Asked for side by side: whoever shows nothing of ours is nobody, and is not looked up at all.
-    const [visit, reads] = await Promise.all([
-      visitOf(ctx, site),
-      showsSomething(ctx, site) ? visits.reads() : undefined,
-    ]);
+    const visit = await visitOf(ctx, site);
+    // Whoever shows nothing of ours is nobody, and is not looked up at all.
+    const reads = showsSomething(ctx, site) ? (visit.reads ?? (await visits.reads())) : undefined;
     const visitor = visitorOf(ctx, visit);
     const name = `${domain}/${shortId}`;
     const waitSeconds = guesses.waitSeconds(visitor, name);

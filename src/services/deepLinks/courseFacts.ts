@@ -1,6 +1,7 @@
 import type { StoredSetting } from '../../model/deepLink.ts';
 import { type EffectiveSetting, effectiveSetting, type Who } from '../../model/effectiveSetting.ts';
 import type { ProtectorRef } from '../../model/protector.ts';
+import { settingsNear } from '../../model/settingsNear.ts';
 import type { CourseScope } from '../../storage/courseStore.ts';
 import { type KnownSetting, settingsOf } from '../../storage/deepLinkStore.ts';
 import type { Door, Sql } from '../../storage/door.ts';
@@ -84,19 +85,6 @@ function inOrder(tree: readonly ItemHead[]): readonly ItemHead[] {
   };
   walk(undefined);
   return ordered;
-}
-
-/** Finds the settings near items without looking at those of all others, of which there may be thousands. */
-export function settingsNear(
-  settings: readonly StoredSetting[],
-): (chain: readonly number[]) => readonly StoredSetting[] {
-  const byItem = new Map<number | null, StoredSetting[]>();
-  for (const setting of settings) {
-    const here = byItem.get(setting.item);
-    if (here) here.push(setting);
-    else byItem.set(setting.item, [setting]);
-  }
-  return (chain) => [...new Set([...chain, null])].flatMap((item) => byItem.get(item) ?? []);
 }
 
 /** Finds what holds at an item, for everybody unless somebody is named. */

@@ -8,7 +8,7 @@ import type { Door } from '../../storage/door.ts';
 import { type Item, type ItemHead, type ItemStore, itemStore } from '../../storage/itemStore.ts';
 import type { CoursePerson } from '../../storage/personStore.ts';
 import { type CourseFacts, readCourseFacts } from '../deepLinks/courseFacts.ts';
-import { type ListedHead, listItems } from '../items/openItem.ts';
+import { courseTree, type ListedHead, listItems } from '../items/courseTree.ts';
 import type { CourseCoordinator } from '../rights/coordinators.ts';
 import { placeOf } from './explainStudent.ts';
 import { explainItem } from './readItem.ts';
@@ -103,7 +103,7 @@ async function look(asked: Asked, { person, head, launches, signsIn }: Look): Pr
   if (!head) {
     const answer = contentsViewer({ courseId: course.courseId, ...around });
     if (!answer.open) return { kind: 'closed', person, answer: answer.answer };
-    const entries = await listed(asked, undefined, answer.viewer);
+    const entries = listed(asked, undefined, answer.viewer);
     return { kind: 'open', person, signsIn, item: undefined, entries };
   }
   const place = placeOf(course.courseId, head);
@@ -112,14 +112,14 @@ async function look(asked: Asked, { person, head, launches, signsIn }: Look): Pr
   const item = await asked.items.find(course, head.itemId);
   const viewer = viewers[0] ?? (account && viewerByAccount(account));
   if (!item || !viewer) return { kind: 'no-item' };
-  const entries = head.kind === 'folder' ? await listed(asked, head, viewer) : [];
+  const entries = head.kind === 'folder' ? listed(asked, head, viewer) : [];
   return { kind: 'open', person, signsIn, item, entries };
 }
 
-function listed(
-  { items, by, facts }: Asked,
-  folder: ItemHead | undefined,
-  viewer: Viewer,
-): Promise<readonly ListedHead[]> {
-  return listItems(items, { course: by.course, settings: facts.settings }, { folder, viewer });
+function listed({ by, facts }: Asked, folder: ItemHead | undefined, viewer: Viewer): readonly ListedHead[] {
+  return listItems(
+    courseTree(facts.tree),
+    { course: by.course, settings: facts.settings },
+    { folder, viewer },
+  );
 }

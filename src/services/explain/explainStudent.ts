@@ -5,10 +5,11 @@ import { covers, type ItemPlace } from '../../model/launchScope.ts';
 import type { LaunchSession, Visitor } from '../../model/launchSession.ts';
 import { type ContentNode, type ListedItem, listContents } from '../../model/listing.ts';
 import { isOpen } from '../../model/period.ts';
+import { settingsNear } from '../../model/settingsNear.ts';
 import type { ItemHead } from '../../storage/itemStore.ts';
 import type { CoursePerson } from '../../storage/personStore.ts';
 import type { KnownShortUrl } from '../../storage/shortUrlStore.ts';
-import { type CourseFacts, settingFinder, settingsNear } from '../deepLinks/courseFacts.ts';
+import { type CourseFacts, settingFinder } from '../deepLinks/courseFacts.ts';
 import { type LaunchByProtector, launchBy } from './launchByProtector.ts';
 
 /** One person before one item of a course, at one moment. */

@@ -9,6 +9,8 @@ export interface HousekeepingParts {
   readonly keys: () => Promise<void>;
   /** Counts launches by day, batch by batch while `goOn` says yes, unless another process is at it. */
   readonly count: (goOn: () => boolean) => Promise<unknown>;
+  /** Gives items that lack it the text that searches find them by, batch by batch while `goOn` says yes. */
+  readonly texts: (goOn: () => boolean) => Promise<unknown>;
   /** A chore failed; it is tried again at its next turn. */
   readonly trouble: (chore: Chore, error: unknown) => void;
   readonly done: (purged: number) => void;
@@ -16,7 +18,7 @@ export interface HousekeepingParts {
   readonly repeat?: Repeat;
 }
 
-export type Chore = 'purge' | 'flush' | 'keys' | 'count';
+export type Chore = 'purge' | 'flush' | 'keys' | 'count' | 'texts';
 
 /** Calls `work` every so many milliseconds until the returned function is called. */
 export type Repeat = (work: () => void, everyMs: number) => () => void;
@@ -30,11 +32,13 @@ export const purgeEveryMs = 600_000;
 export const flushEveryMs = 60_000;
 export const keysEveryMs = 5_000;
 export const countEveryMs = 45_000;
+export const textsEveryMs = 900_000;
 
 /**
  * What the server does for itself without being asked: it purges what is over, at its start and every ten minutes, and
- * writes down once a minute what was only counted, adds launches up by day, and looks at its keys at the start and every
- * five seconds. A chore that still runs when its turn comes is left alone.
+ * writes down once a minute what was only counted, adds launches up by day, gives items the texts that searches find
+ * them by, and looks at its keys at the start and every five seconds. A chore that still runs when its turn comes is
+ * left alone.
  */
 export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   const { repeat = withTimer } = parts;
@@ -58,8 +62,11 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
 
   const count = async () => void (await parts.count(() => !stopped));
 
+  const texts = async () => void (await parts.texts(() => !stopped));
+
   const ends = [
     repeat(() => turn('purge', purge), purgeEveryMs),
+    repeat(() => turn('texts', texts), textsEveryMs),
     repeat(() => turn('flush', parts.flush), flushEveryMs),
     repeat(() => turn('keys', parts.keys), keysEveryMs),
     repeat(() => turn('count', count), countEveryMs),
@@ -68,6 +75,7 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   turn('purge', purge);
   turn('keys', parts.keys);
   turn('count', count);
+  turn('texts', texts);
 
   return {
     async stop() {

@@ -1,13 +1,7 @@
 import { type AccessAnswer, type ClosedAnswer, mayOpen } from '../../model/access.ts';
 import { contentsViewer, viewerByAccount, viewerByLaunch } from '../../model/contentsViewer.ts';
 import { isAnybodyHere } from '../../model/launchSession.ts';
-import {
-  type ContentNode,
-  type ContentsPart,
-  type ListedItem,
-  listContents,
-  type Viewer,
-} from '../../model/listing.ts';
+import type { Viewer } from '../../model/listing.ts';
 import type { Item, ItemHead, ItemStore } from '../../storage/itemStore.ts';
 import type { CourseLaunch, CourseVisit } from '../visit/courseVisit.ts';
 
@@ -89,59 +83,4 @@ export function openContents(visit: CourseVisit): OpenedContents {
   const launch = answer.by === 'launch' ? visit.launches[answer.launchIndex] : undefined;
   const displayName = launch?.person.displayName ?? visit.account?.person.displayName ?? '';
   return { kind: 'open', beholder: { displayName, viewer: answer.viewer, launch } };
-}
-
-/** One line of a list: an item, whether its title is a link, and what is listed in it. */
-export interface ListedHead {
-  readonly head: ItemHead;
-  readonly shows: ListedItem['shows'];
-  readonly children: readonly ListedHead[];
-}
-
-/** What a contents or folder page lists for its beholder; `folder` undefined: the whole course. */
-export async function listItems(
-  items: ItemStore,
-  visit: Pick<CourseVisit, 'course' | 'settings'>,
-  { folder, viewer }: { readonly folder: ItemHead | undefined; readonly viewer: Viewer },
-): Promise<readonly ListedHead[]> {
-  const tree = await items.tree(visit.course);
-  const heads = new Map(tree.map((head) => [head.id, head]));
-  const part: ContentsPart = {
-    courseId: visit.course.courseId,
-    settings: visit.settings,
-    within: folder?.chain ?? [],
-    nodes: nodesIn(childrenByFolder(tree), folder?.id),
-  };
-  return withHeads(listContents(part, viewer), heads);
-}
-
-function childrenByFolder(tree: readonly ItemHead[]): ReadonlyMap<number | undefined, readonly ItemHead[]> {
-  const children = new Map<number | undefined, ItemHead[]>();
-  for (const head of tree) {
-    const siblings = children.get(head.parentId) ?? [];
-    siblings.push(head);
-    children.set(head.parentId, siblings);
-  }
-  return children;
-}
-
-function nodesIn(
-  children: ReadonlyMap<number | undefined, readonly ItemHead[]>,
-  folder: number | undefined,
-): readonly ContentNode[] {
-  return (children.get(folder) ?? []).map(({ id, kind }) => ({
-    id,
-    isFolder: kind === 'folder',
-    children: kind === 'folder' ? nodesIn(children, id) : [],
-  }));
-}
-
-function withHeads(
-  listed: readonly ListedItem[],
-  heads: ReadonlyMap<number, ItemHead>,
-): readonly ListedHead[] {
-  return listed.flatMap(({ id, shows, children }) => {
-    const head = heads.get(id);
-    return head ? [{ head, shows, children: withHeads(children, heads) }] : [];
-  });
 }

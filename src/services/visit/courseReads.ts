@@ -2,9 +2,10 @@ import type { StoredSetting } from '../../model/deepLink.ts';
 import type { Course, CourseScope, CourseStore } from '../../storage/courseStore.ts';
 import type { ItemHead, ItemStore } from '../../storage/itemStore.ts';
 import type { Link, LinkStore } from '../../storage/linkStore.ts';
-import type { CoursePerson, PersonStore } from '../../storage/personStore.ts';
+import type { CoursePerson, Person, PersonStore } from '../../storage/personStore.ts';
 import type { SettingsVersion } from '../../storage/settingsVersion.ts';
 import { type VersionedCache, versionedCache } from '../../storage/versionedCache.ts';
+import { type CourseTree, courseTree } from '../items/courseTree.ts';
 
 /** What every page of a course is judged by, as it stands at one moment. */
 export interface CourseReads {
@@ -15,12 +16,16 @@ export interface CourseReads {
   settings(scope: CourseScope): Promise<readonly StoredSetting[]>;
   heads(scope: CourseScope, ids: readonly number[]): Promise<readonly ItemHead[]>;
   people(scope: CourseScope, ids: readonly number[]): Promise<readonly CoursePerson[]>;
+  /** By the account that is signed in. */
+  person(id: number): Promise<Person | undefined>;
+  /** All items of the course. */
+  tree(scope: CourseScope): Promise<CourseTree>;
 }
 
 interface Stores {
   readonly courses: Pick<CourseStore, 'find' | 'findById'>;
-  readonly items: Pick<ItemStore, 'settings' | 'findByIds'>;
-  readonly people: Pick<PersonStore, 'findInCourse'>;
+  readonly items: Pick<ItemStore, 'settings' | 'findByIds' | 'tree'>;
+  readonly people: Pick<PersonStore, 'findInCourse' | 'findById'>;
   readonly links: LinkStore;
 }
 
@@ -28,6 +33,8 @@ interface Stores {
 const mostCourses = 500;
 const mostPeople = 5_000;
 const mostLinks = 5_000;
+/** Of all trees together: some 40 MB. */
+const mostItems = 100_000;
 
 /**
  * Each call begins anew with the version of the settings: what was read under it is not read again, and a role that is
@@ -44,6 +51,8 @@ export function courseReads(
     settings: versionedCache<readonly StoredSetting[]>(mostCourses),
     heads: versionedCache<readonly ItemHead[]>(mostPeople),
     people: versionedCache<readonly CoursePerson[]>(mostPeople),
+    accounts: versionedCache<Person>(mostPeople),
+    trees: versionedCache<CourseTree>(mostItems, ({ heads }) => heads.size + 10),
   };
   return async () => {
     const { version: now } = await version();
@@ -72,6 +81,15 @@ export function courseReads(
           { now, key: nameOf(scope, ids) },
           { read: () => people.findInCourse(scope, ids), least: ids.length },
         ),
+      person: (id) => one(found.accounts, { now, key: String(id) }, () => people.findById(id)),
+      tree: async (scope) => {
+        const key = nameOf(scope, []);
+        const known = found.trees.find(now, key);
+        if (known) return known;
+        const tree = courseTree(await items.tree(scope));
+        found.trees.keep(now, key, tree);
+        return tree;
+      },
     };
   };
 }

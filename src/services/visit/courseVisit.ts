@@ -23,6 +23,8 @@ export interface CourseVisit {
   readonly account: { readonly person: CoursePerson; readonly visitor: Visitor } | undefined;
   /** Newest first. Pending ones are not among them. */
   readonly launches: readonly CourseLaunch[];
+  /** What else is read for this visit, as it stood at the same moment. */
+  readonly reads: Pick<CourseReads, 'tree'>;
 }
 
 export interface CourseVisitParts {
@@ -42,7 +44,7 @@ export async function visitCourse(
   /** Of this very request, where something was read for it before. */
   known?: CourseReads,
 ): Promise<CourseVisit | undefined> {
-  const reads = known ?? (await parts.reads());
+  const reads = known ?? visit.reads ?? (await parts.reads());
   const course = await reads.course(address.domain, address.course);
   if (!course || course.archived) return undefined;
   const open = visit.launches.filter(
@@ -63,6 +65,7 @@ export async function visitCourse(
   return {
     course,
     settings,
+    reads,
     account: account && { person: account, visitor: visitorOf(account) },
     launches: open.flatMap((known) => {
       const person = people.find(({ id }) => id === known.personId);

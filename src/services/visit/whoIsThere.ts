@@ -1,7 +1,8 @@
 import type { AccountOwner } from '../../storage/accountSessionStore.ts';
 import type { Administrator, AdministratorStore } from '../../storage/administratorStore.ts';
 import type { KnownLaunch, LaunchSessionStore } from '../../storage/launchSessionStore.ts';
-import type { Person, PersonStore } from '../../storage/personStore.ts';
+import type { Person } from '../../storage/personStore.ts';
+import type { CourseReads } from './courseReads.ts';
 
 /** Who a request comes from: at most one account, and the launches that this browser holds. Judged at every request. */
 export interface Visit {
@@ -9,10 +10,13 @@ export interface Visit {
   readonly administrator: Administrator | undefined;
   /** Newest first; tickets and pending ones, too. */
   readonly launches: readonly KnownLaunch[];
+  /** What was asked for to know who it is; the rest of the request reads on from the same moment. */
+  readonly reads?: CourseReads;
 }
 
 export interface VisitParts {
-  readonly people: PersonStore;
+  /** Reads for one visit, from now on. */
+  readonly reads: () => Promise<CourseReads>;
   readonly administrators: AdministratorStore;
   readonly sessions: LaunchSessionStore;
   readonly now: () => number;
@@ -31,8 +35,10 @@ export async function whoIsThere(parts: VisitParts, { account, browser }: VisitQ
   if (account === undefined) return { person: undefined, administrator: undefined, launches };
   const { owner, startedAt } = account;
   if ('personId' in owner) {
-    const person = await parts.people.findById(owner.personId);
-    return { person: counts(person, startedAt) ? person : undefined, administrator: undefined, launches };
+    const reads = await parts.reads();
+    const person = await reads.person(owner.personId);
+    const here = counts(person, startedAt) ? person : undefined;
+    return { person: here, administrator: undefined, launches, reads };
   }
   const administrator = await parts.administrators.findById(owner.administratorId);
   return {

@@ -1,7 +1,20 @@
 import type { EntitySchema } from 'typeorm';
-import { exact, flag, int, key, longText, orNull, ref, table, text, time } from '../columns.ts';
+import {
+  exact,
+  flag,
+  int,
+  key,
+  longExact,
+  longText,
+  orNull,
+  primary,
+  ref,
+  table,
+  text,
+  time,
+} from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type { DeepLinkRow, ItemRow, LinkPlaceRow, LinkRow } from './rows.ts';
+import type { DeepLinkRow, ItemRow, ItemTextRow, LinkPlaceRow, LinkRow } from './rows.ts';
 
 export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
@@ -26,6 +39,16 @@ export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
       },
       unique: { uq_item: ['course_id', 'item_id'] },
       indexes: { ix_item_parent: ['course_id', 'parent_id', 'position'], ix_item_file: ['file_hash'] },
+    }),
+    table<ItemTextRow>(dialect, {
+      name: 'item_texts',
+      columns: {
+        course_id: primary(ref),
+        item_id: primary(ref),
+        domain_id: ref,
+        rules: int,
+        folded: longExact,
+      },
     }),
     table<DeepLinkRow>(dialect, {
       name: 'deep_links',

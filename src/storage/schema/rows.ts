@@ -161,6 +161,16 @@ export interface ItemRow {
   file_size: number | null;
 }
 
+/** What an item is found by. */
+export interface ItemTextRow {
+  course_id: number;
+  item_id: number;
+  domain_id: number;
+  /** Under which rules it was folded. */
+  rules: number;
+  folded: string;
+}
+
 export interface DeepLinkRow {
   id: number;
   domain_id: number;

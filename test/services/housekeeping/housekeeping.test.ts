@@ -45,6 +45,7 @@ function keep(parts: Partial<HousekeepingParts> = {}): Keeping {
     flush: async () => undefined,
     keys: async () => undefined,
     count: async () => undefined,
+    texts: async () => undefined,
     trouble: (chore) => troubles.push(chore),
     done: (rows) => done.push(rows),
     repeat: (work, everyMs) => {

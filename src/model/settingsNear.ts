@@ -1,0 +1,23 @@
+import type { StoredSetting } from './deepLink.ts';
+
+/** The settings at the items of a chain and at the whole course. */
+export type SettingsNear = (chain: readonly number[]) => readonly StoredSetting[];
+
+/** Finds the settings near items without looking at those of all others, of which there may be thousands. */
+export function settingsNear(settings: readonly StoredSetting[]): SettingsNear {
+  const known = indexes.get(settings);
+  if (known) return known;
+  const byItem = new Map<number | null, StoredSetting[]>();
+  for (const setting of settings) {
+    const here = byItem.get(setting.item);
+    if (here) here.push(setting);
+    else byItem.set(setting.item, [setting]);
+  }
+  const near: SettingsNear = (chain) =>
+    [...new Set([...chain, null])].flatMap((item) => byItem.get(item) ?? []);
+  indexes.set(settings, near);
+  return near;
+}
+
+/** Of lists that somebody still holds; such a list is never changed once it was read. */
+const indexes = new WeakMap<readonly StoredSetting[], SettingsNear>();

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Door, Sql } from '../../src/storage/door.ts';
+import type { ItemRow, LinkRow } from '../../src/storage/schema/rows.ts';
+import type { Browser } from '../browserLike.ts';
+import { engines } from '../databases.ts';
+import { openWorld, type World } from '../world.ts';
+import { addFile, hashOf, inside, launched, signedIn } from './visitors.ts';
+
+/** A door that writes down each statement. */
+function watched(door: Door, statements: string[]): Door {
+  const noting = (sql: Sql): Sql => ({
+    ...sql,
+    rows: (text, values) => {
+      statements.push(text);
+      return sql.rows(text, values);
+    },
+    run: (text, values) => {
+      statements.push(text);
+      return sql.run(text, values);
+    },
+  });
+  return {
+    ...door,
+    read: (work) => door.read((sql) => work(noting(sql))),
+    write: (work) => door.write((sql) => work(noting(sql))),
+    snapshot: (work) => door.snapshot((sql) => work(noting(sql))),
+    async atOnce(all) {
+      statements.push('several at once');
+      await door.atOnce(all);
+    },
+  };
+}
+
+/** Which of a request's statements say whose session it is; the others come after the sign-in. */
+const isSignIn = (text: string) =>
+  /FROM (?:account_sessions|launch_sessions) WHERE/.test(text.replace(/\s+/g, ' '));
+
+describe.each(engines)('journeys to the database, on %s', (engine) => {
+  let world: World;
+  let link: LinkRow;
+  const statements: string[] = [];
+  const visitors: Record<string, Browser> = {};
+  beforeAll(async () => {
+    world = await openWorld(engine, hashOf, { through: (door) => watched(door, statements) });
+    const week: ItemRow = await world.addItem({ item_id: 'week', title: 'Week', kind: 'folder', body: null });
+    await world.addItem({ item_id: 'one', title: 'One', position: 0, ...inside(week) });
+    await world.addItem({ item_id: 'two', title: 'Two', position: 1, ...inside(week) });
+    await addFile(world, { item_id: 'three', title: 'Three', parent: week });
+    await world.database.door.write((sql) =>
+      sql.run("UPDATE items SET position = 2 WHERE item_id = 'three'"),
+    );
+    await world.set({ item_id: week.id, scope: 'subtree', others: 'hide' });
+    link = await world.addLink(week);
+    visitors['by launch'] = await launched(world, link);
+    visitors['signed in'] = await signedIn(world, 'ann');
+  });
+  afterAll(() => world.close());
+
+  /** What a request asks once this process has seen the course. */
+  const asked = async (visitor: Browser, path: string) => {
+    await visitor.get(path);
+    // What the launch left to be written in the background.
+    await world.flush();
+    statements.length = 0;
+    const { status } = await visitor.get(path);
+    return {
+      status,
+      signIn: statements.filter(isSignIn),
+      rest: statements.filter((text) => !isSignIn(text)),
+    };
+  };
+
+  describe.each(['by launch', 'signed in'])('%s', (who) => {
+    test.each(['week', 'one', 'two', 'three', 'three/file'])(
+      'two at most for %s, with what is around it',
+      async (item) => {
+        const { status, signIn, rest } = await asked(visitors[who] as Browser, `/msu/phy101/${item}`);
+        expect([status, signIn.length]).toEqual([200, 1]);
+        expect(rest.map((text) => text.slice(0, 60)).slice(2)).toEqual([]);
+      },
+    );
+
+    test('two at most for a short URL', async () => {
+      const { status, signIn, rest } = await asked(visitors[who] as Browser, `/tiny/msu/${link.short_id}`);
+      expect([status, signIn.length]).toEqual([303, 1]);
+      expect(rest.map((text) => text.slice(0, 60)).slice(1)).toEqual([]);
+    });
+
+    test('and one for the contents, three for a search', async () => {
+      const contents = await asked(visitors[who] as Browser, '/msu/phy101');
+      expect([contents.status, contents.rest.length]).toEqual([200, 1]);
+      const search = await asked(visitors[who] as Browser, '/msu/phy101/search?q=o');
+      expect([search.status, search.rest.map((text) => text.slice(0, 40)).slice(3)]).toEqual([200, []]);
+    });
+  });
+
+  test('what another process has changed counts from the next request on', async () => {
+    const visitor = await signedIn(world, 'ann');
+    expect((await visitor.get('/msu/phy101/one')).text).toContain('Two');
+    await world.database.door.write((sql) =>
+      sql.run("UPDATE items SET title = 'Quite new' WHERE item_id = 'two'"),
+    );
+    expect((await visitor.get('/msu/phy101/one')).text).toContain('Quite new');
+    await world.database.door.write((sql) =>
+      sql.run('UPDATE people SET disabled_at = 1 WHERE id = ?', [world.ann.id]),
+    );
+    expect((await visitor.get('/msu/phy101/one')).status).toBe(303);
+  });
+});
