@@ -1,5 +1,6 @@
 // Tests are compiled by swc and run as CommonJS; packages that ship only as ES modules are compiled with them.
 const esmOnly = [
+  'qr',
   'nanoid',
   'koa-body',
   '@koa/.*',

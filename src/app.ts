@@ -101,10 +101,13 @@ import {
 import { readDomainFacts } from './services/settings/domainFacts.ts';
 import { changeDomainSettings, readDomainSettings } from './services/settings/domainSettings.ts';
 import { readSetup } from './services/setup/readSetup.ts';
+import { cartridgeOutline } from './services/shortUrls/cartridgeOutline.ts';
+import { cartridgeZip } from './services/shortUrls/cartridgeZip.ts';
 import { changeShortUrl, readShortUrl } from './services/shortUrls/changeShortUrl.ts';
 import { allShortUrls, listShortUrls, listWithout } from './services/shortUrls/listShortUrls.ts';
-import { makeShortUrls } from './services/shortUrls/makeShortUrls.ts';
-import { pointShortUrl, possibleTargets } from './services/shortUrls/pointShortUrl.ts';
+import { makeForAll, makeShortUrls } from './services/shortUrls/makeShortUrls.ts';
+import { pointShortUrl, possibleTarget, possibleTargets } from './services/shortUrls/pointShortUrl.ts';
+import { qrOf } from './services/shortUrls/qrOf.ts';
 import { sharedFailures } from './services/signin/sharedFailures.ts';
 import { lookLater } from './services/tiny/lookLater.ts';
 import { courseReads } from './services/visit/courseReads.ts';
@@ -414,9 +417,14 @@ export function makeApp(parts: AppParts): App {
   mountStory(inner, desk, { read: (by, reference) => launchStory(door, by, reference) });
   const originOf = async (domain: string) => (await courses.addressOf(domain)) ?? publicUrl;
   const { uploadPath: pathOf } = parts;
-  const giveShortUrls = async (by: CourseCoordinator, items: 'all' | readonly string[]) => {
+  const giveShortUrls = async (by: CourseCoordinator, items: readonly string[]) => {
     const { randomShortId: newShortId } = await import('./crypto/shortIds.ts');
     return makeShortUrls(door, { by, items, now: now(), newShortId });
+  };
+  const giveAllShortUrls = async (by: CourseCoordinator) => {
+    const { randomShortId: newShortId } = await import('./crypto/shortIds.ts');
+    const end = now() + longestMaking;
+    return makeForAll(door, { by, now: now(), newShortId, isTime: () => now() < end });
   };
   mountContents(inner, desk, {
     list: (by, question) => readContents(door, by, { ...question, now: now() }),
@@ -451,9 +459,14 @@ export function makeApp(parts: AppParts): App {
     all: (by, question) => allShortUrls(door, by, { ...question, now: seconds() }),
     without: (by, question) => listWithout(door, by, question),
     make: giveShortUrls,
+    makeAll: giveAllShortUrls,
+    qr: qrOf,
+    outline: (by, question) => cartridgeOutline(door, by, { ...question, now: seconds() }),
+    zip: cartridgeZip,
     read: (by, shortId) => readShortUrl(door, by, { shortId, now: now() }),
     change: (change) => changeShortUrl(door, { ...change, now: now() }),
     targets: (by, question) => possibleTargets(door, by, question),
+    target: (by, itemId) => possibleTarget(door, by, itemId),
     point: (pointing) => pointShortUrl(door, { ...pointing, now: now() }),
     originOf,
   });
@@ -519,6 +532,9 @@ export function makeApp(parts: AppParts): App {
     },
   };
 }
+
+/** How long a visitor waits for short URLs of a whole course before a page says how far it is, milliseconds. */
+const longestMaking = 3_000;
 
 const forMachines = ['/livez', '/readyz'];
 

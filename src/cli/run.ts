@@ -8,6 +8,7 @@ import { addBench } from './commands/bench.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addJournal } from './commands/journal.ts';
+import { addLinks } from './commands/links.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addOrigins } from './commands/origins.ts';
 import { addProvision } from './commands/provision.ts';
@@ -23,6 +24,7 @@ const commands = [
   addProvision,
   addExport,
   addAdmin,
+  addLinks,
   addJournal,
   addAudit,
   addOrigins,

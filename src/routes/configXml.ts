@@ -45,6 +45,6 @@ export function configXml(order: ConfigOrder): ConfigXml {
 }
 
 /** Signs that no XML 1.0 document may hold, not even escaped, become U+FFFD. */
-function xmlText(text: string): string {
+export function xmlText(text: string): string {
   return text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}');
 }

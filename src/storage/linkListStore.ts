@@ -1,5 +1,6 @@
 import type { CourseScope } from './courseStore.ts';
 import type { Sql, SqlValue } from './door.ts';
+import { padded, places } from './inList.ts';
 import type { ItemKind } from './itemStore.ts';
 import { chainOf } from './launchTargetColumns.ts';
 import { type KnownShortUrl, type LinkColumns, linkColumns, linkFrom } from './shortUrlStore.ts';
@@ -20,13 +21,17 @@ export interface ListedLink extends KnownShortUrl {
   readonly to: LinkedItem | undefined;
 }
 
-export const linkStates = ['open', 'closed', 'gone'] as const;
+/** `all` has those with it whose item is gone: their addresses stay reserved, and lead nowhere. */
+export const linkStates = ['open', 'closed', 'gone', 'all'] as const;
 export type LinkState = (typeof linkStates)[number];
 
 export interface LinkQuestion {
   /** A pattern for `LIKE`; undefined: everything. */
   readonly pattern: string | undefined;
+  /** Undefined: all that lead somewhere. */
   readonly state: LinkState | undefined;
+  /** Only these; undefined: any. */
+  readonly shortIds: readonly string[] | undefined;
   /** Epoch seconds, for the states. */
   readonly now: number;
   readonly offset: number;
@@ -100,11 +105,12 @@ const states: Readonly<Record<LinkState, string>> = {
   open: `i.id IS NOT NULL AND ${isOpen}`,
   closed: `i.id IS NOT NULL AND NOT (${isOpen})`,
   gone: 'i.id IS NULL',
+  all: '1 = 1',
 };
 
 function conditions(
   { domainId, courseId }: CourseScope,
-  { pattern, state, now }: LinkQuestion,
+  { pattern, state, shortIds, now }: LinkQuestion,
 ): { readonly where: string; readonly values: SqlValue[] } {
   const where = ['l.domain_id = ? AND l.course_id = ?'];
   const values: SqlValue[] = [domainId, courseId];
@@ -112,9 +118,11 @@ function conditions(
     where.push(`(i.title LIKE ? ESCAPE '!' OR i.item_id LIKE ? ESCAPE '!' OR l.short_id LIKE ? ESCAPE '!')`);
     values.push(pattern, pattern, pattern);
   }
-  if (state !== undefined) {
-    where.push(`(${states[state]})`);
-    if (state !== 'gone') values.push(now, now);
+  where.push(state === undefined ? 'i.id IS NOT NULL' : `(${states[state]})`);
+  if (state === 'open' || state === 'closed') values.push(now, now);
+  if (shortIds !== undefined) {
+    where.push(shortIds.length === 0 ? '1 = 0' : `l.short_id IN (${places(shortIds)})`);
+    values.push(...padded(shortIds));
   }
   return { where: where.join(' AND '), values };
 }
@@ -129,6 +137,17 @@ export type BareQuestion = Pick<LinkQuestion, 'pattern' | 'offset' | 'most'>;
 
 const bare = `FROM items i LEFT JOIN links l ON l.course_id = i.course_id AND l.item_id = i.id
   WHERE i.domain_id = ? AND i.course_id = ? AND l.id IS NULL`;
+
+/** One item of the course, if it has no short URL. */
+export async function bareItem(
+  sql: Sql,
+  { domainId, courseId }: CourseScope,
+  itemId: string,
+): Promise<LinkedItem | undefined> {
+  const text = `SELECT i.id AS item_id, i.item_id AS item, i.title, i.kind, i.path ${bare} AND i.item_id = ?`;
+  const [row] = await sql.rows<ItemColumns & { item_id: number }>(text, [domainId, courseId, itemId]);
+  return row && itemFrom(row);
+}
 
 /** Items that have no short URL. */
 export async function listBareItems(

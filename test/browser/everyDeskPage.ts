@@ -98,6 +98,26 @@ export const everyDeskPage: readonly EveryPage[] = [
   },
   { name: 'short URLs', title: 'Short URLs', open: as('cora', '/adm/msu/phy101/links') },
   {
+    name: 'QR codes of short URLs',
+    title: 'QR codes: Physics 101',
+    open: as('cora', '/adm/msu/phy101/links/qr'),
+  },
+  {
+    name: 'QR codes of short URLs, large',
+    title: 'QR codes: Physics 101',
+    open: as('cora', '/adm/msu/phy101/links/qr?size=large'),
+  },
+  {
+    name: 'QR codes of no short URLs',
+    title: 'QR codes: Physics 101',
+    open: as('cora', '/adm/msu/phy101/links/qr?q=zzzz'),
+  },
+  {
+    name: 'short URLs being made',
+    title: 'Making short URLs',
+    open: as('cora', '/adm/msu/phy101/links/make'),
+  },
+  {
     name: 'items without short URLs',
     title: 'Items without a short URL',
     open: as('cora', '/adm/msu/phy101/links?show=without'),

@@ -105,6 +105,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'explainShut.': launchFaults,
   'explainIdentity.': identityVerdicts,
   'linkState.': linkStates,
+  'qrSize.': ['small', 'middle', 'large'],
   'outcome.': outcomeGroups,
   'protectorOwner.': ['domain', 'course'],
   'journalCode.': launchCodes,

@@ -1,10 +1,15 @@
+import type { Readable } from 'node:stream';
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
+import type { CartridgeOutline } from '../../services/shortUrls/cartridgeOutline.ts';
+import type { TextFile } from '../../services/shortUrls/cartridgeZip.ts';
 import type { ChangedLink, LinkChange, MarkedLink } from '../../services/shortUrls/changeShortUrl.ts';
 import type { BareItems, ShortUrlList } from '../../services/shortUrls/listShortUrls.ts';
+import type { MadeSoFar } from '../../services/shortUrls/makeShortUrls.ts';
 import type { PointedLink, Pointing } from '../../services/shortUrls/pointShortUrl.ts';
+import type { QrDrawing } from '../../services/shortUrls/qrOf.ts';
 import type { LinkedItem, LinkQuestion } from '../../storage/linkListStore.ts';
 
-type Question = Omit<LinkQuestion, 'now'>;
+export type Question = Omit<LinkQuestion, 'now'>;
 
 /** The deeds that the pages of short URLs call. */
 export interface ShortUrlRoutes {
@@ -15,13 +20,19 @@ export interface ShortUrlRoutes {
     question: Pick<Question, 'pattern' | 'offset' | 'most'>,
   ) => Promise<BareItems>;
   /** Tells how many were made. */
-  readonly make: (by: CourseCoordinator, items: 'all' | readonly string[]) => Promise<number>;
+  readonly make: (by: CourseCoordinator, items: readonly string[]) => Promise<number>;
+  /** For all that have none, as far as it comes within a visitor's patience. */
+  readonly makeAll: (by: CourseCoordinator) => Promise<MadeSoFar>;
+  readonly qr: (text: string) => Promise<QrDrawing>;
+  readonly outline: (by: CourseCoordinator, question: Question) => Promise<CartridgeOutline>;
+  readonly zip: (files: Iterable<TextFile>) => Promise<Readable>;
   readonly read: (by: CourseCoordinator, shortId: string) => Promise<MarkedLink | undefined>;
   readonly change: (change: Omit<LinkChange, 'now'>) => Promise<ChangedLink>;
   readonly targets: (
     by: CourseCoordinator,
     question: { readonly pattern: string | undefined; readonly most: number },
   ) => Promise<readonly LinkedItem[]>;
+  readonly target: (by: CourseCoordinator, itemId: string) => Promise<LinkedItem | undefined>;
   readonly point: (pointing: Omit<Pointing, 'now'>) => Promise<PointedLink>;
   /** What the addresses of the domain begin with. */
   readonly originOf: (domain: string) => Promise<string>;

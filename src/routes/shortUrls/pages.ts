@@ -1,7 +1,9 @@
+import type { CartridgeOutline } from '../../services/shortUrls/cartridgeOutline.ts';
+import type { QrDrawing } from '../../services/shortUrls/qrOf.ts';
 import type { Pages } from '../../web/listing.ts';
 import type { TimeText } from '../../web/time.ts';
 import type { DeskPage } from '../deskPages.ts';
-import type { Field, FieldFault } from '../formFields.ts';
+import type { Field, FieldFault, Option } from '../formFields.ts';
 import type { Search } from '../lists.ts';
 import type { Neighbour } from '../pages.ts';
 import type { Tab } from '../protectorTabs.ts';
@@ -13,6 +15,7 @@ export interface CopyText {
 }
 
 export interface LinkLine {
+  readonly shortId: string;
   readonly title: string;
   readonly itemPath: string;
   /** The folders around the item. */
@@ -39,6 +42,10 @@ export interface LinksPage extends DeskPage {
   readonly pages: Pages;
   readonly links: readonly LinkLine[];
   readonly csvPath: string;
+  /** The state that was chosen; '' for those in use. */
+  readonly filter: string;
+  readonly qrPath: string;
+  readonly cartridgePath: string;
   readonly bareTotal: number;
   readonly makePath: string;
   readonly contentsPath: string;
@@ -51,6 +58,43 @@ export interface BarePage extends DeskPage {
   readonly items: readonly BareLine[];
   readonly makePath: string;
   readonly total: number;
+}
+
+/** Short URLs are being made for all items of a large course. */
+export interface MakePage extends DeskPage {
+  readonly done: number;
+  readonly left: number;
+  readonly goesOn: boolean;
+  readonly back: Neighbour;
+}
+
+/** One QR code with what stands beside it. */
+export interface QrLabel extends QrDrawing {
+  readonly title: string;
+  readonly folders: string;
+  readonly address: string;
+  /** '' where it is open. */
+  readonly closed: string;
+}
+
+export interface QrPage extends DeskPage {
+  readonly codes: readonly QrLabel[];
+  readonly pages: Pages;
+  readonly path: string;
+  /** One of them, the code's width. */
+  readonly size: string;
+  readonly sizes: readonly Option[];
+  /** What was asked for, to be asked for again in another size. */
+  readonly kept: readonly { readonly name: string; readonly value: string }[];
+  readonly back: Neighbour;
+}
+
+/** `imsmanifest.xml` of a Common Cartridge. */
+export interface ManifestXml {
+  readonly id: string;
+  readonly title: string;
+  readonly steps: CartridgeOutline['steps'];
+  readonly files: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** One short URL: its addresses, its switch and dates. */
@@ -94,6 +138,9 @@ export interface PointConfirmPage extends DeskPage {
 export interface ShortUrlViews {
   readonly 'shortUrls/list': LinksPage;
   readonly 'shortUrls/without': BarePage;
+  readonly 'shortUrls/make': MakePage;
+  readonly 'shortUrls/qr': QrPage;
+  readonly 'shortUrls/manifest': ManifestXml;
   readonly 'shortUrls/link': LinkPage;
   readonly 'shortUrls/point': PointPage;
   readonly 'shortUrls/pointConfirm': PointConfirmPage;
@@ -102,6 +149,9 @@ export interface ShortUrlViews {
 export const shortUrlViewNames = [
   'shortUrls/list',
   'shortUrls/without',
+  'shortUrls/make',
+  'shortUrls/qr',
+  'shortUrls/manifest',
   'shortUrls/link',
   'shortUrls/point',
   'shortUrls/pointConfirm',

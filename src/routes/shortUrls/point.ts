@@ -11,7 +11,7 @@ import { tellNext } from '../notices.ts';
 import { say, show } from '../site.ts';
 import type { Here } from './deeds.ts';
 import { endSessionsField, linkOfPath } from './link.ts';
-import { bareLine } from './list.ts';
+import { bareLine } from './without.ts';
 import { addressesOf } from './words.ts';
 
 /** Where a short URL could lead instead; with `?to=ITEM` what that would mean. */
@@ -25,9 +25,8 @@ export async function pointPage(ctx: Context, desk: Desk, here: Here): Promise<v
 }
 
 /** Only what has no short URL of its own: one each (product.md, Short URLs). */
-async function targetOf({ at, deeds }: Here, itemId: string): Promise<LinkedItem | undefined> {
-  const found = await deeds.targets(at, { pattern: likePattern(itemId), most: 1_000 });
-  return found.find((item) => item.itemId === itemId);
+function targetOf({ at, deeds }: Here, itemId: string): Promise<LinkedItem | undefined> {
+  return deeds.target(at, itemId);
 }
 
 function takenFault(ctx: Context, desk: Desk): readonly FieldFault[] {

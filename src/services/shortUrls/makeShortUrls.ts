@@ -1,21 +1,12 @@
-import { addAudit } from '../../storage/auditStore.ts';
+import { bareItemsAfter, bareItemsNamed, countBare } from '../../storage/bulkLinkStore.ts';
 import { lockCourse } from '../../storage/courseLock.ts';
+import type { CourseScope } from '../../storage/courseStore.ts';
 import type { Door } from '../../storage/door.ts';
-import { type LinkedItem, listBareItems } from '../../storage/linkListStore.ts';
-import { shortUrlsOf, tryShortIds } from '../../storage/shortUrlStore.ts';
 import { actorOf, type CourseCoordinator } from '../rights/coordinators.ts';
+import { type Giving, giveShortIds, openFromNow } from './giveShortIds.ts';
 
-/** So many rounds of random ids would have to meet taken ones that something else must be wrong. */
-const mostRounds = 50;
-
-export interface MakingShortUrls {
-  readonly by: CourseCoordinator;
-  /** Ids of items, or all that have none. */
-  readonly items: 'all' | readonly string[];
-  /** Epoch milliseconds. */
-  readonly now: number;
-  readonly newShortId: () => string;
-}
+/** What making needs beside the course. */
+export interface Making extends Omit<Giving, 'items' | 'actor'> {}
 
 /**
  * Gives items short URLs; those that have one keep it, so doing it twice makes nothing more. Ids that the course does not
@@ -24,35 +15,70 @@ export interface MakingShortUrls {
  */
 export async function makeShortUrls(
   door: Door,
-  { by, items, now, newShortId }: MakingShortUrls,
+  { by, items, ...making }: Making & { readonly by: CourseCoordinator; readonly items: readonly string[] },
 ): Promise<number> {
-  const { course } = by;
+  const { domainId, courseId } = by.course;
+  const scope = { domainId, courseId };
   return door.write(async (sql) => {
-    await lockCourse(sql, course);
-    const bare = await listBareItems(sql, course, { pattern: undefined, offset: 0, most: 1_000_000 });
-    const asked = items === 'all' ? bare : bare.filter(({ itemId }) => items.includes(itemId));
-    const made: { readonly item: LinkedItem; readonly shortId: string }[] = [];
-    let waiting = asked;
-    for (let round = 0; waiting.length > 0; round += 1) {
-      if (round >= mostRounds) throw new Error('No free short id was found.');
-      const links = waiting.map(({ id }) => ({ item: id, shortId: newShortId() }));
-      await tryShortIds(sql, course, { links, now });
-      const given = new Map((await shortUrlsOf(sql, course)).map(({ item, shortId }) => [item, shortId]));
-      for (const item of waiting) {
-        const shortId = given.get(item.id);
-        if (shortId !== undefined) made.push({ item, shortId });
-      }
-      waiting = waiting.filter(({ id }) => !given.has(id));
-    }
-    const entries = made.map(({ item, shortId }) => ({
-      domainId: course.domainId,
-      courseId: course.courseId,
-      actor: actorOf(by),
-      deed: 'short-url-made' as const,
-      object: `${shortId} for ${item.itemId}`,
-      after: { item: item.itemId, enabled: true },
-    }));
-    if (entries.length > 0) await addAudit(sql, entries, now);
-    return made.length;
+    await lockCourse(sql, scope);
+    const bare = openFromNow(await bareItemsNamed(sql, scope, items));
+    return giveShortIds(sql, scope, { ...making, items: bare, actor: actorOf(by) });
   });
+}
+
+/** So many at once hold a course's other changes up for some tenths of a second at most. */
+export const batchSize = 1_000;
+
+export interface MakingAll extends Making {
+  readonly actor: string;
+  /** The number of the item after which to begin; 0: the first. */
+  readonly after: number;
+}
+
+export interface MadeBatch {
+  readonly made: number;
+  /** Where to go on; undefined: that were all. */
+  readonly next: number | undefined;
+}
+
+/**
+ * The next batch of a course's items without a short URL, in a transaction of its own: what stops half-way has lost
+ * nothing, and whoever begins again finds only what is left.
+ */
+export async function makeBatch(
+  door: Door,
+  { domainId, courseId }: CourseScope,
+  { after, ...making }: MakingAll,
+): Promise<MadeBatch> {
+  const scope = { domainId, courseId };
+  return door.write(async (sql) => {
+    await lockCourse(sql, scope);
+    const bare = await bareItemsAfter(sql, scope, { after, most: batchSize });
+    const made = await giveShortIds(sql, scope, { ...making, items: openFromNow(bare) });
+    const next = bare.length < batchSize ? undefined : bare.at(-1)?.id;
+    return { made, next };
+  });
+}
+
+/** How much of a course is done after a while. */
+export interface MadeSoFar {
+  readonly made: number;
+  readonly left: number;
+}
+
+/** For all items of a course, as long as `isTime` says so; at least one batch. */
+export async function makeForAll(
+  door: Door,
+  { by, isTime, ...making }: Making & { readonly by: CourseCoordinator; readonly isTime: () => boolean },
+): Promise<MadeSoFar> {
+  const actor = actorOf(by);
+  let made = 0;
+  let after: number | undefined = 0;
+  do {
+    const batch: MadeBatch = await makeBatch(door, by.course, { ...making, actor, after });
+    made += batch.made;
+    after = batch.next;
+  } while (after !== undefined && isTime());
+  if (after === undefined) return { made, left: 0 };
+  return { made, left: await door.read((sql) => countBare(sql, by.course)) };
 }

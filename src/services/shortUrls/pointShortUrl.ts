@@ -1,7 +1,13 @@
 import { addAudit } from '../../storage/auditStore.ts';
 import { lockCourse } from '../../storage/courseLock.ts';
 import type { Door } from '../../storage/door.ts';
-import { findLink, type LinkedItem, linkOfItem, listBareItems } from '../../storage/linkListStore.ts';
+import {
+  bareItem,
+  findLink,
+  type LinkedItem,
+  linkOfItem,
+  listBareItems,
+} from '../../storage/linkListStore.ts';
 import { pointShortUrl as storePoint } from '../../storage/shortUrlStore.ts';
 import type { CourseCoordinator } from '../rights/coordinators.ts';
 import { type ChangedLink, endAll, linkEntry, marked, markOf } from './changeShortUrl.ts';
@@ -13,6 +19,15 @@ export function possibleTargets(
   { pattern, most }: { readonly pattern: string | undefined; readonly most: number },
 ): Promise<readonly LinkedItem[]> {
   return door.read((sql) => listBareItems(sql, course, { pattern, offset: 0, most }));
+}
+
+/** One of them by its id. */
+export function possibleTarget(
+  door: Door,
+  { course }: CourseCoordinator,
+  itemId: string,
+): Promise<LinkedItem | undefined> {
+  return door.read((sql) => bareItem(sql, course, itemId));
 }
 
 export interface Pointing {
