@@ -104,6 +104,7 @@ import { readSetup } from './services/setup/readSetup.ts';
 import { cartridgeOutline } from './services/shortUrls/cartridgeOutline.ts';
 import { cartridgeZip } from './services/shortUrls/cartridgeZip.ts';
 import { changeShortUrl, readShortUrl } from './services/shortUrls/changeShortUrl.ts';
+import { drawShortIds } from './services/shortUrls/drawShortIds.ts';
 import { allShortUrls, listShortUrls, listWithout } from './services/shortUrls/listShortUrls.ts';
 import { makeForAll, makeShortUrls } from './services/shortUrls/makeShortUrls.ts';
 import { pointShortUrl, possibleTarget, possibleTargets } from './services/shortUrls/pointShortUrl.ts';
@@ -418,11 +419,11 @@ export function makeApp(parts: AppParts): App {
   const originOf = async (domain: string) => (await courses.addressOf(domain)) ?? publicUrl;
   const { uploadPath: pathOf } = parts;
   const giveShortUrls = async (by: CourseCoordinator, items: readonly string[]) => {
-    const { randomShortId: newShortId } = await import('./crypto/shortIds.ts');
+    const newShortId = await drawShortIds();
     return makeShortUrls(door, { by, items, now: now(), newShortId });
   };
   const giveAllShortUrls = async (by: CourseCoordinator) => {
-    const { randomShortId: newShortId } = await import('./crypto/shortIds.ts');
+    const newShortId = await drawShortIds();
     const end = now() + longestMaking;
     return makeForAll(door, { by, now: now(), newShortId, isTime: () => now() < end });
   };

@@ -115,7 +115,13 @@ export const everyDeskPage: readonly EveryPage[] = [
   {
     name: 'short URLs being made',
     title: 'Making short URLs',
-    open: as('cora', '/adm/msu/phy101/links/make'),
+    async open(stage, page) {
+      const { domain, course, database } = stage.world;
+      const place = { domain_id: domain.id, course_id: course.id, path: '/', position: 99 };
+      const item = { ...place, item_id: 'unlinked', kind: 'page', title: 'Without a short URL' };
+      await database.door.write((sql) => addRows(sql, 'items', [item]));
+      await as('cora', '/adm/msu/phy101/links/make')(stage, page);
+    },
   },
   {
     name: 'items without short URLs',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { inFilledDatabase } from '../../services/database/openDatabase.ts';
+import { drawShortIds } from '../../services/shortUrls/drawShortIds.ts';
 import { makeInDomain } from '../../services/shortUrls/makeInDomain.ts';
 import { count, type JsonOption, print, withJson } from '../printing.ts';
 import { progressOn } from '../progress.ts';
@@ -25,13 +26,13 @@ export function addLinks(program: Command, world: World): void {
   withJson(make).action(async (options: Options) => {
     const { databaseUrl } = settingsOf(world);
     const tell = progressOn(world.err, world.progressBar);
-    const { randomShortId: newShortId } = await import('../../crypto/shortIds.ts');
+    const newShortId = await drawShortIds();
     const courses = await inFilledDatabase(databaseUrl, (door) =>
       makeInDomain(door, {
         domain: options.domain,
         course: options.course,
         now: world.clock(),
-        newShortId: () => newShortId(),
+        newShortId,
         progress: (done, total) => total > 0 && tell('short URLs', done, total),
       }),
     );
