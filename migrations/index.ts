@@ -17,6 +17,7 @@ import { LaunchesByLink1764550000000 } from './1764550000000-launches-by-link.ts
 import { LaunchDays1764560000000 } from './1764560000000-launch-days.ts';
 import { LaunchSamples1764570000000 } from './1764570000000-launch-samples.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
+import { Selections1764690000000 } from './1764690000000-selections.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
@@ -39,6 +40,7 @@ export const migrations = [
   LaunchDays1764560000000,
   LaunchSamples1764570000000,
   ItemTexts1764660000000,
+  Selections1764690000000,
 ] as const;
 
 /** Their names as the database remembers them. */

@@ -34,6 +34,7 @@ import { type ViewModels, viewNames } from './routes/pages.ts';
 import { mountPeople } from './routes/people/index.ts';
 import { mountProtectors } from './routes/protectors/index.ts';
 import { mountRoster } from './routes/roster/index.ts';
+import { mountSelect } from './routes/select/index.ts';
 import { mountServer } from './routes/server/index.ts';
 import { mountSettings } from './routes/settings/index.ts';
 import { mountSetup } from './routes/setup/index.ts';
@@ -133,6 +134,8 @@ import { linkStore } from './storage/linkStore.ts';
 import { schemaState } from './storage/migrating.ts';
 import { personStore } from './storage/personStore.ts';
 import { relaunchStore } from './storage/relaunchStore.ts';
+import { selectionStore } from './storage/selectionStore.ts';
+import { selectionTargets } from './storage/selectionTargetStore.ts';
 import { settingsVersion } from './storage/settingsVersion.ts';
 import { testProtectors } from './storage/testLinkStore.ts';
 import { accountSessions, loadSessionCarrier } from './web/accountSession.ts';
@@ -427,6 +430,16 @@ export function makeApp(parts: AppParts): App {
     const end = now() + longestMaking;
     return makeForAll(door, { by, now: now(), newShortId, isTime: () => now() < end });
   };
+  const selections = selectionStore(door);
+  const selection = { launch, targets: selectionTargets(door, version), selections };
+  mountSelect(outer, site, {
+    selection,
+    answer: { ...selection, door, people, courses, makeShortUrls: giveShortUrls, originOf, now },
+    largeForms: largeForms({ clock: now }),
+    signIn: signInParts,
+    isOwnOrigin: isOurs,
+    iconPath: assets.asset('tinygate.svg'),
+  });
   mountContents(inner, desk, {
     list: (by, question) => readContents(door, by, { ...question, now: now() }),
     folders: (by, moving) => readFolders(door, by, moving),

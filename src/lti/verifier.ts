@@ -4,6 +4,7 @@ import type { Secret } from '../model/secret.ts';
 
 declare const signedMark: unique symbol;
 declare const verifiedMark: unique symbol;
+declare const selectionMark: unique symbol;
 
 /** What a version of the protocol must be able to do. Each has a folder here and a line in `verifiers.ts`. */
 export interface Verifier {
@@ -21,6 +22,8 @@ export interface Verifier {
   causeOf(claimed: Claimed, tries: SignatureTries, pause: () => Promise<void>): Promise<string | undefined>;
   /** @throws Refusal `wrong-message`, `incomplete-message` */
   readMessage(signed: SignedLaunch): VerifiedLaunch;
+  /** The same for a message that asks for a choice of contents. @throws Refusal `wrong-message`, `incomplete-message` */
+  readSelection(signed: SignedLaunch): VerifiedSelection;
 }
 
 export type Awaitable<T> = T | Promise<T>;
@@ -128,6 +131,20 @@ export interface VerifiedLaunch extends Signed, Presentation {
   readonly parameterNames: readonly string[];
   /** One parameter of the body, by its exact name. A name that only the query holds is absent. */
   parameter(name: string): Parameter;
+}
+
+/** A signed request to choose contents for the LMS. Only `lti/` makes one. */
+export interface VerifiedSelection extends Signed {
+  readonly [selectionMark]: true;
+  /** Where the answer goes: absolute http or https. Holds the session key of some LMSs (R28). */
+  readonly answerUrl: string;
+  readonly answerOrigin: string;
+  /** What the LMS wants to have back as it is; undefined where it wants nothing. */
+  readonly data: string | undefined;
+  readonly acceptsSeveral: boolean;
+  /** Where the LMS can show what was chosen: `iframe`, `window`, ... in its order of preference. */
+  readonly documentTargets: readonly string[];
+  readonly subject: string | undefined;
 }
 
 export type Parameter =

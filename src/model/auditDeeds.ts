@@ -21,6 +21,7 @@ export const auditDeeds = [
   'item-deleted',
   'item-made',
   'launcher-dropped',
+  'items-selected',
   'launcher-recommended',
   'launch-sessions-ended',
   'one-time-address-given',

@@ -1,5 +1,6 @@
 import type { ConfigXml } from './configXml.ts';
 import { type DeskViews, deskViewNames } from './deskViews.ts';
+import { type SelectViews, selectViewNames } from './select/pages.ts';
 import { type Home, type SignInAgainViews, signInAgainViewNames } from './signin/pages.ts';
 import { type StudentViews, studentViewNames } from './studentPages.ts';
 
@@ -89,7 +90,7 @@ export interface Neighbour {
   readonly path: string;
 }
 
-export interface ViewModels extends DeskViews, SignInAgainViews, StudentViews {
+export interface ViewModels extends DeskViews, SelectViews, SignInAgainViews, StudentViews {
   readonly 'signin/form': SignInForm;
   readonly 'signin/home': Home;
   readonly 'signin/password': PasswordForm;
@@ -108,6 +109,7 @@ export const viewNames = [
   ...deskViewNames,
   ...studentViewNames,
   'signin/form',
+  ...selectViewNames,
   ...signInAgainViewNames,
   'signin/home',
   'signin/password',

@@ -14,6 +14,7 @@ import {
 } from './nonceColumns.ts';
 import { notingOrigins } from './originProposalStore.ts';
 import { relaunchColumns, relaunchValues } from './relaunchStore.ts';
+import { insertingSelections } from './selectionStore.ts';
 import { valueUnderVersion, versionIn } from './settingsVersion.ts';
 
 /** Nonces are kept this long past their timestamp, whatever the protector's lifetime, which may be raised later (R16). */
@@ -132,6 +133,8 @@ function outcomesOf(dialect: Dialect, winners: readonly Claim[]): Statement[] {
     const text = insertRows('relaunches', relaunchColumns, relaunches.length);
     statements.push({ text, values: relaunches.flatMap(relaunchValues) });
   }
+  const selections = winners.flatMap(({ selection }) => (selection ? [selection] : []));
+  if (selections.length > 0) statements.push(insertingSelections(selections));
   statements.push({
     text: insertRows('launches', journalColumns, winners.length),
     values: winners.flatMap(({ journal }) => journalValues(journal)),

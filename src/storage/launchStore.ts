@@ -8,6 +8,7 @@ import type { NewLaunchSession } from './launchSessionColumns.ts';
 import { findClaims, type NonceClaim } from './nonceColumns.ts';
 import { knownOrigins, type OriginSeen } from './originProposalStore.ts';
 import type { Relaunch } from './relaunchStore.ts';
+import type { NewSelection } from './selectionStore.ts';
 import { spentNonces } from './spentNonces.ts';
 
 export { nonceKeptSeconds } from './launchClaims.ts';
@@ -22,6 +23,8 @@ export interface LaunchRecord {
   readonly session?: NewLaunchSession | undefined;
   /** What the LMS was asked to send once more (R32). */
   readonly relaunch?: Relaunch | undefined;
+  /** A choice of contents that was asked for. */
+  readonly selection?: NewSelection | undefined;
   /** The memory (protector, LMS `user_id`) -> person (R3), written where there is none yet. */
   readonly remember?: { readonly subjectHash: Buffer; readonly personId: number } | undefined;
   /** An origin that its protector does not know yet (R25). */

@@ -22,23 +22,8 @@ export interface FoundDomain {
   readonly addresses: readonly AddressColumns[];
 }
 
-/** One row for each protector that may have signed, or one alone where there is none. */
-export interface FoundRow {
-  short_id: string;
-  link_id: number;
-  link_enabled: number;
-  link_from: number | null;
-  link_until: number | null;
-  place_check: string | null;
-  course: number;
-  course_id: string;
-  archived_at: number | null;
-  course_trust: number | null;
-  item: number | null;
-  item_id: string;
-  kind: string;
-  path: string;
-  protector: number | null;
+/** A protector that may have signed. */
+export interface CandidateColumns {
   owner: number;
   number: number;
   enabled: number;
@@ -55,18 +40,44 @@ export interface FoundRow {
   relaunch: string | null;
 }
 
+/** One row for each protector that may have signed, or one alone where there is none. */
+export interface FoundRow extends CandidateColumns {
+  short_id: string;
+  link_id: number;
+  link_enabled: number;
+  link_from: number | null;
+  link_until: number | null;
+  place_check: string | null;
+  course: number;
+  course_id: string;
+  archived_at: number | null;
+  course_trust: number | null;
+  item: number | null;
+  item_id: string;
+  kind: string;
+  path: string;
+  protector: number | null;
+}
+
 interface Found {
   readonly version: number;
   readonly notBefore: number;
   /** The Host header of the launch. */
   readonly host: string;
-  readonly rows: readonly FoundRow[];
 }
 
 export function targetFrom(
-  { row, addresses }: FoundDomain,
-  { version, notBefore, host, rows }: Found,
+  domain: FoundDomain,
+  { rows, ...found }: Found & { readonly rows: readonly FoundRow[] },
 ): LaunchTarget {
+  return { ...domainFrom(domain, found), link: linkFrom(rows) };
+}
+
+/** All but what is asked for in the domain. */
+export function domainFrom(
+  { row, addresses }: FoundDomain,
+  { version, notBefore, host }: Found,
+): Omit<LaunchTarget, 'link'> {
   const address = addresses.find((one) => one.host === host);
   return {
     version,
@@ -81,7 +92,6 @@ export function targetFrom(
       hasOwnAddress: addresses.some(({ is_current }) => is_current === 1),
     },
     address: address && { origin: address.origin, current: address.is_current === 1 },
-    link: linkFrom(rows),
   };
 }
 
@@ -122,7 +132,7 @@ export function chainOf(id: number, path: string): readonly number[] {
   return [id, ...folders.map(Number).reverse()];
 }
 
-function candidateFrom(row: FoundRow, id: number): CandidateProtector {
+export function candidateFrom(row: CandidateColumns, id: number): CandidateProtector {
   return {
     id,
     ref: { level: row.owner === 0 ? 'domain' : 'course', number: row.number },

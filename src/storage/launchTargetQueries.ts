@@ -48,12 +48,16 @@ export async function findLinks(door: Door, asked: readonly AskedLink[]): Promis
   );
 }
 
+/** What is known of a protector that may have signed. */
+export const candidateColumns = `p.id AS protector, p.course_id AS owner, p.number, p.enabled, p.valid_from,
+  p.valid_until, p.nonce_lifetime, p.secret, p.previous_secret, p.previous_until, p.use_identity, p.origins,
+  p.origin_check, p.remember_users, p.relaunch`;
+
 const linkText = (ids: readonly string[]) => `SELECT l.short_id, l.id AS link_id, l.enabled AS link_enabled,
   l.valid_from AS link_from, l.valid_until AS link_until, l.place_check,
   c.id AS course, c.course_id, c.archived_at, c.trust_usernames AS course_trust,
   i.id AS item, i.item_id, i.kind, i.path,
-  p.id AS protector, p.course_id AS owner, p.number, p.enabled, p.valid_from, p.valid_until, p.nonce_lifetime, p.secret,
-  p.previous_secret, p.previous_until, p.use_identity, p.origins, p.origin_check, p.remember_users, p.relaunch
+  ${candidateColumns}
 FROM links l
 JOIN courses c ON c.id = l.course_id AND c.domain_id = l.domain_id
 LEFT JOIN items i ON i.id = l.item_id AND i.course_id = l.course_id AND i.domain_id = l.domain_id

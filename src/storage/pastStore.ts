@@ -7,6 +7,7 @@ import type { Door, Sql } from './door.ts';
 export const endedByRestore: readonly string[] = [
   'launch_sessions',
   'relaunches',
+  'selections',
   'account_sessions',
   'one_time_addresses',
   'nodes',

@@ -16,6 +16,7 @@ export interface Purged {
   readonly nonces: number;
   readonly launchSessions: number;
   readonly relaunches: number;
+  readonly selections: number;
   readonly accountSessions: number;
   readonly oneTimeAddresses: number;
   readonly launches: number;
@@ -67,6 +68,7 @@ export async function purgeRows({ now, journal, inTurn }: PurgeParts): Promise<P
     nonces: await deleteAll(expired('nonces', now)),
     launchSessions: await deleteAll(expired('launch_sessions', now)),
     relaunches: await deleteAll(expired('relaunches', now)),
+    selections: await deleteAll(expired('selections', now)),
     accountSessions: await deleteAll(expired('account_sessions', now)),
     oneTimeAddresses: await deleteAll(expired('one_time_addresses', now)),
     launches: await deleteAll(

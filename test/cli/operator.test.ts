@@ -266,6 +266,7 @@ describe.each(engines)("the operator's commands, %s", (engine) => {
       nonces: 0,
       launchSessions: 0,
       relaunches: 0,
+      selections: 0,
       accountSessions: 0,
       oneTimeAddresses: 1,
       launches: 1,

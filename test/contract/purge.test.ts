@@ -60,6 +60,7 @@ describe.each(engines)('purging on %s', (engine) => {
       nonces: 0,
       launchSessions: 1,
       relaunches: 0,
+      selections: 0,
       accountSessions: 1,
       oneTimeAddresses: 1,
       launches: 0,

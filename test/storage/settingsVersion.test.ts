@@ -34,6 +34,7 @@ const notSettings = [
   'origin_proposals',
   'recommended_launchers',
   'relaunches',
+  'selections',
   'settings_version',
 ];
 

@@ -4,9 +4,9 @@ import { urlFrom } from '../../model/urlFrom.ts';
 import type { Parameter, Presentation, SignedLaunch, VerifiedLaunch } from '../verifier.ts';
 import { signedPairs } from './signature.ts';
 
-type Read = (name: string) => Parameter;
+export type Read = (name: string) => Parameter;
 
-interface MessageCheck {
+export interface MessageCheck {
   readonly code: RefusalCode;
   /** What is wrong, for the journal; undefined where nothing is. */
   readonly fault: (read: Read) => string | undefined;
@@ -97,7 +97,7 @@ interface Reader {
  * A name of the body that the query holds too is repeated: nobody can say which one was meant. The signature's own
  * fields have done their work and say nothing about the launch, so they cannot be read, shown or kept.
  */
-function reader(pairs: readonly Pair[]): Reader {
+export function reader(pairs: readonly Pair[]): Reader {
   const found = new Map<string, Parameter>();
   for (const { name, value, from } of pairs) {
     if (from !== 'body' || name.startsWith('oauth_')) continue;
@@ -117,15 +117,15 @@ function onceFrom(pairs: readonly Pair[], name: string): Parameter {
   return others.length > 0 || places.size < found.length ? { kind: 'repeated' } : { kind: 'value', value };
 }
 
-function textOf(parameter: Parameter): string | undefined {
+export function textOf(parameter: Parameter): string | undefined {
   return parameter.kind === 'value' && parameter.value.trim() !== '' ? parameter.value : undefined;
 }
 
-function missing(read: Read, name: string): string | undefined {
+export function missing(read: Read, name: string): string | undefined {
   return textOf(read(name)) === undefined ? `${name} is missing` : undefined;
 }
 
-function other(read: Read, name: string, known: readonly string[]): string | undefined {
+export function other(read: Read, name: string, known: readonly string[]): string | undefined {
   return known.includes(textOf(read(name)) ?? '') ? undefined : `${name} is not that of a launch`;
 }
 
@@ -138,7 +138,7 @@ function unreadableId(read: Read): string | undefined {
 }
 
 /** Only what a browser may be sent to: absolute, http or https, nobody's name and password in it. */
-function webAddress(text: string | undefined): URL | undefined {
+export function webAddress(text: string | undefined): URL | undefined {
   if (text === undefined || text.length > 4096 || !/^https?:\/\/[^\s\\]+$/i.test(text)) return undefined;
   const url = urlFrom(text);
   return url?.username === '' && url.password === '' ? url : undefined;

@@ -2,6 +2,7 @@ import type { Against, Claimed, Verifier } from '../verifier.ts';
 import { freshness } from './freshness.ts';
 import { readMessage, readPresentation } from './message.ts';
 import { claim, OAuthClaim } from './parameters.ts';
+import { readSelection } from './selection.ts';
 import { authenticate, authenticateSlowly } from './signature.ts';
 import { signatureCause } from './signatureCause.ts';
 
@@ -18,6 +19,7 @@ export const lti11 = {
   causeOf: (claimed: Claimed, tries, pause) => signatureCause(ours(claimed), tries, pause),
   readPresentation,
   readMessage,
+  readSelection,
 } as const satisfies Verifier;
 
 /** @throws TypeError for a claim of another version, which only a fault of ours can bring here */

@@ -7,6 +7,8 @@ export const lifeTimes = {
   /** Until the LMS has sent a launch once more (R32). */
   relaunchMs: 5 * minute,
   ticketMs: 30 * minute,
+  /** Of a teacher who chooses contents for the LMS, since the last step. */
+  choosingMs: 60 * minute,
   /** Each of the two values that carry a launch from a frame to a new window (R23). */
   handoverMs: minute,
   idleMs: 120 * minute,

@@ -7,6 +7,7 @@ import { inspectingTables } from './inspecting.ts';
 import { keysTables } from './keys.ts';
 import { launchingTables } from './launching.ts';
 import { peopleTables } from './people.ts';
+import { selectingTables } from './selecting.ts';
 import { tenancyTables } from './tenancy.ts';
 
 /** Every table of the present. What made them, step by step, is `migrations/`; a test compares the two. */
@@ -20,5 +21,6 @@ export function schemas(dialect: Dialect): EntitySchema<unknown>[] {
     ...countingTables(dialect),
     ...auditTables(dialect),
     ...inspectingTables(dialect),
+    ...selectingTables(dialect),
   ];
 }

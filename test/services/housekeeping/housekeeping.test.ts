@@ -12,6 +12,7 @@ const none = {
   nonces: 0,
   launchSessions: 0,
   relaunches: 0,
+  selections: 0,
   accountSessions: 0,
   oneTimeAddresses: 0,
   launches: 0,
