@@ -99,6 +99,7 @@ await untilReady();
 const app = lmsApp({
   lms,
   tinygate,
+  selectUrl: `${tinygate}/adm/launch/select/msu`,
   launchUrlOf: (item) => links.find((link) => link.item === item)?.launchUrl,
   now: Date.now,
   newNonce: () => randomUUID().replaceAll('-', ''),

@@ -4,6 +4,8 @@ export interface Activity {
   readonly item: string;
   readonly name: string;
   readonly about: string;
+  /** Where the launch goes, if it was not looked up by the item. */
+  readonly launchUrl?: string;
   readonly key: string;
   readonly secret: string;
 }

@@ -1,4 +1,5 @@
 import type { Activity } from './activities.ts';
+import type { Chosen } from './choosing.ts';
 import { Html, html } from './html.ts';
 import { type LaunchForm, type Manner, manners } from './launchForm.ts';
 import { type LmsPerson, people } from './people.ts';
@@ -53,6 +54,7 @@ export function homePage({ person, activities, tinygate, hasLast }: Home): strin
 <p class="quiet">${person.name}: ${person.about}.</p>
 <h2>Activities</h2>
 ${shown}
+<p>Teachers add more from here: <a href="/choose">Select content</a>, sign in at Tinygate as cora, and tick what is to get a link.</p>
 <h2>Break something</h2>
 <p>Week 1 as Ann, but with one thing wrong. Each must be refused, with one sentence and a number.</p>
 <ul>${spoilt}${again}<li>the bare address without a launch: open a short URL of Tinygate directly, and it asks who you are</li></ul>`,
@@ -79,6 +81,17 @@ export function backPage(): string {
   return page(
     'Back · Stand-in Campus',
     html`<h1>Welcome back</h1><p>This is where the way back leads. <a href="/">Physics 101</a></p>`,
+  );
+}
+
+/** Shown where the answer came back to, in the frame. */
+export function chosenPage({ isSigned, activities }: Chosen): string {
+  const said = isSigned
+    ? html`<p>The answer was signed with the tool’s secret. Now in the course: ${activities.length}</p><ul>${activities.map(({ name }) => html`<li>${name}</li>`)}</ul>`
+    : html`<p>The answer was not signed with the tool’s secret, so nothing of it counts.</p>`;
+  return page(
+    'Content selected · Stand-in Campus',
+    html`<h1>Content selected</h1>${said}<p><a href="/" target="_top">Physics 101</a></p>`,
   );
 }
 

@@ -1,6 +1,6 @@
 /**
  * The closed list of what can become of a launch. The words stand in the journal, in the operator's output and
- * in tests; they never change their meaning. Every code needs an answer in `routes/launch/answers.ts`.
+ * in tests; they never change their meaning. Every code needs an answer in `routes/launchAnswers.ts`.
  */
 export const refusalCodes = [
   'not-a-form',

@@ -1,3 +1,5 @@
+import type { UseIdentity } from './protector.ts';
+
 /** Launch parameters that LMSs fill in with a username, the usual ones first. */
 export const usernameParameters = [
   'lis_person_sourcedid',
@@ -24,4 +26,15 @@ const ofTheLms: ReadonlySet<string> = new Set([
  */
 export function isEditableInLms(parameter: string): boolean {
   return !ofTheLms.has(parameter);
+}
+
+/**
+ * The custom parameters of one's own naming that usernames are read from, without `custom_`: the LMS must be told to fill
+ * them. Canvas fills its own unasked.
+ */
+export function customParameters(useIdentity: UseIdentity | false): readonly string[] {
+  if (useIdentity === false) return [];
+  return [useIdentity.parameter, useIdentity.fallbackParameter ?? '']
+    .filter((name) => name.startsWith('custom_') && !name.startsWith('custom_canvas_'))
+    .map((name) => name.slice('custom_'.length));
 }

@@ -15,6 +15,8 @@ export interface ConfigXml {
   readonly custom: readonly { readonly name: string; readonly value: string }[];
   /** Offered in a course's own navigation, switched off until a teacher wants it: only what has one launch URL. */
   readonly hasNavigation: boolean;
+  /** Where Canvas asks for a choice of contents; '' where it does not. */
+  readonly selectUrl: string;
 }
 
 export interface ConfigOrder {
@@ -25,6 +27,7 @@ export interface ConfigOrder {
   readonly toolId?: string;
   readonly sendsNames?: boolean;
   readonly custom?: ConfigXml['custom'];
+  readonly selectUrl?: string;
 }
 
 /** Without a link its launch URL is what those of all links begin with: LTI 1.1 wants one, and Canvas matches the host. */
@@ -41,6 +44,7 @@ export function configXml(order: ConfigOrder): ConfigXml {
     sendsNames,
     custom,
     hasNavigation: shortId !== undefined,
+    selectUrl: order.selectUrl ?? '',
   };
 }
 

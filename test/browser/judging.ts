@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
+import { axe } from './axe.ts';
 import { startAgain } from './chromium.ts';
 import type { EveryPage } from './opening.ts';
 import { heading } from './seeing.ts';
 import { openStage, type Stage } from './stage.ts';
-
-const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 
 /** A desk, two phones, and the frame of an LMS; every size once, both themes twice. */
 const views = [

@@ -49,8 +49,9 @@ export async function openStage(): Promise<Stage> {
   const evilSite = await serveSite();
   const lmsSite = await serveSite((port) => {
     const now = () => world.clock.now;
-    const parts = { lms: originOf(port), tinygate, launchUrlOf, now, newNonce: randomUUID };
-    return lmsApp(parts).callback();
+    const lms = originOf(port);
+    const selectUrl = `${tinygate}/adm/launch/select/msu`;
+    return lmsApp({ lms, tinygate, selectUrl, launchUrlOf, now, newNonce: randomUUID }).callback();
   });
   const lms = originOf(lmsSite.port);
   const browsers = new Map<Cookies, Promise<Chromium>>();

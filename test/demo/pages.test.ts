@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lmsApp } from '../../demo/lms/app.ts';
-import { activityPage, homePage, launchPage } from '../../demo/lms/pages.ts';
+import { activityPage, chosenPage, homePage, launchPage } from '../../demo/lms/pages.ts';
 import { type ServedSite, serveSite } from '../browser/servedSite.ts';
 
 const hostile = `"><script>alert('x')</script>&`;
@@ -13,6 +13,7 @@ describe('a page of the stand-in LMS', () => {
   test.each([
     ['course', homePage(home)],
     ['activity', activityPage(hostile, hostile)],
+    ['chosen', chosenPage({ isSigned: true, activities: [activity] })],
     ['launch', launchPage({ action: hostile, pairs: [[hostile, hostile]] })],
   ])('escapes whatever is put into it: %s', (_name, page) => {
     expect(page).toContain(escaped);
@@ -27,6 +28,7 @@ describe('the stand-in LMS', () => {
     let nonces = 0;
     const parts = {
       tinygate: 'http://localhost:8080',
+      selectUrl: 'http://localhost:8080/select',
       launchUrlOf: (item: string) => (item === 'midterm' ? undefined : `http://localhost:8080/x/${item}`),
       now: () => 1_766_000_000_000,
       newNonce() {

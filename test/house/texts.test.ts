@@ -21,7 +21,7 @@ import { courseRoles } from '../../src/model/roles.ts';
 import { rosterStates } from '../../src/model/rosterState.ts';
 import { settingTroubles } from '../../src/model/settingTroubles.ts';
 import { parameterVerdicts } from '../../src/model/usernameInLms.ts';
-import { answers } from '../../src/routes/launch/answers.ts';
+import { answers } from '../../src/routes/launchAnswers.ts';
 import { settingParts } from '../../src/routes/settingWords.ts';
 import { itemFaults } from '../../src/services/contents/checkItem.ts';
 import { moveFaults } from '../../src/services/contents/moveItems.ts';
@@ -63,6 +63,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'password.': ['too-short', 'too-long', 'common', 'like-name'],
   'asStudentFault.': ['nobody', 'disabled', 'not-a-student', 'no-item', 'launch-shut'],
   'asStudentClosed.': ['sign-in', 'not-found', 'launch-it'],
+  'selectWhy.': ['other-protector', 'no-launch', 'link-off'],
   'deed.': auditDeeds,
   'rosterState.': rosterStates,
   'rosterVerdict.': importVerdicts,

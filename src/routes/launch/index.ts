@@ -17,6 +17,7 @@ import { wrongMethod } from '../../web/knownRoutes.ts';
 import { speakIn } from '../../web/language.ts';
 import { requestState } from '../../web/requestState.ts';
 import { seeOther } from '../../web/seeOther.ts';
+import { type Answer, answers } from '../launchAnswers.ts';
 import {
   browserHashes,
   isLinkShape,
@@ -29,7 +30,6 @@ import {
   wayBackTo,
 } from '../site.ts';
 import { againPath } from './again.ts';
-import { type Answer, answers } from './answers.ts';
 import { askAgain, offerRelaunchWindow, relaunchHashes } from './relaunch.ts';
 
 export interface LaunchRoutes {

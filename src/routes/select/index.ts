@@ -16,7 +16,7 @@ import { mayBeFramedBy } from '../../web/headers.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { wrongMethod } from '../../web/knownRoutes.ts';
 import { requestState } from '../../web/requestState.ts';
-import { answers } from '../launch/answers.ts';
+import { answers } from '../launchAnswers.ts';
 import { type Site, say } from '../site.ts';
 import { refuse } from './refuse.ts';
 import { mountSteps, type StepRoutes, showFirst } from './steps.ts';

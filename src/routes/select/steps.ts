@@ -26,7 +26,7 @@ import { mayBeFramedBy } from '../../web/headers.ts';
 import { speakIn } from '../../web/language.ts';
 import { requestState } from '../../web/requestState.ts';
 import { isOneTimeValue } from '../newWindow.ts';
-import { problemOf } from '../signin/index.ts';
+import { problemOf } from '../signInProblem.ts';
 import { type Site, say } from '../site.ts';
 import { showAnswer } from './answer.ts';
 import { ask, lmsOf, stepPath, teacherCookie, teacherHashes } from './ask.ts';

@@ -1,6 +1,7 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { isLmsKind, lmsInName } from '../../model/lmsKinds.ts';
+import { customParameters } from '../../model/usernameParameters.ts';
 import type { CourseCoordinator, DomainCoordinator } from '../../services/rights/coordinators.ts';
 import type { SetupFacts, SetupQuestion } from '../../services/setup/readSetup.ts';
 import { queryWord } from '../../web/listing.ts';
@@ -11,7 +12,7 @@ import { courseLine, coursePath, domainLine, domainPath } from '../deskLines.ts'
 import { fieldOf } from '../formFields.ts';
 import { protectorPath, protectorTabs } from '../protectorTabs.ts';
 import { say, show } from '../site.ts';
-import { configUrlOf, lmsChoices, sheetModel } from './sheetModel.ts';
+import { configUrlOf, lmsChoices, selectUrlOf, sheetModel } from './sheetModel.ts';
 
 export interface SetupRoutes {
   readonly read: (question: SetupQuestion) => Promise<SetupFacts | undefined>;
@@ -114,19 +115,11 @@ function config(ctx: Context, { site }: Desk, { facts, link }: Asked): void {
     title: facts.link?.title ?? protector.name,
     toolId: `tinygate-${course ?? domain}-${protector.number}`,
     sendsNames: protector.useIdentity !== false,
-    custom: customOf(facts),
-    ...(facts.link ? { shortId: facts.link.shortId } : {}),
+    // LTI's variable for the login name fills them.
+    custom: customParameters(protector.useIdentity).map((name) => ({ name, value: '$User.username' })),
+    ...(facts.link ? { shortId: facts.link.shortId } : { selectUrl: selectUrlOf(facts) }),
   });
   ctx.type = 'application/xml';
   ctx.attachment(`tinygate-${course ?? domain}-${protector.number}.xml`);
   ctx.body = site.views.render('lti11/config', model, say(ctx, site));
-}
-
-/** A username parameter of one's own naming is asked for: LTI's variable for the login name fills it. */
-function customOf({ protector: { useIdentity } }: SetupFacts) {
-  if (useIdentity === false) return [];
-  const names = [useIdentity.parameter, useIdentity.fallbackParameter ?? ''];
-  return names
-    .filter((name) => name.startsWith('custom_') && !name.startsWith('custom_canvas_'))
-    .map((name) => ({ name: name.slice('custom_'.length), value: '$User.username' }));
 }

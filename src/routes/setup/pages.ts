@@ -51,6 +51,8 @@ export interface SetupPage extends DeskPage {
   readonly hosts: string;
   readonly origins: readonly string[];
   readonly notes: readonly string[];
+  /** Teachers choose contents from inside the LMS. */
+  readonly select: { readonly address: CopyText; readonly words: string };
   readonly settingsPath: string;
   readonly configPath: string;
   /** The same without a title, for an LMS that fetches it; undefined without a link. */

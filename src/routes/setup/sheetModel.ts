@@ -31,6 +31,7 @@ type SheetParts = Pick<
   | 'hosts'
   | 'origins'
   | 'notes'
+  | 'select'
 >;
 
 /** Everything of a sheet that depends on the LMS and the protector, not on the request. */
@@ -64,6 +65,10 @@ export function sheetModel({ facts, lms }: SheetOrder, texts: Texts): SheetParts
     hosts: t(lms === 'openedx' ? 'setupOpenedx.hosts' : 'setup.hosts'),
     origins: protector.origins,
     notes: sheet.notes.map((key) => t(key)),
+    select: {
+      address: { id: 'select-url', text: selectUrlOf(facts), label: t('setup.selectUrl') },
+      words: t(selectWords[lms] ?? 'setup.selectOther', { lms: t(`lmsNames.${lms}`) }),
+    },
   };
 }
 
@@ -83,6 +88,17 @@ function namesOf({ protector: { useIdentity } }: SetupFacts): readonly string[] 
 /** The launch URL of the chosen link, or what those of all links begin with. */
 export function launchUrlOf({ origin, domain, link }: SetupFacts): string {
   return `${origin}${launchPath(domain, link?.shortId ?? '')}`;
+}
+
+/** How a teacher's choice of contents is switched on, where it has a way of its own. */
+const selectWords: Readonly<Partial<Record<LmsKind, string>>> = {
+  moodle: 'setupMoodle.select',
+  canvas: 'setupCanvas.select',
+};
+
+/** Where the LMS asks for a choice of contents: of all courses that a teacher coordinates, or of this one. */
+export function selectUrlOf({ origin, domain, course }: SetupFacts): string {
+  return `${origin}/adm/launch/select/${domain}${course === undefined ? '' : `/${course}`}`;
 }
 
 function rowMaker(facts: SetupFacts, { t }: Texts) {

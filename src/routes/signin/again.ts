@@ -7,9 +7,10 @@ import { readFields } from '../../web/formBody.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import { askAgain } from '../askAgain.ts';
+import { problemOf } from '../signInProblem.ts';
 import { type Site, say, show } from '../site.ts';
 import { readTyped } from '../typedForm.ts';
-import { problemOf, type SignInRoutes } from './index.ts';
+import type { SignInRoutes } from './index.ts';
 import { knownBrowser, rememberBrowser } from './knownBrowser.ts';
 
 /** Signing in again in the middle of something that was typed: it waits on the page, and is sent by one more press. */

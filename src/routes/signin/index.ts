@@ -5,11 +5,12 @@ import { Secret } from '../../model/secret.ts';
 import type { EnterParts } from '../../services/launch/enterLaunch.ts';
 import type { TicketParts } from '../../services/launch/signInForLaunch.ts';
 import type { SetPasswordParts } from '../../services/signin/setPassword.ts';
-import { type SignInParts, type SignInResult, signIn } from '../../services/signin/signIn.ts';
+import { type SignInParts, signIn } from '../../services/signin/signIn.ts';
 import type { CourseStore } from '../../storage/courseStore.ts';
 import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { readFields } from '../../web/formBody.ts';
 import { seeOther } from '../../web/seeOther.ts';
+import { problemOf } from '../signInProblem.ts';
 import { dropLaunchCookies, ownPath, type Site, say, show, visitOf } from '../site.ts';
 import { mountTypedAgain } from './again.ts';
 import { mountChoice } from './choice.ts';
@@ -94,16 +95,6 @@ async function submit(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
   await site.accounts.signIn(ctx, result.owner, startedAt);
   rememberBrowser(ctx, site, { routes, account });
   seeOther(ctx, next ?? '/');
-}
-
-export function problemOf(
-  ctx: Context,
-  site: Site,
-  result: Exclude<SignInResult, { kind: 'signed-in' }>,
-): { readonly problem: string; readonly status: 401 | 429 } {
-  if (result.kind === 'wrong') return { problem: say(ctx, site).t('signIn.wrong'), status: 401 };
-  ctx.set('Retry-After', String(result.seconds));
-  return { problem: say(ctx, site).t('signIn.wait', { seconds: result.seconds }), status: 429 };
 }
 
 interface ShownForm {

@@ -16,6 +16,7 @@ import { requestState } from '../../web/requestState.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import { askForAnotherClick, isShownInFrame } from '../closed.ts';
 import { isFramable, offerNewWindow } from '../newWindow.ts';
+import { problemOf } from '../signInProblem.ts';
 import {
   cookieOf,
   frameAsLaunched,
@@ -27,7 +28,7 @@ import {
   speakAsLaunched,
   suffixOf,
 } from '../site.ts';
-import { problemOf, type SignInRoutes } from './index.ts';
+import type { SignInRoutes } from './index.ts';
 import { knownBrowser, rememberBrowser } from './knownBrowser.ts';
 import { refuseTicket } from './refuseTicket.ts';
 

@@ -6,6 +6,7 @@ import { isOpen } from '../../model/period.ts';
 import type { ProtectorRef } from '../../model/protector.ts';
 import type { Secret } from '../../model/secret.ts';
 import { launchPath } from '../../model/shortUrl.ts';
+import { customParameters } from '../../model/usernameParameters.ts';
 import { addAudit } from '../../storage/auditStore.ts';
 import { settingsOf } from '../../storage/deepLinkStore.ts';
 import type { Door } from '../../storage/door.ts';
@@ -155,20 +156,14 @@ async function linksOf(
         launchUrl: origin + launchPath(by.course.domain, link.shortId),
         title: item.title,
         icon: icon(origin),
-        custom: customOf(asking.protector),
+        // LTI's variable for the login name; LMSs fill it in at each launch.
+        custom: Object.fromEntries(
+          customParameters(asking.protector.useIdentity).map((name) => [name, '$User.username']),
+        ),
         documentTarget: targetOf(chooser.asked.documentTargets),
       },
     ];
   });
-}
-
-/** The custom parameters that the protector reads names from; LMSs fill the variable in at each launch. */
-function customOf({ useIdentity }: CandidateProtector): Readonly<Record<string, string>> {
-  if (useIdentity === false) return {};
-  const names = [useIdentity.parameter, useIdentity.fallbackParameter].filter((name) =>
-    name?.startsWith('custom_'),
-  );
-  return Object.fromEntries(names.map((name) => [String(name).slice('custom_'.length), '$User.username']));
 }
 
 /** A frame where the LMS has one, since the item's own setting can still leave it; else a window. */

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../model/launchCode.ts';
+import type { RefusalCode } from '../model/launchCode.ts';
 
 /** How a refusal looks from outside: status, and the key of its one plain sentence. */
 export interface Answer {
