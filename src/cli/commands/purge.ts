@@ -28,11 +28,12 @@ export function addPurge(program: Command, world: World): void {
     }
     const { purged } = answer;
     const { nonces, launchSessions, relaunches, launches, originProposals, failures } = purged;
-    const { accountSessions, oneTimeAddresses, launchSamples } = purged;
+    const { accountSessions, oneTimeAddresses, launchSamples, selections } = purged;
     const rows: [string, number][] = [
       ['nonces', nonces],
       ['launch sessions and tickets', launchSessions],
       ['relaunches', relaunches],
+      ['choices of contents', selections],
       ['account sessions', accountSessions],
       ['one-time addresses', oneTimeAddresses],
       ['journal rows', launches],
