@@ -33,6 +33,10 @@ const askNothing = new Set([
   'GET /launch/goodbye',
   'OTHER /adm/launch/tiny/:domain/:id',
   'OTHER /adm/launch/tiny/:domain/:id/',
+  'OTHER /adm/launch/select/:domain',
+  'OTHER /adm/launch/select/:domain/',
+  'OTHER /adm/launch/select/:domain/:course',
+  'OTHER /adm/launch/select/:domain/:course/',
 ]);
 
 const examples: Readonly<Record<string, string>> = {
@@ -102,9 +106,15 @@ describe.each(faults)('when the database %s, no answer', (_what, fault, status) 
       return ask(server.port, path, { method, headers: { Host: host, Cookie: form.cookie } });
     const handover = 'h'.repeat(43);
     const person = { username: 'ann', domain: 'msu', password: 'amber-thicket-compass' };
-    const fields = { csrf: form.csrf, handover, typed: '["/adm/msu",[],"fields"]', ...person };
+    const fields = {
+      csrf: form.csrf,
+      handover,
+      token: handover,
+      typed: '["/adm/msu",[],"fields"]',
+      ...person,
+    };
     const more = { launch: 'ABCD-2345', choice: 'continue' };
-    const isLaunch = path.startsWith('/adm/launch/');
+    const isLaunch = /^\/adm\/launch\/(?:tiny|select)\//.test(path);
     const isTicket = path === '/launch/choice';
     const own = new URLSearchParams(isTicket ? { ...fields, ...more } : fields).toString();
     const body = isLaunch ? signedBody(path) : own;
