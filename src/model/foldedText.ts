@@ -6,13 +6,19 @@ export const foldingRules = 1;
  * `STRASSE` and `strasse` are one.
  */
 export function folded(text: string): string {
-  return text
+  return text.replace(foreign, decomposed).toLowerCase().replace(/ς/g, 'σ');
+}
+
+/** Signs beyond ASCII, some at a time: to put a long row of accents in order takes the square of its length. */
+const foreign = /[^\0-\x7f]{1,64}/gu;
+
+function decomposed(signs: string): string {
+  // The dot that a capital i leaves behind comes with its small letter alone.
+  return signs
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
     .toLowerCase()
-    .replace(/ς/g, 'σ')
-    .replace(/ß/g, 'ss')
-    .replace(/[\u0300-\u036f]/g, '');
+    .replace(/[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
+    .replace(/ß/g, 'ss');
 }
 
 /** So many words are looked for; of what is longer, the beginning. */
@@ -57,7 +63,8 @@ function foldedWithOrigins(text: string): { readonly plain: string; readonly ori
   let plain = '';
   let at = 0;
   for (const sign of text) {
-    const part = folded(sign);
+    // Most signs are ASCII, and these fold to one of their own length.
+    const part = sign < '\u0080' ? sign.toLowerCase() : folded(sign);
     for (let unit = 0; unit < part.length; unit += 1) origins.push(at);
     plain += part;
     at += sign.length;

@@ -6,7 +6,7 @@ export function plainText(markdown: string): string {
   return markdown
     .replace(/^ {0,3}\[[^\]\n]{1,200}\]:[^\n]*$/gm, ' ')
     .replace(/^ {0,3}(?:`{3,20}|~{3,20})[^\n]*$/gm, ' ')
-    .replace(/\]\([^)\n]{0,600}\)/g, ']')
+    .replace(/\]\((?:[^()\]\n]|\([^()\]\n]{0,200}\)){0,600}\)/g, ']')
     .replace(/^[ \t]{0,12}(?:#{1,6}|>{1,9}|[-+*]|\d{1,9}[.)])(?=[ \t])/gm, ' ')
     .replace(/^[ \t|:=-]{3,400}$/gm, ' ')
     .replace(/!?\[|\]/g, '')
