@@ -122,6 +122,7 @@ import { dataKeyStore } from './storage/dataKeyStore.ts';
 import { DatabaseAway } from './storage/dialect.ts';
 import type { Door } from './storage/door.ts';
 import { failureStore } from './storage/failureStore.ts';
+import { givenWordStore } from './storage/givenWordStore.ts';
 import { handoverStore } from './storage/handoverStore.ts';
 import { itemStore } from './storage/itemStore.ts';
 import { journalStore } from './storage/journalStore.ts';
@@ -209,7 +210,8 @@ export function makeApp(parts: AppParts): App {
   const items = itemStore(door);
   const links = linkStore(door);
   const version = settingsVersion(door);
-  const reads = courseReads({ courses, items, people, links }, version);
+  const words = givenWordStore(door, now);
+  const reads = courseReads({ courses, items, people, links, words }, version);
   const journal = journalStore(door);
   const newReference = randomReference;
   const refusals = refusalJournal({
@@ -493,6 +495,7 @@ export function makeApp(parts: AppParts): App {
     enter: { sessions, people, now },
     uploadPath: parts.uploadPath,
     search: (by, search) => searchCourse(door, by, search),
+    give: { words, keys: secrets, throttle: signInParts.throttle, now },
   });
 
   const sentence = ({ textKey, values }: ProblemPage, ctx: Koa.Context) =>

@@ -226,6 +226,8 @@ export function factories(door: Door): Factories {
         access: null,
         protect: null,
         key_word: null,
+        word_version: null,
+        word_set_at: null,
         scope: null,
         others: null,
         listing: null,

@@ -10,7 +10,11 @@ export type Access = 'either' | 'only' | 'off';
 export type Protect =
   | { readonly kind: 'none' }
   | { readonly kind: 'protectors'; readonly refs: readonly ProtectorRef[] }
-  | { readonly kind: 'key' };
+  | {
+      readonly kind: 'key';
+      /** Versions of the words that will do, any one of them; none: nobody can be let in. */
+      readonly words?: readonly string[];
+    };
 
 /** What else the launch opens. */
 export type Scope = 'resource' | 'folder' | 'subtree';
@@ -70,7 +74,7 @@ export const defaultDeepLink: DeepLink = {
 };
 
 /**
- * Is this protector's launch what the item asks for? Without a rule any protector of the course or its domain
+ * Is this protector's launch all that the item asks for? Without a rule any protector of the course or its domain
  * will do. `key` asks for the shared word, which no launch brings.
  */
 export function acceptsProtector(protect: Protect, protector: ProtectorRef): boolean {

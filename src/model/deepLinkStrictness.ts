@@ -21,7 +21,8 @@ const listingOrder: readonly Listing[] = ['full', 'details', 'absent'];
 const targetOrder: readonly Target[] = targets;
 // A button that one section must not have is not brought in by another; an own address was chosen over the LMS's.
 const exitOrder: readonly Exit['kind'][] = ['lms', 'address', 'none'];
-// A word can be passed on; a signed launch cannot.
+// A word can be passed on; a signed launch cannot. Of two words neither is stricter: somebody in both sections was told
+// one of them, and either will do.
 const protectOrder: readonly Protect['kind'][] = ['none', 'key', 'protectors'];
 
 /** The stricter value of each part: for a student with active roles in two sections (product.md). */
@@ -62,6 +63,7 @@ function stricterExit(one: EffectivePart<Exit>, other: EffectivePart<Exit>): Eff
 function stricterProtect(one: EffectivePart<Protect>, other: EffectivePart<Protect>): EffectivePart<Protect> {
   const { value: here } = one;
   const { value: there } = other;
+  if (here.kind === 'key' && there.kind === 'key') return eitherWord(one, other);
   if (here.kind !== 'protectors' || there.kind !== 'protectors') {
     return protectOrder.indexOf(there.kind) > protectOrder.indexOf(here.kind) ? other : one;
   }
@@ -71,6 +73,18 @@ function stricterProtect(one: EffectivePart<Protect>, other: EffectivePart<Prote
   if (there.refs.every(allowedHere)) return other;
   const refs = here.refs.filter(allowedThere);
   return { value: { kind: 'protectors', refs }, source: bothSources(one.source, other.source) };
+}
+
+function eitherWord(one: EffectivePart<Protect>, other: EffectivePart<Protect>): EffectivePart<Protect> {
+  const [here, there] = [wordsOf(one.value), wordsOf(other.value)];
+  if (there.every((word) => here.includes(word))) return one;
+  if (here.every((word) => there.includes(word))) return other;
+  const words = [...new Set([...here, ...there])].sort();
+  return { value: { kind: 'key', words }, source: bothSources(one.source, other.source) };
+}
+
+function wordsOf(protect: Protect): readonly string[] {
+  return protect.kind === 'key' ? (protect.words ?? []) : [];
 }
 
 function bothSources(one: PartSource, other: PartSource): PartSource {

@@ -5,10 +5,11 @@ import { type LaunchSession, settingFor } from './launchSession.ts';
 
 /**
  * May a launch lead on to another item than the one that it opened? Only where its scope covers that item and it opens
- * for this person by this very launch: what is merely shown beside it is not meant.
+ * for this person by this very launch: what is merely shown beside it is not meant. Where it asks for a word, it does so there.
  */
 export function mayGoOn(launch: LaunchSession, settings: readonly StoredSetting[], item: ItemPlace): boolean {
   const { scope } = settingFor(launch.visitor, settings, launch.launched.chain);
   if (!covers(scope.value, launch.launched, item)) return false;
-  return mayOpen({ item, settings, launches: [launch], account: undefined, by: 'address' }).open;
+  const answer = mayOpen({ item, settings, launches: [launch], account: undefined, by: 'address' });
+  return answer.open || answer.answer === 'ask-word';
 }

@@ -1,5 +1,6 @@
 /** Remarks of the journal that have words of their own on pages; what else may stand there is shown as it is. */
 export const journalNotes = [
+  'asked-for-word',
   'content-selection',
   'former-address',
   'new-window',

@@ -4,11 +4,14 @@ import { type EffectiveSetting, effectiveSetting } from './effectiveSetting.ts';
 import type { ItemPlace } from './launchScope.ts';
 import type { ProtectorRef } from './protector.ts';
 import { settingsNear } from './settingsNear.ts';
+import { type GivenWord, hasGiven } from './sharedWord.ts';
 
 /** Somebody in the browser, as the course knows them at this very request. */
 export interface Visitor {
   readonly personId: number;
   readonly standing: CourseStanding;
+  /** Words that this very session gave rightly, whether or not they still will do (R9). */
+  readonly words?: readonly GivenWord[];
 }
 
 /** A launch that this browser holds. It counts for the item that it opened and for its protector (R8). */
@@ -42,10 +45,16 @@ export function actsAs(launch: LaunchSession, courseId: number): 'staff' | 'stud
   return kind === 'staff' && !launch.passwordSignedIn ? 'ended' : kind;
 }
 
-/** Would the launched item, as it is set now, still take this launch? `off` takes none (R8). */
-export function stillTaken(launch: LaunchSession, { access, protect }: EffectiveSetting): boolean {
-  const linked = access.value === 'either' || access.value === 'only';
-  return linked && acceptsProtector(protect.value, launch.protector);
+/** Does an item so set take launches at all? `off` takes none. */
+export function takesLaunches({ access }: EffectiveSetting): boolean {
+  return access.value === 'either' || access.value === 'only';
+}
+
+/** Would the launched item, as it is set now, still take this launch (R8)? Where it asks for a word: with the word. */
+export function stillTaken(launch: LaunchSession, setting: EffectiveSetting): boolean {
+  if (!takesLaunches(setting)) return false;
+  const { value } = setting.protect;
+  return acceptsProtector(value, launch.protector) || hasGiven(launch.visitor.words, launch.launched, value);
 }
 
 /**

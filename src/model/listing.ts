@@ -3,6 +3,8 @@ import { acceptsProtector, type StoredSetting } from './deepLink.ts';
 import type { EffectiveSetting } from './effectiveSetting.ts';
 import { covers } from './launchScope.ts';
 import { actsAs, type LaunchSession, settingFor, stillTaken, type Visitor } from './launchSession.ts';
+import { asksForWord } from './sharedWord.ts';
+import { openedByWord } from './wordAccess.ts';
 
 /** A folder or resource with what is in it, in the course's order. */
 export interface ContentNode {
@@ -36,7 +38,8 @@ export interface ContentsPart {
 /**
  * What a contents or folder page lists. Normal sessions go by each item's listing, and nothing in a folder
  * that is absent is listed. Launched sessions list what the launch opens, wherever it stands, and with
- * "others: show" what is `either` elsewhere, by its listing. A listed item whose folder is not listed moves
+ * "others: show" what is `either` elsewhere, by its listing; by its listing, too, what would open for a word. A listed
+ * item whose folder is not listed moves
  * up to the next folder that is.
  */
 export function listContents(part: ContentsPart, viewer: Viewer): readonly ListedItem[] {
@@ -79,8 +82,11 @@ function launchedLook(courseId: number, settings: readonly StoredSetting[], laun
   if (actsAs(launch, courseId) !== 'student' || !stillTaken(launch, source)) return () => 'hidden';
   return (chain, isFolder) => {
     const setting = settingFor(launch.visitor, settings, chain);
-    const inScope = covers(source.scope.value, launch.launched, { courseId, chain, isFolder });
+    const place = { courseId, chain, isFolder };
+    const inScope = covers(source.scope.value, launch.launched, place);
     if (inScope && acceptsProtector(setting.protect.value, launch.protector)) return 'opened-by-launch';
+    if (openedByWord(launch.visitor, settings, place)) return 'opened-by-launch';
+    if (inScope && asksForWord(setting.protect.value)) return byListing(setting);
     if (source.others.value !== 'show' || byListing(setting) === 'hidden') return 'hidden';
     return inScope || !showsElsewhere(setting) ? 'passed-over' : byListing(setting);
   };

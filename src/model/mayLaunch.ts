@@ -1,6 +1,7 @@
 import { acceptsProtector, type StoredSetting } from './deepLink.ts';
 import { effectiveSetting, type Who } from './effectiveSetting.ts';
 import type { ProtectorRef } from './protector.ts';
+import { asksForWord } from './sharedWord.ts';
 
 /** `ok`, or the refusal's code. */
 export type LaunchAnswer = 'ok' | 'link-closed' | 'wrong-protector';
@@ -37,7 +38,17 @@ function answerFor(
 ): LaunchAnswer {
   const { access, protect } = effectiveSetting(settings, chain, who);
   if (access.value !== 'either' && access.value !== 'only') return 'link-closed';
-  return acceptsProtector(protect.value, protector) ? 'ok' : 'wrong-protector';
+  // A word is asked for once it is known who comes, whichever protector the launch is of (R9).
+  return acceptsProtector(protect.value, protector) || asksForWord(protect.value) ? 'ok' : 'wrong-protector';
+}
+
+/** Will whoever comes be asked for the shared word of an item (R9)? */
+export function willAskForWord(
+  settings: readonly StoredSetting[],
+  chain: readonly number[],
+  who: Who,
+): boolean {
+  return asksForWord(effectiveSetting(settings, chain, who).protect.value);
 }
 
 /** Everybody whom a setting tells apart. A user is tried in every section: the two together may take a launch. */

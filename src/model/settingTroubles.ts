@@ -1,14 +1,15 @@
 import type { DeepLinkSetting } from './deepLink.ts';
 import { type EffectiveSetting, opensWithoutLaunch } from './effectiveSetting.ts';
 import { type ProtectorRef, sameProtector } from './protector.ts';
+import { asksForWord } from './sharedWord.ts';
 
 /** What a coordinator should know of a setting, because its words alone do not say it. */
 export const settingTroubles = ['gone', 'never', 'word', 'open'] as const;
 
 /**
  * `gone`: it names a protector that is no longer there. `never`: no launch at all could be accepted, and the item asks for
- * one. `word`: nobody can be asked for the shared word yet, so students cannot open it (R9). `open`: it opens without a
- * launch, too (R6).
+ * one. `word`: it asks for a shared word that is not set, so students cannot open it (R9). `open`: it opens without a
+ * launch, too (R6); a word is asked for all the same.
  */
 export type SettingTrouble = (typeof settingTroubles)[number];
 
@@ -21,7 +22,7 @@ export function troublesOf(
   const troubles: SettingTrouble[] = [];
   if (namesGone({ protect: protect.value }, there)) troubles.push('gone');
   if (cannotBeMet(setting, there)) troubles.push('never');
-  if (protect.value.kind === 'key') troubles.push('word');
+  if (protect.value.kind === 'key' && !asksForWord(protect.value)) troubles.push('word');
   if (protect.value.kind === 'protectors' && opensWithoutLaunch(setting)) troubles.push('open');
   return troubles;
 }

@@ -114,6 +114,16 @@ export interface ContentsPage {
   readonly search: CourseSearch | undefined;
 }
 
+/** Asks for the shared word of an item, of which it says nothing. */
+export interface AskWordPage {
+  readonly page: Page;
+  readonly line: StudentLine;
+  readonly action: string;
+  readonly csrf: string;
+  readonly nonce: string;
+  readonly problem: string | undefined;
+}
+
 /** The student's side. */
 export interface StudentViews {
   readonly 'items/contents': ContentsPage;
@@ -122,6 +132,7 @@ export interface StudentViews {
   readonly 'items/page': MarkdownPage;
   readonly 'items/file': FilePage;
   readonly 'items/web': WebPage;
+  readonly 'items/askWord': AskWordPage;
   readonly 'items/closed': { readonly page: Page; readonly reference: string };
 }
 
@@ -132,5 +143,6 @@ export const studentViewNames = [
   'items/page',
   'items/file',
   'items/web',
+  'items/askWord',
   'items/closed',
 ] as const satisfies readonly (keyof StudentViews)[];

@@ -22,6 +22,7 @@ export type SettingColumns = Pick<
   | 'person_id'
   | 'access'
   | 'protect'
+  | 'word_version'
   | 'scope'
   | 'others'
   | 'listing'
@@ -31,7 +32,7 @@ export type SettingColumns = Pick<
 
 /** What `settingFrom` reads, for a SELECT. */
 export const settingColumns =
-  'item_id, audience, section, person_id, access, protect, scope, others, listing, target, exit_to';
+  'item_id, audience, section, person_id, access, protect, word_version, scope, others, listing, target, exit_to';
 
 const accesses: readonly Access[] = ['either', 'only', 'off'];
 const scopes: readonly Scope[] = ['resource', 'folder', 'subtree'];
@@ -45,7 +46,7 @@ const listings: readonly Listing[] = ['full', 'details', 'absent'];
 export function settingFrom(row: SettingColumns): StoredSetting {
   const parts: DeepLinkSetting = {
     ...(row.access === null ? {} : { access: oneOf(accesses, row.access) }),
-    ...(row.protect === null ? {} : { protect: readProtect(row.protect) }),
+    ...(row.protect === null ? {} : { protect: withWord(readProtect(row.protect), row.word_version) }),
     ...(row.scope === null ? {} : { scope: oneOf(scopes, row.scope) }),
     ...(row.others === null ? {} : { others: oneOf(othersValues, row.others) }),
     ...(row.listing === null ? {} : { listing: oneOf(listings, row.listing) }),
@@ -53,6 +54,11 @@ export function settingFrom(row: SettingColumns): StoredSetting {
     ...(row.exit_to === null ? {} : { exit: readExit(row.exit_to) }),
   };
   return { item: row.item_id === 0 ? null : row.item_id, audience: audienceFrom(row), parts };
+}
+
+/** A protection by key knows its word by the version alone. */
+function withWord(protect: Protect, version: string | null): Protect {
+  return protect.kind === 'key' && version !== null ? { kind: 'key', words: [version] } : protect;
 }
 
 function audienceFrom({ audience, section, person_id }: SettingColumns): Audience {

@@ -18,7 +18,16 @@ export interface KnownSetting extends SettingPlace {
   readonly parts: DeepLinkSetting;
   /** The shared word of a `key` protection, sealed; null: nobody can enter it, so the item is closed. */
   readonly word: string | null;
+  /** Another one for each word, whatever it is sealed with; null without a word. */
+  readonly wordVersion: string | null;
+  /** Epoch milliseconds; null also where it is not known. */
+  readonly wordSetAt: number | null;
 }
+
+/** The columns of a setting's shared word. */
+export type KeptWord = Pick<KnownSetting, 'word' | 'wordVersion' | 'wordSetAt'>;
+
+export const noWord: KeptWord = { word: null, wordVersion: null, wordSetAt: null };
 
 type Row = Omit<DeepLinkRow, 'domain_id' | 'course_id'>;
 
@@ -31,10 +40,16 @@ export async function settingsOf(
   // The whole course lies under the number 0.
   const wanted = items && [0, ...items];
   const near = wanted === undefined ? '' : ` AND item_id IN (${places(wanted)})`;
-  const text = `SELECT id, key_word, ${settingColumns}
+  const text = `SELECT id, key_word, word_set_at, ${settingColumns}
     FROM deep_links WHERE domain_id = ? AND course_id = ?${near} ORDER BY id`;
   const rows = await sql.rows<Row>(text, [domainId, courseId, ...padded(wanted ?? [])]);
-  return rows.map((row) => ({ id: row.id, word: row.key_word, ...settingFrom(row) }));
+  return rows.map((row) => ({
+    id: row.id,
+    word: row.key_word,
+    wordVersion: row.word_version,
+    wordSetAt: row.word_set_at === null ? null : Number(row.word_set_at),
+    ...settingFrom(row),
+  }));
 }
 
 export async function addSetting(
@@ -51,14 +66,15 @@ export async function addSetting(
   });
 }
 
-/** `word` sealed for the setting's place, or null. */
+/** The word sealed for the setting's place, or null. */
 export async function changeSetting(
   sql: Sql,
   { domainId, courseId }: CourseScope,
-  { id, parts, word }: Pick<KnownSetting, 'id' | 'parts' | 'word'>,
+  { id, parts, ...kept }: Pick<KnownSetting, 'id' | 'parts'> & KeptWord,
 ): Promise<void> {
   const where = { domain_id: domainId, course_id: courseId, id };
-  await changeRows(sql, 'deep_links', { ...partColumns(parts), key_word: word }, where);
+  const word = { key_word: kept.word, word_version: kept.wordVersion, word_set_at: kept.wordSetAt };
+  await changeRows(sql, 'deep_links', { ...partColumns(parts), ...word }, where);
 }
 
 /** Nothing is set there any more: all of it is inherited. */

@@ -13,6 +13,7 @@ export const endedByRestore: readonly string[] = [
   'nodes',
   'leases',
   'failures',
+  'given_words',
 ];
 
 /** What a database knows of its own past. */

@@ -23,6 +23,7 @@ export interface Purged {
   readonly originProposals: number;
   readonly failures: number;
   readonly launchSamples: number;
+  readonly givenWords: number;
 }
 
 /** Journal rows from before these moments are over; epoch milliseconds. */
@@ -82,5 +83,6 @@ export async function purgeRows({ now, journal, inTurn }: PurgeParts): Promise<P
     ),
     failures: await deleteAll(expired('failures', now)),
     launchSamples: await deleteAll(oldSamples(now - sampleKeepingMs)),
+    givenWords: await deleteAll(expired('given_words', now)),
   };
 }

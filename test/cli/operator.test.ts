@@ -272,6 +272,7 @@ describe.each(engines)("the operator's commands, %s", (engine) => {
       launches: 1,
       originProposals: 0,
       launchSamples: 0,
+      givenWords: 0,
       failures: 0,
     });
     expect((await t.type('purge')).out).toMatch(/deleted journal rows: +0\n/);

@@ -74,6 +74,7 @@ describe.each(engines)('origins that launches came from, on %s', (engine) => {
     expect(await purgeAt(door, madeAt, { usual: madeAt })).toMatchObject({
       originProposals: 1,
       launchSamples: 0,
+      givenWords: 0,
       failures: 0,
     });
     expect(await count()).toBe(1);

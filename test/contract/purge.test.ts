@@ -66,6 +66,7 @@ describe.each(engines)('purging on %s', (engine) => {
       launches: 0,
       originProposals: 0,
       launchSamples: 0,
+      givenWords: 0,
       failures: 0,
     });
     expect(await countRows(door)).toEqual({ nonces: 2, sessions: 1, journal: 2 });

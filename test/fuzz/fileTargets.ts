@@ -123,6 +123,7 @@ const none = {
   person_id: 0,
   access: null,
   protect: null,
+  word_version: null,
   scope: null,
   others: null,
   listing: null,

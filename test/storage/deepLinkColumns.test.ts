@@ -15,6 +15,7 @@ describe('deep-link settings in their rows', () => {
             ...audienceColumns(audience),
             access: access ?? null,
             protect: protect === undefined ? null : writeProtect(protect),
+            word_version: null,
             scope: scope ?? null,
             others: others ?? null,
             listing: listing ?? null,

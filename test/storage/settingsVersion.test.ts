@@ -18,6 +18,7 @@ const notSettings = [
   'explanations',
   'failures',
   'forgotten_names',
+  'given_words',
   'import_drafts',
   'item_texts',
   'key_files',

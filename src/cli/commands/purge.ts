@@ -28,7 +28,7 @@ export function addPurge(program: Command, world: World): void {
     }
     const { purged } = answer;
     const { nonces, launchSessions, relaunches, launches, originProposals, failures } = purged;
-    const { accountSessions, oneTimeAddresses, launchSamples, selections } = purged;
+    const { accountSessions, oneTimeAddresses, launchSamples, selections, givenWords } = purged;
     const rows: [string, number][] = [
       ['nonces', nonces],
       ['launch sessions and tickets', launchSessions],
@@ -40,6 +40,7 @@ export function addPurge(program: Command, world: World): void {
       ['origins seen', originProposals],
       ['launches kept for a closer look', launchSamples],
       ['forgiven tries of passwords', failures],
+      ['shared words of ended sessions', givenWords],
     ];
     const lines = columns(rows.map(([what, number]) => [`deleted ${what}:`, String(number)]));
     print(world, options, { document: purged, lines });

@@ -11,7 +11,7 @@ import { tellNext } from '../notices.ts';
 import { settingParts, valueInWords } from '../settingWords.ts';
 import { say } from '../site.ts';
 import type { Here } from './deeds.ts';
-import { type Editing, nameOf, pathOf, showForm } from './form.ts';
+import { type Editing, hasWord, nameOf, pathOf, showForm } from './form.ts';
 import { showPreview } from './preview.ts';
 import { type SettingValues, settingFields, settingFrom, valuesOf } from './values.ts';
 
@@ -52,7 +52,8 @@ export async function submitSetting(ctx: Context, desk: Desk, here: Here): Promi
 
   const { word, confirmPassword } = await readFields(ctx, ['word', 'confirmPassword'], 2_000);
   const asksWord = parts.protect?.kind === 'key';
-  const wrong = asksWord ? await wordFaults(ctx, desk, { editing, word, password: confirmPassword }) : [];
+  const typedWord = asksWord ? word : undefined;
+  const wrong = await wordFaults(ctx, desk, { editing, word: typedWord, password: confirmPassword });
   const previewed = { editing, values, parts, status: 422 };
   if (wrong.length > 0) return showPreview(ctx, desk, { ...previewed, faults: wrong });
   const saved = await here.deeds.save({
@@ -73,7 +74,10 @@ export async function submitSetting(ctx: Context, desk: Desk, here: Here): Promi
   seeOther(ctx, pathOf(editing));
 }
 
-/** A new word is a secret: it is asked for together with the password. One that is left empty stays as it is. */
+/**
+ * A new word is a secret: it is asked for together with the password. One that is left empty stays as it is; to take one
+ * away asks for the password, too. An undefined word: none is to be set.
+ */
 async function wordFaults(
   ctx: Context,
   desk: Desk,
@@ -81,17 +85,20 @@ async function wordFaults(
     editing,
     word,
     password,
-  }: { readonly editing: Editing; readonly word: string; readonly password: string },
+  }: { readonly editing: Editing; readonly word: string | undefined; readonly password: string },
 ): Promise<readonly FieldFault[]> {
   const { t } = say(ctx, desk.site);
-  if (word === '') {
-    const hasOne = (editing.open.stored?.word ?? null) !== null;
-    return hasOne ? [] : [{ field: 'word', text: t('deepLinks.wordMissing') }];
-  }
-  const isBad = Array.from(word).length > 100 || word !== word.trim() || /[\p{Cc}\p{Cs}]/u.test(word);
+  const hasOne = hasWord(editing.open);
+  if (word === undefined && !hasOne) return [];
+  if (word === '') return hasOne ? [] : [{ field: 'word', text: t('deepLinks.wordMissing') }];
+  const isBad = word !== undefined && isBadWord(word);
   const bad = isBad ? [{ field: 'word', text: t('deepLinks.wordBad') }] : [];
   const confirming = await faultOfConfirming(ctx, desk, { person: editing.here.at.person, password });
   return confirming ? [...bad, confirming] : bad;
+}
+
+function isBadWord(word: string): boolean {
+  return Array.from(word).length > 100 || word !== word.trim() || /[\p{Cc}\p{Cs}]/u.test(word);
 }
 
 /** Somebody else was quicker: what was typed stays, and beside each part stands what there is now. */

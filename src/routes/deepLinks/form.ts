@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Audience } from '../../model/deepLink.ts';
 import type { AskedAudience, OpenSetting } from '../../services/deepLinks/readSetting.ts';
+import { timeText } from '../../web/time.ts';
 import type { Desk } from '../desk.ts';
 import { courseLine, coursePath } from '../deskLines.ts';
 import type { FieldFault } from '../formFields.ts';
@@ -10,6 +11,7 @@ import { audienceInWords } from '../settingWords.ts';
 import { say, show } from '../site.ts';
 import type { Here } from './deeds.ts';
 import { fieldsOf } from './fields.ts';
+import type { SettingFormPage } from './pages.ts';
 import type { SettingValues } from './values.ts';
 
 /** A setting that somebody is at. */
@@ -28,6 +30,11 @@ export function nameOf({ item, place, facts }: OpenSetting): string {
   if (audience.kind === 'everybody') return where;
   if (audience.kind === 'section') return `${where}, for section ${audience.section}`;
   return `${where}, for ${facts.usernames.get(audience.personId) ?? ''}`;
+}
+
+/** Is a shared word set at this very place? */
+export function hasWord({ stored }: Pick<OpenSetting, 'stored'>): boolean {
+  return stored?.parts.protect?.kind === 'key' && stored.word !== null;
 }
 
 function baseOf({ here: { at }, open: { item } }: Editing): string {
@@ -81,6 +88,7 @@ export function showForm(ctx: Context, desk: Desk, { editing, values, faults, st
       tabs: item ? itemTabs(ctx, desk, { at: here.at, itemId: item.itemId, current: 'deeplink' }) : [],
       faults,
       mark: values.mark,
+      word: wordState(ctx, desk, editing),
       action: pathOf(editing),
       audiences: audiencesOf(ctx, desk, editing),
       ...(editing.faults.length > 0 ? asked : { section: '', user: '' }),
@@ -88,6 +96,15 @@ export function showForm(ctx: Context, desk: Desk, { editing, values, faults, st
       ...fieldsOf(texts, { open, values, faults }),
     },
   });
+}
+
+/** That a word is set and since when; never which. */
+function wordState(ctx: Context, { site }: Desk, { here, open }: Editing): SettingFormPage['word'] {
+  if (open.stored?.parts.protect?.kind !== 'key') return undefined;
+  const { lang } = say(ctx, site);
+  const at = open.stored.wordSetAt;
+  const time = { now: site.now(), zone: here.at.course.timeZone, lang };
+  return { isSet: hasWord(open), since: at === null ? undefined : timeText(at, time) };
 }
 
 /** Everybody, whom this form is for, and all for whom something of their own is set here. */

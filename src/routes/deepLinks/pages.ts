@@ -1,4 +1,5 @@
 import type { Pages } from '../../web/listing.ts';
+import type { TimeText } from '../../web/time.ts';
 import type { DeskPage } from '../deskPages.ts';
 import type { Field, FieldFault } from '../formFields.ts';
 import type { Search } from '../lists.ts';
@@ -46,6 +47,8 @@ export interface SettingFormPage extends DeskPage {
   readonly tabs: readonly Tab[];
   readonly faults: readonly FieldFault[];
   readonly mark: string;
+  /** Where this very place asks for a shared word. */
+  readonly word: { readonly isSet: boolean; readonly since: TimeText | undefined } | undefined;
   readonly action: string;
   /** Those for whom there is a setting of their own here, and everybody. */
   readonly audiences: readonly Tab[];
@@ -73,6 +76,8 @@ export interface SettingPreviewPage extends DeskPage {
   readonly alsoChanged: readonly Neighbour[];
   readonly alsoCount: number;
   readonly word: Field | undefined;
+  /** The word that is set here goes. */
+  readonly clears: boolean;
   readonly confirm: Field | undefined;
 }
 

@@ -8,7 +8,7 @@ import { type Field, type FieldFault, fieldOf } from '../formFields.ts';
 import { itemDeskPath } from '../itemTabs.ts';
 import { settingParts, sourceInWords, valueInWords } from '../settingWords.ts';
 import { say, show } from '../site.ts';
-import { type Editing, frameOf, pathOf } from './form.ts';
+import { type Editing, frameOf, hasWord, pathOf } from './form.ts';
 import type { SettingPreviewPage } from './pages.ts';
 import { type SettingValues, settingFields } from './values.ts';
 
@@ -31,6 +31,7 @@ export function showPreview(ctx: Context, desk: Desk, shown: Shown): void {
   const foreseen = foreseeSetting(open, parts);
   const there = open.facts.protectors.map(({ ref }) => ref);
   const isWord = parts.protect?.kind === 'key';
+  const clears = !isWord && hasWord(open);
   show(ctx, desk.site, {
     view: 'deepLinks/preview',
     status,
@@ -40,14 +41,18 @@ export function showPreview(ctx: Context, desk: Desk, shown: Shown): void {
       action: pathOf(editing),
       hidden: hiddenOf(values),
       changes: changesOf(ctx, desk, { editing, foreseen }),
-      troubles: troublesOf(foreseen.after, there).map((trouble) => t(`settingTrouble.${trouble}`)),
+      troubles: troublesOf(foreseen.after, there)
+        // A word that is missing is asked for on this very page.
+        .filter((trouble) => trouble !== 'word' || !isWord)
+        .map((trouble) => t(`settingTrouble.${trouble}`)),
+      clears,
       alsoChanged: foreseen.alsoChanged.slice(0, mostNamed).map(({ itemId, title }) => ({
         title,
         path: itemDeskPath(here.at, itemId),
       })),
       alsoCount: foreseen.alsoChanged.length,
       word: isWord ? wordField(ctx, desk, shown) : undefined,
-      confirm: isWord ? confirmFieldOf(ctx, desk, faults) : undefined,
+      confirm: isWord || clears ? confirmFieldOf(ctx, desk, faults) : undefined,
     },
   });
 }
@@ -82,7 +87,7 @@ function changesOf(
 
 function wordField(ctx: Context, desk: Desk, { editing: { open }, faults }: Shown): Field {
   const { t } = say(ctx, desk.site);
-  const hasOne = (open.stored?.word ?? null) !== null;
+  const hasOne = hasWord(open);
   const plan = {
     name: 'word',
     label: t('deepLinks.word'),

@@ -88,7 +88,7 @@ export function settingFrom(
     ...facts.protectors.map(({ ref }) => ref),
     ...(before?.kind === 'protectors' ? before.refs : []),
   ];
-  const protect = protectFrom(values, there);
+  const protect = protectFrom(values, there, before);
   if (typeof protect === 'string') faults.push({ field: 'protect', text: t(`deepLinks.${protect}`) });
   const exit = exitFrom(values);
   if (Array.isArray(exit)) faults.push(...exit.map((field) => ({ field, text: t(`exitFault.${field}`) })));
@@ -109,8 +109,11 @@ type ProtectFault = 'chooseOne' | 'tickOne' | 'notNear';
 function protectFrom(
   values: SettingValues,
   there: readonly ProtectorRef[],
+  before: Protect | undefined,
 ): Protect | ProtectFault | undefined {
   if (values.protect === '') return undefined;
+  // Its word stays, unless the preview is given another one.
+  if (values.protect === 'key' && before?.kind === 'key') return before;
   if (values.protect === 'none' || values.protect === 'key') return { kind: values.protect };
   if (values.protect !== 'set') return 'chooseOne';
   const words = [...new Set(values.protectors)];

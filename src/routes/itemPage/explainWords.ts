@@ -80,7 +80,7 @@ function doors({ t }: Texts, { student: { explanation } }: Told): readonly RuleL
   const door = (rule: string, answer: NormalAnswer): RuleLine => ({
     rule,
     verdict: t(`explainDoor.${answer}`),
-    signal: answer === 'open' ? 'good' : 'bad',
+    signal: answer === 'open' ? 'good' : answer === 'ask-word' ? 'warn' : 'bad',
     why: t(`explainDoorWhy.${answer}`),
   });
   return [
@@ -99,7 +99,12 @@ function launchRule({ t }: Texts, { overview }: Told, launch: LaunchByProtector)
   const rule = protectorInWords(t, overview.facts, launch.protector);
   if (launch.kind === 'shut')
     return { rule, verdict: t('explain.shut'), signal: 'bad', why: t(`explainShut.${launch.why}`) };
-  const signal: Signal = launch.signsIn ? 'warn' : 'good';
-  const verdict = t(launch.signsIn ? 'explain.opensAfterSignIn' : 'explain.opens');
-  return { rule, verdict, signal, why: launch.signsIn ? t(`explainIdentity.${launch.identity}`) : '' };
+  const { signsIn, asksWord } = launch;
+  const signal: Signal = signsIn || asksWord ? 'warn' : 'good';
+  const verdict = t(signsIn ? 'explain.opensAfterSignIn' : 'explain.opens');
+  const why = [
+    ...(signsIn ? [t(`explainIdentity.${launch.identity}`)] : []),
+    ...(asksWord ? [t('explainDoorWhy.ask-word')] : []),
+  ];
+  return { rule, verdict: asksWord ? t('explain.opensByWord') : verdict, signal, why: why.join(' ') };
 }

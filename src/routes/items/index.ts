@@ -1,68 +1,31 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import { isCourseId, isDomainName, isItemId } from '../../model/ids.ts';
 import { allLines, listItems } from '../../services/items/courseTree.ts';
 import { type Beholder, openContents, openHead, openItem } from '../../services/items/openItem.ts';
-import type { EnterParts } from '../../services/launch/enterLaunch.ts';
-import { type CourseVisit, type CourseVisitParts, visitCourse } from '../../services/visit/courseVisit.ts';
-import type { Visit } from '../../services/visit/whoIsThere.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { queryWord } from '../../web/listing.ts';
+import { seeOther } from '../../web/seeOther.ts';
 import { serveFile } from '../../web/serveFile.ts';
 import { askForAnotherClick, isShownInFrame, refuseClosed } from '../closed.ts';
 import { isFramable } from '../newWindow.ts';
-import { frameAsLaunched, type Site, say, show, visitOf } from '../site.ts';
+import { frameAsLaunched, itemPath, type Site, say, show, visitOf } from '../site.ts';
 import { arrive } from './arrive.ts';
 import { entriesOf } from './entries.ts';
 import { keepAlive } from './keepAlive.ts';
 import { studentLine } from './line.ts';
 import { itemModel, searchFrom } from './models.ts';
-import { type Search, searchModel } from './search.ts';
-
-export interface ItemRoutes {
-  readonly visits: CourseVisitParts;
-  readonly enter: EnterParts;
-  /** Where an upload lies, by the hash of its content. */
-  readonly uploadPath: (hash: string) => string;
-  readonly search: Search;
-}
+import { searchModel } from './search.ts';
+import { addressOf, courseFor, type ItemRoutes, knownAnswer } from './visiting.ts';
+import { showAsking, word } from './word.ts';
 
 /** The student's side: a course's contents, its folders and resources, and the bytes of its files. */
 export function mountItems(router: Router, site: Site, routes: ItemRoutes): void {
   router.get('/:domain/:course', (ctx) => contents(ctx, site, routes));
   router.get('/:domain/:course/search', (ctx) => search(ctx, site, routes));
   router.get('/:domain/:course/:item', (ctx) => item(ctx, site, routes));
+  router.get('/:domain/:course/:item/word', (ctx) => word(ctx, site, routes));
+  router.post('/:domain/:course/:item/word', (ctx) => word(ctx, site, routes));
   router.get('/:domain/:course/:item/file', (ctx) => file(ctx, site, routes));
-}
-
-interface Address {
-  readonly domain: string;
-  readonly course: string;
-  readonly itemId: string;
-}
-
-function addressOf(ctx: Context): Address {
-  const {
-    domain = '',
-    course = '',
-    item = '',
-  } = ctx.params as { domain?: string; course?: string; item?: string };
-  return { domain, course, itemId: item };
-}
-
-/** Undefined where nobody may know whether there is such a course; the answer is then given already. */
-async function courseFor(
-  ctx: Context,
-  site: Site,
-  { routes, visit }: { routes: ItemRoutes; visit: Visit },
-): Promise<CourseVisit | undefined> {
-  const { domain, course, itemId } = addressOf(ctx);
-  const legal = isDomainName(domain) && isCourseId(course) && (itemId === '' || isItemId(itemId));
-  const found = legal ? await visitCourse(routes.visits, { domain, course }, visit) : undefined;
-  if (found) return found;
-  const isNobody = visit.person === undefined && visit.administrator === undefined;
-  refuseClosed(ctx, site, isNobody ? 'sign-in' : 'not-found');
-  return undefined;
 }
 
 async function contents(ctx: Context, site: Site, routes: ItemRoutes): Promise<void> {
@@ -132,6 +95,11 @@ async function item(ctx: Context, site: Site, routes: ItemRoutes): Promise<void>
     return;
   }
   if (refusedInFrame(ctx, site, opened.beholder)) return;
+  if (opened.kind === 'asks') {
+    await keepAlive(site, { enter: routes.enter, visit });
+    showAsking(ctx, site, { courseVisit, asked: opened });
+    return;
+  }
   frameAsLaunched(ctx, opened.beholder.launch);
   await keepAlive(site, { enter: routes.enter, visit });
   const tree = await courseVisit.reads.tree(courseVisit.course);
@@ -161,6 +129,10 @@ async function file(ctx: Context, site: Site, routes: ItemRoutes): Promise<void>
     refuseClosed(ctx, site, knownAnswer(visit, opened.answer));
     return;
   }
+  if (opened.kind === 'asks') {
+    seeOther(ctx, itemPath({ ...courseVisit.course, itemId: opened.head.itemId }));
+    return;
+  }
   const { file: upload } = opened.item;
   if (!upload) {
     refuseClosed(ctx, site, 'not-found');
@@ -174,10 +146,4 @@ async function file(ctx: Context, site: Site, routes: ItemRoutes): Promise<void>
     contentHash: upload.hash,
     download: ctx.query.download !== undefined,
   });
-}
-
-/** Whoever is signed in here, if only elsewhere, is not sent to the sign-in: what they may not know of is not there. */
-function knownAnswer<Answer extends string>(visit: Visit, answer: Answer): Answer | 'not-found' {
-  const isSomebody = visit.person !== undefined || visit.administrator !== undefined;
-  return answer === 'sign-in' && isSomebody ? 'not-found' : answer;
 }

@@ -6,7 +6,9 @@ import { lockCourse } from '../../storage/courseLock.ts';
 import {
   addSetting,
   changeSetting,
+  type KeptWord,
   type KnownSetting,
+  noWord,
   partColumns,
   removeSetting,
   type SettingPlace,
@@ -17,6 +19,7 @@ import { sealOfDomain } from '../keys/domainSeal.ts';
 import { keyWordPlace } from '../keys/keyRing.ts';
 import { actorOf, type CourseCoordinator } from '../rights/coordinators.ts';
 import { isAt, markOf } from './readSetting.ts';
+import { newlySet } from './sharedWord.ts';
 
 export interface SavingSetting {
   readonly by: CourseCoordinator;
@@ -52,20 +55,21 @@ export async function saveSetting(
     await lockCourse(sql, course);
     const stored = (await settingsOf(sql, course)).find((setting) => isAt(setting, place));
     const asksWord = parts.protect?.kind === 'key';
-    const kept = asksWord ? (stored?.word ?? null) : null;
+    const kept: KeptWord = asksWord && stored ? stored : noWord;
     const newWord = asksWord ? word : undefined;
     const isSame = newWord === undefined && sameColumns(stored?.parts ?? {}, parts);
-    if (isSame && (stored?.word ?? null) === kept) return 'unchanged';
+    if (isSame && (stored?.word ?? null) === kept.word) return 'unchanged';
     if (markOf(stored) !== mark) return 'meanwhile';
-    if (asksWord && newWord === undefined && kept === null) return 'no-word';
+    if (asksWord && newWord === undefined && kept.word === null) return 'no-word';
     if (Object.keys(parts).length === 0) {
       if (stored) await removeSetting(sql, course, stored.id);
     } else {
       const id = stored?.id ?? (await addSetting(sql, course, { ...place, parts }));
       const seal = newWord && (await sealOfDomain(sql, { domain: owner, root, now }));
       // Sealed for this very setting, so that it opens nowhere else.
-      const sealed = seal && newWord ? seal.seal(newWord, keyWordPlace(id, course.courseId)) : kept;
-      await changeSetting(sql, course, { id, parts, word: sealed });
+      const sealed = seal && newWord && seal.seal(newWord, keyWordPlace(id, course.courseId));
+      const word = sealed === undefined ? kept : newlySet(sealed, now);
+      await changeSetting(sql, course, { ...word, id, parts });
     }
     await writeDown(sql, saving, { stored, isNewWord: newWord !== undefined, now });
     return 'changed';

@@ -32,7 +32,7 @@ export interface ExplainQuestion {
 }
 
 /** What becomes of a visit without a launch. */
-export type NormalAnswer = 'open' | 'sign-in' | 'not-found' | 'launch-it';
+export type NormalAnswer = 'open' | 'ask-word' | 'sign-in' | 'not-found' | 'launch-it';
 
 export interface Explanation {
   readonly standing: CourseStanding;

@@ -33,7 +33,12 @@ export type LaunchByProtector = {
   /** What the launch's word for who one is would count for, if it named this person. */
   readonly identity: IdentityVerdict;
 } & (
-  | { readonly kind: 'arrives'; readonly signsIn: boolean }
+  | {
+      readonly kind: 'arrives';
+      readonly signsIn: boolean;
+      /** The shared word is asked for before the item opens. */
+      readonly asksWord: boolean;
+    }
   | { readonly kind: 'shut'; readonly why: LaunchFault }
 );
 
@@ -90,6 +95,7 @@ export function launchBy(
     account: undefined,
     by: 'address',
   });
-  if (!seen.open) return shut(seen.answer);
-  return { protector: ref, name, identity: verdict, kind: 'arrives', signsIn: !accepted };
+  const asksWord = !seen.open && seen.answer === 'ask-word';
+  if (!seen.open && seen.answer !== 'ask-word') return shut(seen.answer);
+  return { protector: ref, name, identity: verdict, kind: 'arrives', signsIn: !accepted, asksWord };
 }

@@ -1,4 +1,4 @@
-import { type AccessAnswer, type ClosedAnswer, mayOpen } from '../../model/access.ts';
+import { type AccessAnswer, type ByWhom, type ClosedAnswer, mayOpen } from '../../model/access.ts';
 import { contentsViewer, viewerByAccount, viewerByLaunch } from '../../model/contentsViewer.ts';
 import { isAnybodyHere } from '../../model/launchSession.ts';
 import type { Viewer } from '../../model/listing.ts';
@@ -14,7 +14,16 @@ export interface Beholder {
 
 export type OpenedItem =
   | { readonly kind: 'open'; readonly item: Item; readonly beholder: Beholder }
+  | AskedWord
   | { readonly kind: 'closed'; readonly answer: ClosedAnswer };
+
+/** The item would open for its shared word, given in this very session. */
+export interface AskedWord {
+  readonly kind: 'asks';
+  readonly head: ItemHead;
+  readonly beholder: Beholder;
+  readonly by: ByWhom;
+}
 
 /** May this visit see this item, and as whom? What is not there answers as what may not be known of. */
 export async function openItem(
@@ -39,8 +48,14 @@ export async function openItem(
 }
 
 /** The same for an item that is known to be there, and of which no more is wanted. */
-export function openHead(visit: CourseVisit, item: ItemHead, by: 'tiny' | 'address'): OpenedContents {
+export function openHead(visit: CourseVisit, item: ItemHead, by: 'tiny' | 'address'): OpenedHead {
   const answer = accessTo(visit, item, by);
+  if (!answer.open && answer.answer === 'ask-word') {
+    const beholder = beholderOf(visit, answer);
+    return beholder
+      ? { kind: 'asks', head: item, beholder, by: answer }
+      : { kind: 'closed', answer: 'not-found' };
+  }
   if (!answer.open) return { kind: 'closed', answer: answer.answer };
   const beholder = beholderOf(visit, answer);
   return beholder ? { kind: 'open', beholder } : { kind: 'closed', answer: 'not-found' };
@@ -56,7 +71,7 @@ export function accessTo(visit: CourseVisit, item: ItemHead, by: 'tiny' | 'addre
   });
 }
 
-function beholderOf(visit: CourseVisit, answer: Extract<AccessAnswer, { open: true }>): Beholder | undefined {
+function beholderOf(visit: CourseVisit, answer: ByWhom): Beholder | undefined {
   const { account, course } = visit;
   const launch = answer.by === 'launch' ? visit.launches[answer.launchIndex] : undefined;
   if (launch) {
@@ -66,6 +81,8 @@ function beholderOf(visit: CourseVisit, answer: Extract<AccessAnswer, { open: tr
   const viewer = account && viewerByAccount(account.visitor);
   return account && viewer && { displayName: account.person.displayName, viewer, launch: undefined };
 }
+
+export type OpenedHead = OpenedContents | AskedWord;
 
 export type OpenedContents =
   | { readonly kind: 'open'; readonly beholder: Beholder }

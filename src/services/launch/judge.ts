@@ -3,12 +3,13 @@ import type { Freshness, SignedLaunch, VerifiedLaunch } from '../../lti/verifier
 import type { Target } from '../../model/deepLink.ts';
 import type { IdentityDecision } from '../../model/identityRule.ts';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
+import { willAskForWord } from '../../model/mayLaunch.ts';
 import { originWord } from '../../model/origin.ts';
 import { targetAtLaunch } from '../../model/targetAtLaunch.ts';
 import type { NonceClaim } from '../../storage/launchStore.ts';
 import type { CandidateProtector, LaunchItem } from '../../storage/launchTargetStore.ts';
 import { gatherFacts } from './gatherFacts.ts';
-import { isFromApprovedPlace, judgements, type Question, whoComes } from './judgements.ts';
+import { type Facts, isFromApprovedPlace, judgements, type Question, whoComes } from './judgements.ts';
 import type { LaunchParts } from './launchParts.ts';
 import type { RelaunchStep } from './relaunch.ts';
 import { remarksOnLink } from './remarks.ts';
@@ -107,6 +108,7 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
     tell(told);
     told.identity = identity.verdict;
     told.personId = personId;
+    if (code === undefined && asksWord(facts)) told.notes.push(askedForWord);
   };
   if (code !== undefined) {
     const told = code === 'stopped' ? tellIdentity : tell;
@@ -134,6 +136,15 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
     target: targetAtLaunch(found.settings, item.chain, whoComes(facts)),
     relaunchState: relaunch.kind === 'came' ? relaunch.stateHash : undefined,
   };
+}
+
+/** Remark in the journal: the item opens once its shared word is given (R9). */
+export const askedForWord = 'asked-for-word';
+
+function asksWord(facts: Facts): boolean {
+  const { item } = facts.link;
+  const who = whoComes(facts);
+  return who !== undefined && item !== undefined && willAskForWord(facts.found.settings, item.chain, who);
 }
 
 /** What was signed before the database was restored may have been opened already, in the part that is lost (R17). */

@@ -1,11 +1,14 @@
 import { tokenHash } from '../../crypto/digest.ts';
 import { randomToken } from '../../crypto/randomTokens.ts';
-import { courseStanding } from '../../model/courseStanding.ts';
+import { type CourseStanding, courseStanding } from '../../model/courseStanding.ts';
 import { dayIn } from '../../model/days.ts';
+import { willAskForWord } from '../../model/mayLaunch.ts';
+import type { Course } from '../../storage/courseStore.ts';
 import type { JournalEntry } from '../../storage/journalColumns.ts';
 import type { JournalStore } from '../../storage/journalStore.ts';
 import type { KnownLaunch, LaunchSessionStore } from '../../storage/launchSessionStore.ts';
 import type { CourseVisitParts } from '../visit/courseVisit.ts';
+import { askedForWord } from './judge.ts';
 import type { ItemAddress } from './launchOutcome.ts';
 import { lifeTimes } from './lifeTimes.ts';
 import { nextAddress, nextIgnored } from './nextItem.ts';
@@ -78,7 +81,8 @@ export async function signInForLaunch(
     await parts.journal.add({ ...row, code: 'item-gone' });
     return { kind: 'item-gone' };
   }
-  if (!person || courseStanding(person, dayIn(course.timeZone, now)).kind === 'none') {
+  const standing = person && courseStanding(person, dayIn(course.timeZone, now));
+  if (!standing || standing.kind === 'none') {
     await parts.journal.add({ ...row, code: 'not-in-course' });
     return { kind: 'not-in-course' };
   }
@@ -86,6 +90,7 @@ export async function signInForLaunch(
   const { launchKey } = ticket;
   const known = { ...ticket, personId, passwordSignedIn: passwordGiven };
   const stays = ticket.nextItem !== undefined && !(await nextAddress(parts, known));
+  const asked = (await asksWord(parts, course, { ticket, standing, personId })) ? [askedForWord] : [];
   const spent = await parts.sessions.spendTicket({
     launchKey,
     secretHash: tokenHash(to),
@@ -95,9 +100,26 @@ export async function signInForLaunch(
     startedAt,
     now,
     expiresAt: now + lifeTimes.pendingMs,
-    journal: { ...row, code: 'opened', notes: stays ? [nextIgnored] : [] },
+    journal: { ...row, code: 'opened', notes: [...(stays ? [nextIgnored] : []), ...asked] },
   });
   return spent ? { kind: 'entered', to: place.item, cookie: to } : { kind: 'spent' };
+}
+
+async function asksWord(
+  parts: TicketParts,
+  course: Course,
+  {
+    ticket: { itemId },
+    standing,
+    personId,
+  }: { readonly ticket: KnownLaunch; readonly standing: CourseStanding; readonly personId: number },
+): Promise<boolean> {
+  if (standing.kind !== 'student') return false;
+  const reads = await parts.reads();
+  const [settings, [item]] = await Promise.all([reads.settings(course), reads.heads(course, [itemId])]);
+  return (
+    item !== undefined && willAskForWord(settings, item.chain, { personId, sections: standing.sections })
+  );
 }
 
 /** The launch named somebody, and another person signs in. */

@@ -5,11 +5,14 @@ import { writeProtect } from '../../storage/deepLinkColumns.ts';
 import {
   addSetting,
   changeSetting,
+  type KeptWord,
   type KnownSetting,
+  noWord,
   partColumns,
   type SettingPlace,
   settingsOf,
 } from '../../storage/deepLinkStore.ts';
+import { newlySet } from '../deepLinks/sharedWord.ts';
 import { keyWordPlace } from '../keys/keyRing.ts';
 import type { AppliedItem } from './applyContents.ts';
 import { plansIn } from './applyContents.ts';
@@ -89,8 +92,9 @@ async function applyOne(at: InCourse, wanted: WantedSetting, known: KnownSetting
   if (at.ledger.record(subject, before, after) === 'unchanged') return;
   // The word is sealed for this very setting, so the setting must have its id first.
   const id = known?.id ?? (await addSetting(at.sql, at.scope, { ...wanted.place, parts }));
-  const sealed = word.set ? at.seal.seal(word.set, keyWordPlace(id, at.scope.courseId)) : word.kept;
-  await changeSetting(at.sql, at.scope, { id, parts, word: sealed });
+  const sealed = word.set && at.seal.seal(word.set, keyWordPlace(id, at.scope.courseId));
+  const kept = sealed === undefined ? word.kept : newlySet(sealed, at.now);
+  await changeSetting(at.sql, at.scope, { ...kept, id, parts });
 }
 
 function partsOf(at: InCourse, { path, parts }: WantedSetting): DeepLinkSetting {
@@ -123,7 +127,7 @@ interface Word {
   readonly now: 'none' | 'set' | 'replaced';
   /** The new word; undefined: keep what is there. */
   readonly set: Secret | undefined;
-  readonly kept: string | null;
+  readonly kept: KeptWord;
 }
 
 /**
@@ -135,15 +139,15 @@ function wordOf(
   { parts: plan }: WantedSetting,
   { known, parts }: { readonly known: KnownSetting | undefined; readonly parts: DeepLinkSetting },
 ): Word {
-  if (parts.protect?.kind !== 'key') return { now: 'none', set: undefined, kept: null };
+  if (parts.protect?.kind !== 'key') return { now: 'none', set: undefined, kept: noWord };
   const stored = known?.word ?? null;
-  const keep: Word = { now: stored === null ? 'none' : 'set', set: undefined, kept: stored };
+  const keep: Word = { now: stored === null ? 'none' : 'set', set: undefined, kept: known ?? noWord };
   const word = plan.protect?.kind === 'key' ? plan.protect.word : undefined;
   if (word === undefined) return keep;
-  if (stored === null || known === undefined) return { now: 'set', set: word, kept: null };
+  if (stored === null || known === undefined) return { now: 'set', set: word, kept: noWord };
   const place = keyWordPlace(known.id, at.scope.courseId);
   if (at.seal.open(stored, place)?.reveal() === word.reveal()) return keep;
-  return { now: 'replaced', set: word, kept: null };
+  return { now: 'replaced', set: word, kept: noWord };
 }
 
 function fieldsOf(parts: DeepLinkSetting) {

@@ -40,7 +40,8 @@ export async function openShortUrl(
   const [head] = await reads.heads(courseVisit.course, [link.item.id]);
   if (!head) return missing;
   const opened = openHead(courseVisit, head, 'tiny');
-  if (opened.kind === 'open')
+  // The word is asked for where the item is.
+  if (opened.kind !== 'closed')
     return { kind: 'open', to: { domain, course: link.course, itemId: link.item.itemId } };
   return opened.answer === 'launch-it' ? { kind: 'closed', answer: 'launch-it' } : missing;
 }

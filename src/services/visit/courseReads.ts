@@ -1,5 +1,6 @@
 import type { StoredSetting } from '../../model/deepLink.ts';
 import type { Course, CourseScope, CourseStore } from '../../storage/courseStore.ts';
+import type { GivenWordStore, HeldWord } from '../../storage/givenWordStore.ts';
 import type { ItemHead, ItemStore } from '../../storage/itemStore.ts';
 import type { Link, LinkStore } from '../../storage/linkStore.ts';
 import type { CoursePerson, Person, PersonStore } from '../../storage/personStore.ts';
@@ -20,6 +21,8 @@ export interface CourseReads {
   person(id: number): Promise<Person | undefined>;
   /** All items of the course. */
   tree(scope: CourseScope): Promise<CourseTree>;
+  /** Shared words that these sessions gave; never remembered. */
+  words(holders: readonly Buffer[]): Promise<readonly HeldWord[]>;
 }
 
 interface Stores {
@@ -27,6 +30,7 @@ interface Stores {
   readonly items: Pick<ItemStore, 'settings' | 'findByIds' | 'tree'>;
   readonly people: Pick<PersonStore, 'findInCourse' | 'findById'>;
   readonly links: LinkStore;
+  readonly words: Pick<GivenWordStore, 'find'>;
 }
 
 /** Of so many courses, launched items and people a process keeps what it read last. */
@@ -41,7 +45,7 @@ const mostItems = 100_000;
  * taken away counts from the next request on. What is not there is not remembered.
  */
 export function courseReads(
-  { courses, items, people, links }: Stores,
+  { courses, items, people, links, words }: Stores,
   version: SettingsVersion,
 ): () => Promise<CourseReads> {
   const found = {
@@ -90,6 +94,7 @@ export function courseReads(
         found.trees.keep(now, key, tree);
         return tree;
       },
+      words: (holders) => words.find(holders),
     };
   };
 }

@@ -2,7 +2,9 @@ import { courseStanding } from '../../model/courseStanding.ts';
 import { dayIn } from '../../model/days.ts';
 import type { StoredSetting } from '../../model/deepLink.ts';
 import type { LaunchSession, Visitor } from '../../model/launchSession.ts';
+import { asksForWord, type GivenWord } from '../../model/sharedWord.ts';
 import type { Course, CourseStore } from '../../storage/courseStore.ts';
+import { accountHolder, type HeldWord, launchHolder } from '../../storage/givenWordStore.ts';
 import type { ItemHead, ItemStore } from '../../storage/itemStore.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import type { CoursePerson, PersonStore } from '../../storage/personStore.ts';
@@ -20,7 +22,9 @@ export interface CourseLaunch {
 export interface CourseVisit {
   readonly course: Course;
   readonly settings: readonly StoredSetting[];
-  readonly account: { readonly person: CoursePerson; readonly visitor: Visitor } | undefined;
+  readonly account:
+    | { readonly person: CoursePerson; readonly visitor: Visitor; readonly mark: string | undefined }
+    | undefined;
   /** Newest first. Pending ones are not among them. */
   readonly launches: readonly CourseLaunch[];
   /** What else is read for this visit, as it stood at the same moment. */
@@ -51,29 +55,63 @@ export async function visitCourse(
     ({ state, courseId }) => state === 'open' && courseId === course.courseId,
   );
   const ids = open.flatMap(({ personId }) => (personId === undefined ? [] : [personId]));
-  const [people, items, settings] = await Promise.all([
+  const holders = open.map(({ launchKey }) => launchHolder(launchKey));
+  const mark = visit.accountMark;
+  if (mark !== undefined) holders.push(accountHolder(mark));
+  const [people, items, { settings, words }] = await Promise.all([
     reads.people(course, [...new Set([...ids, ...(visit.person ? [visit.person.id] : [])])]),
     reads.heads(course, [...new Set(open.map(({ itemId }) => itemId))]),
-    reads.settings(course),
+    settingsAndWords(reads, course, holders),
   ]);
   const today = dayIn(course.timeZone, parts.now());
-  const visitorOf = (person: CoursePerson): Visitor => ({
+  const visitorOf = (person: CoursePerson, holder: Buffer | undefined): Visitor => ({
     personId: person.id,
     standing: courseStanding(person, today),
+    words: words.flatMap((word) => (holder?.equals(word.holder) ? [word.given] : [])),
   });
   const account = people.find(({ id }) => id === visit.person?.id);
   return {
     course,
     settings,
     reads,
-    account: account && { person: account, visitor: visitorOf(account) },
+    account: account && {
+      person: account,
+      visitor: visitorOf(account, mark === undefined ? undefined : accountHolder(mark)),
+      mark,
+    },
     launches: open.flatMap((known) => {
       const person = people.find(({ id }) => id === known.personId);
       const item = items.find(({ id }) => id === known.itemId);
       if (!person || !item || person.disabled || known.startedAt < person.sessionsAfter) return [];
-      return [{ known, person, session: sessionOf(known, item, visitorOf(person)) }];
+      const visitor = visitorOf(person, launchHolder(known.launchKey));
+      return [{ known, person, session: sessionOf(known, item, visitor) }];
     }),
   };
+}
+
+interface WordOfSession {
+  readonly holder: Buffer;
+  readonly given: GivenWord;
+}
+
+/** Words are looked for only where some item asks for one. */
+async function settingsAndWords(
+  reads: CourseReads,
+  course: Course,
+  holders: readonly Buffer[],
+): Promise<{ readonly settings: readonly StoredSetting[]; readonly words: readonly WordOfSession[] }> {
+  const settings = await reads.settings(course);
+  const asks = settings.some(({ parts }) => parts.protect !== undefined && asksForWord(parts.protect));
+  const held = asks && holders.length > 0 ? await reads.words(holders) : [];
+  if (held.length === 0) return { settings, words: [] };
+  const heads = await reads.heads(course, [...new Set(held.map(({ itemId }) => itemId))]);
+  const wordOf = ({ holder, itemId, version }: HeldWord): readonly WordOfSession[] => {
+    const head = heads.find(({ id }) => id === itemId);
+    if (!head) return [];
+    const item = { courseId: course.courseId, chain: head.chain, isFolder: head.kind === 'folder' };
+    return [{ holder, given: { item, version } }];
+  };
+  return { settings, words: held.flatMap(wordOf) };
 }
 
 function sessionOf(known: KnownLaunch, item: ItemHead, visitor: Visitor): LaunchSession {

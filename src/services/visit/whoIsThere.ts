@@ -12,6 +12,8 @@ export interface Visit {
   readonly launches: readonly KnownLaunch[];
   /** What was asked for to know who it is; the rest of the request reads on from the same moment. */
   readonly reads?: CourseReads;
+  /** By which the account's session is told from others: the hash of its id, hexadecimal. */
+  readonly accountMark?: string | undefined;
 }
 
 export interface VisitParts {
@@ -24,7 +26,9 @@ export interface VisitParts {
 
 export interface VisitQuestion {
   /** What the account session says, if there is one. */
-  readonly account: { readonly owner: AccountOwner; readonly startedAt: number } | undefined;
+  readonly account:
+    | { readonly owner: AccountOwner; readonly startedAt: number; readonly mark?: string }
+    | undefined;
   /** Hashes of this browser's launch cookies. */
   readonly browser: readonly Buffer[];
 }
@@ -33,12 +37,12 @@ export interface VisitQuestion {
 export async function whoIsThere(parts: VisitParts, { account, browser }: VisitQuestion): Promise<Visit> {
   const launches = browser.length === 0 ? [] : await parts.sessions.findOfBrowser(browser, parts.now());
   if (account === undefined) return { person: undefined, administrator: undefined, launches };
-  const { owner, startedAt } = account;
+  const { owner, startedAt, mark: accountMark } = account;
   if ('personId' in owner) {
     const reads = await parts.reads();
     const person = await reads.person(owner.personId);
-    const here = counts(person, startedAt) ? person : undefined;
-    return { person: here, administrator: undefined, launches, reads };
+    if (!counts(person, startedAt)) return { person: undefined, administrator: undefined, launches, reads };
+    return { person, administrator: undefined, launches, reads, accountMark };
   }
   const administrator = await parts.administrators.findById(owner.administratorId);
   return {

@@ -54,6 +54,8 @@ export function pilesOf(layout: BenchLayout, owners: BenchOwners): readonly Pile
     access: 'either',
     protect: `only domain:${owners.protectorNumber}`,
     key_word: null,
+    word_version: null,
+    word_set_at: null,
     scope: null,
     others: null,
     listing: null,

@@ -68,6 +68,8 @@ export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
         listing: orNull(exact(10)),
         target: orNull(exact(10)),
         exit_to: orNull(exact(2300)),
+        word_version: orNull(exact(32)),
+        word_set_at: orNull(time),
       },
       unique: { uq_deep_link: ['course_id', 'item_id', 'audience', 'section', 'person_id'] },
       indexes: { ix_deep_link_protect: ['domain_id', 'course_id', 'protect'] },

@@ -15,6 +15,7 @@ import {
 } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
 import type {
+  GivenWordRow,
   LaunchRow,
   LaunchSessionRow,
   LmsUserRow,
@@ -161,6 +162,16 @@ export function launchingTables(dialect: Dialect): EntitySchema<unknown>[] {
         ix_launch_protector: ['protector_id', 'at', 'notes'],
         ix_launch_link: ['link_id', 'at'],
       },
+    }),
+    table<GivenWordRow>(dialect, {
+      name: 'given_words',
+      columns: {
+        holder: primary(bytes(32)),
+        item_id: primary(ref),
+        version: primary(exact(32)),
+        expires_at: time,
+      },
+      indexes: { ix_given_word_expires: ['expires_at'] },
     }),
     table<LmsUserRow>(dialect, {
       name: 'lms_users',

@@ -182,11 +182,24 @@ export interface DeepLinkRow {
   access: string | null;
   protect: string | null;
   key_word: string | null;
+  /** Another one for each word, whatever it is encrypted with; null without a word. */
+  word_version: string | null;
+  /** Epoch milliseconds; null also where it is not known. */
+  word_set_at: number | null;
   scope: string | null;
   others: string | null;
   listing: string | null;
   target: string | null;
   exit_to: string | null;
+}
+
+/** A shared word that a session gave rightly. */
+export interface GivenWordRow {
+  /** Of a launch or an account's session, a hash. */
+  holder: Buffer;
+  item_id: number;
+  version: string;
+  expires_at: number;
 }
 
 export interface ProtectorRow {

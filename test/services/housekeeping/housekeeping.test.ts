@@ -18,6 +18,7 @@ const none = {
   launches: 0,
   originProposals: 0,
   launchSamples: 0,
+  givenWords: 0,
   failures: 0,
 };
 

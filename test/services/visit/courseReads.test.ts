@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { courseReads } from '../../../src/services/visit/courseReads.ts';
 import { courseStore } from '../../../src/storage/courseStore.ts';
+import { givenWordStore } from '../../../src/storage/givenWordStore.ts';
 import { itemStore } from '../../../src/storage/itemStore.ts';
 import { linkStore } from '../../../src/storage/linkStore.ts';
 import { personStore } from '../../../src/storage/personStore.ts';
 import { settingsVersion } from '../../../src/storage/settingsVersion.ts';
 import { engines, type OpenDatabase, openDatabase } from '../../databases.ts';
-import { factories } from '../../factories.ts';
+import { factories, madeAt } from '../../factories.ts';
 
 describe.each(engines)('what pages of a course are judged by, on %s', (engine) => {
   let database: OpenDatabase;
@@ -36,6 +37,7 @@ describe.each(engines)('what pages of a course are judged by, on %s', (engine) =
       items: itemStore(counting),
       people: personStore(counting),
       links: linkStore(counting),
+      words: givenWordStore(counting, () => madeAt),
     };
     const reads = courseReads(stores, settingsVersion(door));
     const all = async (ids: readonly number[] = [item.id], people: readonly number[] = [person.id]) => {

@@ -5,6 +5,7 @@ import { hasLiveLaunch } from '../../../src/services/visit/liveLaunch.ts';
 import { whoIsThere } from '../../../src/services/visit/whoIsThere.ts';
 import { administratorStore } from '../../../src/storage/administratorStore.ts';
 import { courseStore } from '../../../src/storage/courseStore.ts';
+import { givenWordStore } from '../../../src/storage/givenWordStore.ts';
 import { itemStore } from '../../../src/storage/itemStore.ts';
 import { launchSessionStore } from '../../../src/storage/launchSessionStore.ts';
 import { launchStore } from '../../../src/storage/launchStore.ts';
@@ -43,6 +44,7 @@ describe.each(engines)('who is there, on %s', (engine) => {
       courses: courseStore(door),
       items: itemStore(door),
       links: linkStore(door),
+      words: givenWordStore(door, () => madeAt),
     };
     return {
       ...stores,
