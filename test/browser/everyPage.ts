@@ -1,6 +1,8 @@
+import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { tokenHash } from '../../src/crypto/digest.ts';
 import { giveOneTimeAddress } from '../../src/storage/administratorStore.ts';
+import { rowsOf } from '../routes/visitors.ts';
 import { as, type EveryPage, to } from './opening.ts';
 import { fillIn, press, signIn } from './seeing.ts';
 import { type Stage, tinygate } from './stage.ts';
@@ -30,6 +32,17 @@ async function tryPassword(page: Page, password: string): Promise<void> {
   await page.getByLabel('New password').fill(password);
   await press(page, 'Set password');
 }
+
+/** An item whose word nobody knows. */
+const asking = (username: string) => async (stage: Stage, page: Page) => {
+  const { world } = stage;
+  const [there] = await rowsOf(world, "SELECT id FROM items WHERE item_id = 'vault'");
+  if (!there) {
+    const vault = await world.addItem({ item_id: 'vault', title: 'The vault', position: 99 });
+    await world.set({ item_id: vault.id, protect: 'key', word_version: 'of-nobody' });
+  }
+  await as(username, '/msu/phy101/vault')(stage, page);
+};
 
 const wrong = { username: 'ann', password: 'not the right one' };
 
@@ -82,6 +95,20 @@ export const everyPage: readonly EveryPage[] = [
     },
   },
   { name: 'closed item', title: 'Open this from your LMS', open: as('ann', '/msu/phy101/week1') },
+  { name: 'asking for a word', title: 'This part asks for a word', open: asking('ann') },
+  {
+    name: 'asking for a word after a wrong one',
+    title: 'This part asks for a word',
+    async open(stage, page) {
+      await asking('zoe')(stage, page);
+      const field = page.getByLabel('The word', { exact: true });
+      await field.fill('Kepler');
+      await press(page, 'Show the word');
+      expect(await field.getAttribute('type')).toBe('text');
+      await press(page, 'Open');
+      await page.getByRole('alert').waitFor();
+    },
+  },
   { name: 'not found', title: 'There is nothing here', open: to('/no/such/place/at/all') },
   {
     name: 'launch address in the browser',

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import type { ItemRow } from '../../src/storage/schema/rows.ts';
+import { change, rowsOf } from '../routes/visitors.ts';
+import { protectByWord } from '../sharedWords.ts';
 import { follow, frameOf, heading, openFrame, press } from './seeing.ts';
 import { type Cookies, openStage, type Stage } from './stage.ts';
 
@@ -41,6 +44,14 @@ async function openFrameOf(
   );
   await page.goto(`${stage.lms}/sized`);
   return frameOf(page);
+}
+
+/** Has an item ask for a word. */
+async function lock(item: string, word: string): Promise<void> {
+  const { world } = stage;
+  const [row] = await rowsOf<ItemRow>(world, 'SELECT * FROM items WHERE item_id = ?', [item]);
+  await change(world, 'DELETE FROM deep_links WHERE item_id = ?', [row?.id ?? 0]);
+  if (row) await protectByWord(world, row, { word });
 }
 
 interface Sized {
@@ -92,6 +103,19 @@ describe.each(sizes)('a frame of the size that the LMS signs, %i x %i', (width, 
       frame.getByRole('button', { name: 'Not you?' }),
     ];
     expect(await faults(frame, seen)).toEqual([]);
+  });
+
+  test('asks for a shared word and opens by it there, too', async () => {
+    await lock('empty', 'Galileo');
+    const frame = await openFrameOf(await arrive('blocked'), { width, height, item: 'empty' });
+    await heading(frame, 'This part asks for a word');
+    const field = frame.getByLabel('The word', { exact: true });
+    await field.fill('Galilei');
+    await field.press('Enter');
+    await frame.getByRole('alert').waitFor();
+    await field.fill('Galileo');
+    await field.press('Enter');
+    await heading(frame, 'Nothing in it yet');
   });
 
   test('shows the button at once where the browser keeps no cookies there', async () => {

@@ -113,23 +113,26 @@ describe.each(engines)('a course of a provision file, on %s', (engine) => {
   });
 
   test('seals a shared word, keeps it through `unset`, replaces it by another, forgets it with the protection', async () => {
+    type Kept = { protect: string; key_word: string | null; version: string | null };
     const words =
-      'SELECT protect, key_word FROM deep_links WHERE protect IS NOT NULL ORDER BY id DESC LIMIT 1';
-    const kept = async () => (await b.rows<{ protect: string; key_word: string | null }>(words))[0];
+      'SELECT protect, key_word, word_version AS version FROM deep_links WHERE protect IS NOT NULL ORDER BY id DESC LIMIT 1';
+    const kept = async () => (await b.rows<Kept>(words))[0];
     const midterm = (protect: string) => changed([`{ key: ${word} }`, protect]);
     await b.apply(midterm('{ key: unset }'));
-    expect(await kept()).toEqual({ protect: 'key', key_word: null });
+    expect(await kept()).toEqual({ protect: 'key', key_word: null, version: null });
     await b.apply(whole);
     const first = await kept();
     expect(first?.key_word).toMatch(/^v1\.A256GCM\./);
+    expect(first?.version).toMatch(/^[\w-]{22}$/);
     expect((await b.apply(midterm('{ key: unset }'))).changed).toEqual([]);
     expect(await kept()).toEqual(first);
     expect(named((await b.apply(midterm('{ key: another word }'))).changed)).toEqual([
       'deep-link midterm word',
     ]);
     expect((await kept())?.key_word).not.toBe(first?.key_word);
+    expect((await kept())?.version).not.toBe(first?.version);
     await b.apply(midterm('none'));
-    expect(await kept()).toEqual({ protect: 'none', key_word: null });
+    expect(await kept()).toEqual({ protect: 'none', key_word: null, version: null });
   });
 
   test('draws another short id where one is taken, also against the same draw', async () => {
