@@ -29,6 +29,7 @@ const kinds: readonly (readonly [string, OldRows, string])[] = [
   ['the journal of nobody', oldLaunches(null, half), 'ix_launch_domain'],
   ['the journal of domains that are gone', allOldLaunches(half), 'ix_launch_at'],
   ['launches looked at closely', oldSamples(half), 'ix_sample_at'],
+  ['shared words of sessions', expired('given_words', half), 'ix_given_word_expires'],
   ['seen origins', oldProposals(half), 'ix_origin_proposal_first'],
   ['seen origins of a domain', oldProposalsOf(1, half), 'ix_origin_proposal_first'],
 ];
@@ -102,6 +103,7 @@ async function fill(door: Door): Promise<void> {
     family: '',
     fields: '[]',
   }));
+  await add('given_words', (n) => ({ ...common(n), holder: name(n), item_id: 1, version: 'first-1' }));
   await add('origin_proposals', (n) => ({
     protector_id: n % 10,
     origin: `https://lms${n}.example`,
