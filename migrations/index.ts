@@ -19,6 +19,7 @@ import { LaunchSamples1764570000000 } from './1764570000000-launch-samples.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
 import { Selections1764690000000 } from './1764690000000-selections.ts';
 import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
+import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
@@ -43,6 +44,7 @@ export const migrations = [
   ItemTexts1764660000000,
   Selections1764690000000,
   SharedWords1764640000000,
+  ItemTexts1764660000000,
 ] as const;
 
 /** Their names as the database remembers them. */
