@@ -16,10 +16,9 @@ import { ContentsIndexes1764540000000 } from './1764540000000-contents-indexes.t
 import { LaunchesByLink1764550000000 } from './1764550000000-launches-by-link.ts';
 import { LaunchDays1764560000000 } from './1764560000000-launch-days.ts';
 import { LaunchSamples1764570000000 } from './1764570000000-launch-samples.ts';
-import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
-import { Selections1764690000000 } from './1764690000000-selections.ts';
 import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
+import { Selections1764690000000 } from './1764690000000-selections.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
@@ -41,10 +40,9 @@ export const migrations = [
   LaunchesByLink1764550000000,
   LaunchDays1764560000000,
   LaunchSamples1764570000000,
-  ItemTexts1764660000000,
-  Selections1764690000000,
   SharedWords1764640000000,
   ItemTexts1764660000000,
+  Selections1764690000000,
 ] as const;
 
 /** Their names as the database remembers them. */
