@@ -1,6 +1,6 @@
 import { randomToken } from '../../crypto/randomTokens.ts';
 import { type ChosenLink, selectionAnswer } from '../../lti/lti11/selection.ts';
-import { type NameAndValue, signLaunch } from '../../lti/lti11/sign.ts';
+import type { NameAndValue } from '../../lti/lti11/sign.ts';
 import { mayLaunch } from '../../model/mayLaunch.ts';
 import { isOpen } from '../../model/period.ts';
 import type { ProtectorRef } from '../../model/protector.ts';
@@ -109,7 +109,7 @@ export async function giveItems(parts: AnswerParts, giving: Giving): Promise<Ans
       parts.now(),
     ),
   );
-  return { kind: 'answer', answer: signed(parts, { chooser, asking, links, message: undefined }) };
+  return { kind: 'answer', answer: await signed(parts, { chooser, asking, links, message: undefined }) };
 }
 
 /** Tells the LMS that nothing was chosen. */
@@ -119,7 +119,7 @@ export async function callOff(
   { asking, message }: { readonly asking: AskingProtector; readonly message: string },
 ): Promise<AnswerResult> {
   if (!(await parts.selections.answer(chooser.selection.id, parts.now()))) return { kind: 'over' };
-  return { kind: 'answer', answer: signed(parts, { chooser, asking, links: [], message }) };
+  return { kind: 'answer', answer: await signed(parts, { chooser, asking, links: [], message }) };
 }
 
 interface Choice {
@@ -178,8 +178,10 @@ interface Signing {
   readonly message: string | undefined;
 }
 
-function signed({ now }: AnswerParts, { chooser, asking, links, message }: Signing): Answer {
+async function signed({ now }: AnswerParts, { chooser, asking, links, message }: Signing): Promise<Answer> {
   const { asked, selection } = chooser;
+  // Launches are verified without what signs them; it would only make a start longer.
+  const { signLaunch } = await import('../../lti/lti11/sign.ts');
   const pairs = signLaunch({
     url: asked.answerUrl,
     parameters: selectionAnswer(links, { data: asked.data, message }),
