@@ -2,6 +2,7 @@
 export const auditDeeds = [
   'administrator-changed',
   'administrator-made',
+  'contents-imported',
   'course-archived',
   'course-changed',
   'course-made',

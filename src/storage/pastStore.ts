@@ -14,6 +14,8 @@ export const endedByRestore: readonly string[] = [
   'leases',
   'failures',
   'given_words',
+  'imports',
+  'import_entries',
 ];
 
 /** What a database knows of its own past. */

@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect.ts';
 import { auditTables } from './audit.ts';
 import { contentsTables } from './contents.ts';
 import { countingTables } from './counting.ts';
+import { importingTables } from './importing.ts';
 import { inspectingTables } from './inspecting.ts';
 import { keysTables } from './keys.ts';
 import { launchingTables } from './launching.ts';
@@ -22,5 +23,6 @@ export function schemas(dialect: Dialect): EntitySchema<unknown>[] {
     ...auditTables(dialect),
     ...inspectingTables(dialect),
     ...selectingTables(dialect),
+    ...importingTables(dialect),
   ];
 }
