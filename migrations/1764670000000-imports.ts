@@ -47,12 +47,7 @@ export class Imports1764670000000 implements MigrationInterface {
       `item_id ${t.exact(64)} NOT NULL`,
       'PRIMARY KEY (import_id, place)',
     ]);
-    await makeIndex(
-      runner,
-      'INDEX',
-      'ix_import_entry_verdict',
-      'import_entries (import_id, verdict, place)',
-    );
+    await makeIndex(runner, 'INDEX', 'ix_import_entry_verdict', 'import_entries (import_id, verdict, place)');
     await makeTable(runner, 'import_sources', [
       `id ${t.key}`,
       `domain_id ${t.ref} NOT NULL`,

@@ -20,6 +20,7 @@ import { mountDeepLinks } from './routes/deepLinks/index.ts';
 import type { Desk } from './routes/desk.ts';
 import { mountEncryption } from './routes/encryption/index.ts';
 import { mountHealth } from './routes/health/index.ts';
+import { mountImporting } from './routes/importing/index.ts';
 import { mountInspector } from './routes/inspector/index.ts';
 import { mountItemPage } from './routes/itemPage/index.ts';
 import { mountItems } from './routes/items/index.ts';
@@ -58,6 +59,8 @@ import { saveSetting } from './services/deepLinks/saveSetting.ts';
 import { serverDeeds } from './services/domains/serverDeeds.ts';
 import { seeAsStudent } from './services/explain/asStudent.ts';
 import { explainItem, readItem } from './services/explain/readItem.ts';
+import { importRuns } from './services/importing/importRuns.ts';
+import { discardImport, recentImports, viewImport } from './services/importing/viewImport.ts';
 import { choiceOf, chooseParameter } from './services/inspector/chooseParameter.ts';
 import { switchExplaining } from './services/inspector/explaining.ts';
 import { keepSamples } from './services/inspector/keepSamples.ts';
@@ -86,7 +89,7 @@ import {
 import { courseOverview, domainOverview } from './services/overview/overviews.ts';
 import { peopleDeeds } from './services/people/peopleDeeds.ts';
 import { protectorDeeds } from './services/protectors/deeds.ts';
-import type { CourseCoordinator } from './services/rights/coordinators.ts';
+import { actorOf, type CourseCoordinator } from './services/rights/coordinators.ts';
 import { addRole } from './services/roster/addRole.ts';
 import { changeRoles, endRoles } from './services/roster/changeRoles.ts';
 import { applyDraft, handInRoster, previewRoster } from './services/roster/importRoster.ts';
@@ -184,6 +187,8 @@ export interface App {
   readonly startDraining: () => void;
   /** Writes what waits to be written. */
   readonly flush: () => Promise<void>;
+  /** Cleans up after imports that were left alone. */
+  readonly sweepImports: () => Promise<void>;
   /** What no launch needs, while nobody waits for it: it would come with the first page and the first form. */
   readonly loadTheRest: () => Promise<void>;
 }
@@ -455,6 +460,26 @@ export function makeApp(parts: AppParts): App {
     originOf,
     render: renderMarkdown,
   });
+  const importing = {
+    door,
+    folder: parts.settings.uploadsDir,
+    pathOf,
+    limitMib: parts.settings.uploadLimitMib,
+    now,
+    newToken: randomToken,
+    trouble: (error: unknown) => log.error('an import of contents failed', faultFields(error)),
+  };
+  const imports = importRuns(importing);
+  const importer = (by: CourseCoordinator) => ({ scope: by.course, actor: actorOf(by) });
+  // Before the pages of single items, whose ids never are `import`.
+  mountImporting(inner, desk, {
+    folders: (by) => readFolders(door, by, []),
+    recent: ({ course }) => recentImports(door, course),
+    handIn: (by, handed) => imports.handIn({ ...handed, by: importer(by) }),
+    view: ({ course }, question) => viewImport(door, course, question),
+    apply: (by, one) => imports.apply(importer(by), one),
+    discard: ({ course }, id) => discardImport(importing, course, id),
+  });
   mountItemPage(inner, desk, {
     read: (by, itemId, whole) => readItem(door, by, { itemId, now: now(), whole }),
     explain: (by, overview, username) => explainItem(door, by, { overview, username, now: now() }),
@@ -539,8 +564,9 @@ export function makeApp(parts: AppParts): App {
     async flush() {
       await Promise.all([refusals.flush(), inspector.flush()]);
       await refusals.flush();
-      if (draining) await changes.stop();
+      if (draining) await Promise.all([changes.stop(), imports.stop()]);
     },
+    sweepImports: () => imports.sweep(),
     async loadTheRest() {
       await loadSessionCarrier();
       await loadFormReader();

@@ -21,6 +21,7 @@ export const importProblems = [
   'manifest-other',
   'manifest-version',
   'no-folder',
+  'meanwhile',
   'interrupted',
   'fault',
 ] as const;

@@ -7,6 +7,7 @@ import { type CourseSettingsViews, courseSettingsViewNames } from './courseSetti
 import { type CourseViews, courseViewNames } from './courses/pages.ts';
 import { type DeepLinkViews, deepLinkViewNames } from './deepLinks/pages.ts';
 import { type EncryptionViews, encryptionViewNames } from './encryption/pages.ts';
+import { type ImportingViews, importingViewNames } from './importing/pages.ts';
 import { type InspectorViews, inspectorViewNames } from './inspector/pages.ts';
 import { type ItemPageViews, itemPageViewNames } from './itemPage/pages.ts';
 import { type JournalViews, journalViewNames } from './journal/pages.ts';
@@ -30,6 +31,7 @@ export interface DeskViews
     AuditViews,
     CourseSettingsViews,
     ContentsViews,
+    ImportingViews,
     CourseViews,
     ItemPageViews,
     JournalViews,
@@ -55,6 +57,7 @@ export const deskViewNames = [
   ...auditViewNames,
   ...courseSettingsViewNames,
   ...contentsViewNames,
+  ...importingViewNames,
   ...courseViewNames,
   ...itemPageViewNames,
   ...journalViewNames,

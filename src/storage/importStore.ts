@@ -122,14 +122,23 @@ export async function changeImport(sql: Sql, id: number, change: ImportChange): 
 /** From one state to the next, for one of all who try; false for the others. */
 export async function stepImport(
   sql: Sql,
-  { id, from, beatAt }: { readonly id: number; readonly from: ImportState; readonly beatAt?: number },
+  {
+    id,
+    from,
+    ...more
+  }: {
+    readonly id: number;
+    readonly from: ImportState;
+    readonly beatAt?: number;
+    readonly mark?: string;
+  },
   to: { readonly state: ImportState; readonly problem?: string; readonly now: number },
 ): Promise<boolean> {
-  const text = `UPDATE imports SET state = ?, problem = ?, beat_at = ? WHERE id = ? AND state = ?${
-    beatAt === undefined ? '' : ' AND beat_at = ?'
-  }`;
-  const values = [to.state, to.problem ?? '', to.now, id, from, ...(beatAt === undefined ? [] : [beatAt])];
-  return (await sql.run(text, values)).affected === 1;
+  const { beatAt, mark } = more;
+  const and = `${beatAt === undefined ? '' : ' AND beat_at = ?'}${mark === undefined ? '' : ' AND mark = ?'}`;
+  const text = `UPDATE imports SET state = ?, problem = ?, beat_at = ? WHERE id = ? AND state = ?${and}`;
+  const asked = [beatAt, mark].filter((value) => value !== undefined);
+  return (await sql.run(text, [to.state, to.problem ?? '', to.now, id, from, ...asked])).affected === 1;
 }
 
 /** Says how far it is, and that somebody is still at it. */

@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { auditDeeds } from '../../src/model/auditDeeds.ts';
 import { targets } from '../../src/model/deepLink.ts';
+import {
+  entryNotes,
+  importProblems,
+  importStates,
+  leftOutReasons,
+  treeVerdicts,
+} from '../../src/model/importing.ts';
 import { journalNotes } from '../../src/model/journalNotes.ts';
 import { launchCauses } from '../../src/model/launchCauses.ts';
 import {
@@ -65,6 +72,12 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'asStudentClosed.': ['ask-word', 'sign-in', 'not-found', 'launch-it'],
   'selectWhy.': ['other-protector', 'no-launch', 'link-off'],
   'deed.': auditDeeds,
+  'importState.': importStates,
+  'importTitle.': importStates,
+  'importKind.': ['zip', 'cartridge'],
+  'importProblem.': importProblems,
+  'treeVerdict.': treeVerdicts,
+  'entryReason.': [...leftOutReasons, ...entryNotes],
   'rosterState.': rosterStates,
   'rosterVerdict.': importVerdicts,
   'rowFaultOfRoster.': importFaults,

@@ -40,11 +40,18 @@ export async function newForm(ctx: Context, desk: Desk, here: Here): Promise<voi
       page: { title: t('tree.add') },
       lede: t('tree.addLede'),
       desk: lineFor(ctx, desk, here),
-      kinds: kinds.map((one) => ({
-        path: `${coursePath(here.at, 'contents', 'new')}?kind=${one}${rest}`,
-        text: t(`newKind.${one}`),
-        hint: t(`newKindHint.${one}`),
-      })),
+      kinds: [
+        ...kinds.map((one) => ({
+          path: `${coursePath(here.at, 'contents', 'new')}?kind=${one}${rest}`,
+          text: t(`newKind.${one}`),
+          hint: t(`newKindHint.${one}`),
+        })),
+        {
+          path: `${coursePath(here.at, 'contents', 'import')}${folder === '' ? '' : `?in=${folder}`}`,
+          text: t('importing.title'),
+          hint: t('importing.kindHint'),
+        },
+      ],
     },
   });
 }

@@ -11,6 +11,8 @@ export interface HousekeepingParts {
   readonly count: (goOn: () => boolean) => Promise<unknown>;
   /** Gives items that lack it the text that searches find them by, batch by batch while `goOn` says yes. */
   readonly texts: (goOn: () => boolean) => Promise<unknown>;
+  /** Takes away what imports left behind whose process was killed. */
+  readonly imports: () => Promise<void>;
   /** A chore failed; it is tried again at its next turn. */
   readonly trouble: (chore: Chore, error: unknown) => void;
   readonly done: (purged: number) => void;
@@ -19,6 +21,7 @@ export interface HousekeepingParts {
 }
 
 export type Chore = 'purge' | 'flush' | 'keys' | 'count' | 'texts';
+export type Chore = 'purge' | 'flush' | 'keys' | 'count' | 'imports';
 
 /** Calls `work` every so many milliseconds until the returned function is called. */
 export type Repeat = (work: () => void, everyMs: number) => () => void;
@@ -33,6 +36,7 @@ export const flushEveryMs = 60_000;
 export const keysEveryMs = 5_000;
 export const countEveryMs = 45_000;
 export const textsEveryMs = 900_000;
+export const importsEveryMs = 50_000;
 
 /**
  * What the server does for itself without being asked: it purges what is over, at its start and every ten minutes, and
@@ -70,12 +74,14 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
     repeat(() => turn('flush', parts.flush), flushEveryMs),
     repeat(() => turn('keys', parts.keys), keysEveryMs),
     repeat(() => turn('count', count), countEveryMs),
+    repeat(() => turn('imports', parts.imports), importsEveryMs),
   ];
   // A server that is started anew every few minutes would never purge.
   turn('purge', purge);
   turn('keys', parts.keys);
   turn('count', count);
   turn('texts', texts);
+  turn('imports', parts.imports);
 
   return {
     async stop() {

@@ -48,6 +48,7 @@ function keep(parts: Partial<HousekeepingParts> = {}): Keeping {
     keys: async () => undefined,
     count: async () => undefined,
     texts: async () => undefined,
+    imports: async () => undefined,
     trouble: (chore) => troubles.push(chore),
     done: (rows) => done.push(rows),
     repeat: (work, everyMs) => {
