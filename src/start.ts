@@ -145,7 +145,6 @@ async function startOn(door: Door, { settings, root: folder, log, now }: StartPa
       log.warn('a chore failed and is tried again', { chore, ...faultFields(error) }),
     done: (rows) => log.info('purged what is over', { rows }),
   });
-
   return {
     publicUrl,
     port: server.port,

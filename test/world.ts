@@ -68,6 +68,8 @@ export interface World {
   journal(): Promise<readonly JournalLine[]>;
   /** Writes what waits to be written. */
   flush(): Promise<void>;
+  /** As the housekeeping does now and then. */
+  sweepImports(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -223,6 +225,7 @@ export async function openWorld(
       return journalStore(door).list({ last: 1000 });
     },
     flush: () => app.flush(),
+    sweepImports: app.sweepImports,
     async close() {
       await server.drain(0);
       await app.flush();

@@ -1,4 +1,3 @@
-import { pause } from '../../storage/door.ts';
 import { type Import, stepImport } from '../../storage/importStore.ts';
 import { applyImport } from './applyImport.ts';
 import type { Importer, ImportParts } from './importParts.ts';
@@ -32,7 +31,7 @@ export function importRuns(parts: ImportParts): ImportRuns {
       .catch(parts.trouble)
       .finally(() => running.delete(id));
     running.set(id, run);
-    await Promise.race([run, pause(patienceMs)]);
+    await withPatience(run);
   }
 
   return {
@@ -55,4 +54,14 @@ export function importRuns(parts: ImportParts): ImportRuns {
       await Promise.all(running.values());
     },
   };
+}
+
+/** Until it is done, or patience is over. */
+async function withPatience(run: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patienceMs);
+  });
+  await Promise.race([run, over]);
+  clearTimeout(timer);
 }
