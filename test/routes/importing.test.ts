@@ -120,8 +120,8 @@ describe.each(engines)('importing a whole tree, on %s', (engine) => {
       "SELECT item_id, body FROM items WHERE item_id IN ('a', 'b') ORDER BY item_id",
     );
     expect(bodies.map(({ body }) => body)).toEqual([
-      'Text [on](last) [out](https://example.org/a.md)\n',
-      'See [waves](a) and ![the picture](p-1/file), [gone](gone.md), `[code](a.md)`.\n',
+      'Text [on](item:last) [out](https://example.org/a.md)\n',
+      'See [waves](item:a) and ![the picture](item:p-1), [gone](gone.md), `[code](a.md)`.\n',
     ]);
     const csv = await cora.get(`${address}/csv`);
     expect(csv.text.replace('\uFEFF', '').split('\r\n')[0]).toBe('path,title,kind,id,verdict,reason');
@@ -281,7 +281,7 @@ describe.each(engines)('importing a whole tree, on %s', (engine) => {
       "SELECT body FROM items WHERE item_id = 'welcome'",
     );
     expect(welcome?.body).toBe(
-      '## Hello\n\nTo [the sheet](sheet), **bold** 1\\*2\n\n![A \\[pic\\]](pic/file)\n\n- a\n- b\n',
+      '## Hello\n\nTo [the sheet](item:sheet), **bold** 1\\*2\n\n![A \\[pic\\]](item:pic)\n\n- a\n- b\n',
     );
     const [web] = await rowsOf<{ url: string }>(world, "SELECT url FROM items WHERE kind = 'web'");
     expect(web?.url).toBe('https://example.org/?a=1&b=2');

@@ -8,6 +8,7 @@ import type { Desk } from '../desk.ts';
 import { courseLine, coursePath } from '../deskLines.ts';
 import { type FieldFault, type FieldPlan, fieldOf, type Option } from '../formFields.ts';
 import { say, show } from '../site.ts';
+import { fileForm } from '../uploading.ts';
 import type { Here } from './deeds.ts';
 import { stateTag } from './words.ts';
 
@@ -76,6 +77,7 @@ async function showForm(ctx: Context, desk: Desk, shown: Shown): Promise<void> {
       faults,
       action: coursePath(at, 'contents', 'import'),
       fields: plans.map((plan) => fieldOf(plan, { values: { folder }, faults })),
+      fileForm: fileForm(ctx, desk),
       cancel: { text: t('importing.cancel'), path: contents.path },
       recent: (await deeds.recent(at)).map((one) => ({
         name: one.name,

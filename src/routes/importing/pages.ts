@@ -3,6 +3,7 @@ import type { DeskPage } from '../deskPages.ts';
 import type { Field, FieldFault } from '../formFields.ts';
 import type { Search } from '../lists.ts';
 import type { Tab } from '../protectorTabs.ts';
+import type { FileForm } from '../uploading.ts';
 
 export interface ImportTag {
   readonly tone: 'good' | 'warn' | 'bad' | 'plain';
@@ -13,6 +14,7 @@ export interface ImportForm extends DeskPage {
   readonly faults: readonly FieldFault[];
   readonly action: string;
   readonly fields: readonly Field[];
+  readonly fileForm: FileForm;
   readonly cancel: { readonly path: string; readonly text: string };
   readonly recent: readonly {
     readonly name: string;

@@ -20,8 +20,7 @@ export interface HousekeepingParts {
   readonly repeat?: Repeat;
 }
 
-export type Chore = 'purge' | 'flush' | 'keys' | 'count' | 'texts';
-export type Chore = 'purge' | 'flush' | 'keys' | 'count' | 'imports';
+export type Chore = 'purge' | 'flush' | 'keys' | 'count' | 'texts' | 'imports';
 
 /** Calls `work` every so many milliseconds until the returned function is called. */
 export type Repeat = (work: () => void, everyMs: number) => () => void;

@@ -1,5 +1,5 @@
 /** What a link of a page is to lead to instead; undefined: it stays as it is. */
-export type NewLink = (link: string, isPicture: boolean) => string | undefined;
+export type NewLink = (link: string) => string | undefined;
 
 /** Links further from their beginning than this are none. */
 const longestLink = 2_000;
@@ -45,7 +45,7 @@ function inText(text: string, newLink: NewLink): string {
     else if (sign === '`') at = afterCode(text, at);
     else if (sign === ']' && (text[at + 1] === '(' || text[at + 1] === ':')) {
       const found = destinationAt(text, at);
-      const link = found && newLink(found.link, isPictureAt(text, at));
+      const link = found && newLink(found.link);
       if (found && link !== undefined) {
         out += text.slice(done, found.start) + link;
         done = found.end;
@@ -110,18 +110,4 @@ function balanced(text: string): string {
     } else if (sign === ')') open -= 1;
   }
   return '';
-}
-
-/** Of a link or picture, as far as anybody looks for their beginning. */
-const longestWords = 400;
-
-/** Whether the words before a destination are those of a picture. */
-function isPictureAt(text: string, bracket: number): boolean {
-  let open = 0;
-  for (let at = bracket; at >= Math.max(0, bracket - longestWords); at -= 1) {
-    if (text[at] === ']') open += 1;
-    else if (text[at] === '[') open -= 1;
-    if (open === 0) return text[at - 1] === '!';
-  }
-  return false;
 }

@@ -124,12 +124,12 @@ function contentOf(
   }
   if (kind !== 'page' || hash === null) return { content: plain, dead: 0 };
   let dead = 0;
-  const body = withLinks(parts.textOf(hash), (link, isPicture) => {
+  const body = withLinks(parts.textOf(hash), (link) => {
     const meant = placesMeant(link, entry.path);
     if (meant.length === 0) return undefined;
     const found = meant.map((place) => byPath.find(place)).find((target) => target !== undefined);
     if (!found) dead += 1;
-    return found && (isPicture && found.entry.kind === 'file' ? `${found.itemId}/file` : found.itemId);
+    return found && `item:${found.itemId}`;
   });
   return { content: { ...plain, body }, dead };
 }
