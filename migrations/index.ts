@@ -18,8 +18,8 @@ import { LaunchDays1764560000000 } from './1764560000000-launch-days.ts';
 import { LaunchSamples1764570000000 } from './1764570000000-launch-samples.ts';
 import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
-import { Selections1764690000000 } from './1764690000000-selections.ts';
 import { Imports1764670000000 } from './1764670000000-imports.ts';
+import { Selections1764690000000 } from './1764690000000-selections.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
@@ -43,8 +43,8 @@ export const migrations = [
   LaunchSamples1764570000000,
   SharedWords1764640000000,
   ItemTexts1764660000000,
-  Selections1764690000000,
   Imports1764670000000,
+  Selections1764690000000,
 ] as const;
 
 /** Their names as the database remembers them. */
