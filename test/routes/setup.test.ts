@@ -7,7 +7,7 @@ import type { LinkRow } from '../../src/storage/schema/rows.ts';
 import type { Browser } from '../browserLike.ts';
 import { engines } from '../databases.ts';
 import { openWorld, type World } from '../world.ts';
-import { change, hashOf, signedIn } from './visitors.ts';
+import { change, hashOf, rowsOf, signedIn } from './visitors.ts';
 
 const secret = 'a secret of the tests';
 const ofDomain = '/adm/msu/protectors/1/setup';
@@ -18,12 +18,18 @@ const schema = (name: string) => ({
   contents: readFileSync(`test/lti/schemas/${name}`, 'utf8'),
 });
 
+/** What Canvas added to the published schema. */
+const options = '<xs:element name="options" type="OptionsType"/>';
+
 /** What the schemas have against it. */
-async function faultsOf(contents: string): Promise<readonly string[]> {
+async function faultsOf(contents: string, takesOptions = true): Promise<readonly string[]> {
+  const preload = ['imsbasiclti_v1p0p1.xsd', 'imslticm_v1p0.xsd', 'imslticp_v1p0.xsd'].map(schema);
   const { errors } = await validateXML({
     xml: [{ fileName: 'config.xml', contents }],
     schema: [schema('imslticc_v1p0.xsd')],
-    preload: ['imsbasiclti_v1p0p1.xsd', 'imslticm_v1p0.xsd', 'imslticp_v1p0.xsd'].map(schema),
+    preload: takesOptions
+      ? preload
+      : preload.map((one) => ({ ...one, contents: one.contents.replaceAll(options, '') })),
   });
   return errors.map(({ message }) => message);
 }
@@ -177,6 +183,12 @@ describe.each(engines)('set-up sheets, on %s', (engine) => {
     expect(file.text).toContain('platform="canvas.instructure.com"');
     const whole = await cora.get(`${ofCourse}/config.xml`);
     expect(await faultsOf(whole.text)).toEqual([]);
+    // As published, there are no options: Canvas alone has them.
+    for (const { text } of [file, whole]) {
+      expect((await faultsOf(text, false)).length).toBeGreaterThan(0);
+      const published = text.replace(/<lticm:options[\s\S]*<\/lticm:options>/, '');
+      expect(await faultsOf(published, false)).toEqual([]);
+    }
     expect(whole.text).toContain('Quiz &lt;Moodle&gt; &amp; &quot;edX&quot; 🎓 شبكة');
     for (const { text } of [file, whole])
       expect(text).not.toMatch(/a secret of the tests|quiz tool\/2\+|A256GCM/);
@@ -198,6 +210,19 @@ describe.each(engines)('set-up sheets, on %s', (engine) => {
       const { text } = await cora.get(`${ofCourse}/config.xml`);
       expect([name, await faultsOf(text)]).toEqual([name, []]);
     }
+  });
+
+  test('leave out a parameter whose name XML does not take as one', async () => {
+    const rule = { parameter: 'custom_2nd login', transform: { kind: 'none' }, otherwise: 'login' };
+    const before = await rowsOf<{ use_identity: string }>(
+      world,
+      'SELECT use_identity FROM protectors WHERE course_id <> 0',
+    );
+    const text = 'UPDATE protectors SET use_identity = ? WHERE course_id <> 0';
+    await change(world, text, [JSON.stringify(rule)]);
+    const file = await cora.get(`${ofCourse}/config.xml`);
+    expect([file.status, await faultsOf(file.text)]).toEqual([200, []]);
+    await change(world, text, [before[0]?.use_identity ?? '']);
   });
 
   test('use https where the domain has such an address', async () => {
@@ -239,6 +264,7 @@ describe('the schemas', () => {
       `<blti:title>T</blti:title>${url}`,
       `<blti:title>T</blti:title>${url}<blti:custom/>${vendor}`,
       `<blti:title>T</blti:title><blti:launch_url>javascript:1</blti:launch_url>${vendor}`,
+      `<blti:title>T</blti:title><blti:custom><lticm:property name="2x">v</lticm:property></blti:custom>${url}${vendor}`,
     ])
       expect([inner, (await faultsOf(whole(inner))).length > 0]).toEqual([inner, true]);
   });

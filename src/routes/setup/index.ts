@@ -115,8 +115,10 @@ function config(ctx: Context, { site }: Desk, { facts, link }: Asked): void {
     title: facts.link?.title ?? protector.name,
     toolId: `tinygate-${course ?? domain}-${protector.number}`,
     sendsNames: protector.useIdentity !== false,
-    // LTI's variable for the login name fills them.
-    custom: customParameters(protector.useIdentity).map((name) => ({ name, value: '$User.username' })),
+    // LTI's variable for the login name fills them. The schema asks for XML names; others can only be typed into the LMS.
+    custom: customParameters(protector.useIdentity)
+      .filter((name) => /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name))
+      .map((name) => ({ name, value: '$User.username' })),
     ...(facts.link ? { shortId: facts.link.shortId } : { selectUrl: selectUrlOf(facts) }),
   });
   ctx.type = 'application/xml';
