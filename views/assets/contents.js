@@ -42,10 +42,14 @@
       if (!dragged || isInside(row)) return;
       event.preventDefault();
       const before = isBefore(row, event);
-      form.elements.item.value = dragged.dataset.item;
-      form.elements.folder.value = before ? row.dataset.parent : row.dataset.item;
-      form.elements.place.value = before ? 'before' : 'last';
-      form.elements.before.value = before ? row.dataset.item : '';
+      // By query: of a form's elements, `item` is a method.
+      const set = (name, value) => {
+        form.querySelector(`[name="${name}"]`).value = value;
+      };
+      set('item', dragged.dataset.item);
+      set('folder', before ? row.dataset.parent : row.dataset.item);
+      set('place', before ? 'before' : 'last');
+      set('before', before ? row.dataset.item : '');
       form.submit();
     });
   }

@@ -44,5 +44,12 @@
   // What takes longer than one request goes on by itself.
   document.querySelector('form[data-goes-on]')?.requestSubmit();
 
-  document.getElementById('faults')?.focus();
+  // Whoever was led to a row or a button of this page goes on there.
+  const target = document.querySelector('tr:target, button:target');
+  const place = document.getElementById('faults') ?? target?.querySelector('a[href]') ?? target;
+  place?.focus();
+
+  // What stands there from the start is not read out; what comes later is.
+  const said = document.querySelector('.said');
+  if (said) setTimeout(() => said.replaceChildren(said.textContent), 300);
 })();

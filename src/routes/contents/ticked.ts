@@ -83,6 +83,7 @@ async function move(
   if (moved.count === 0) tellNext(ctx, desk.site, to.kind === 'up' ? 'tree.isFirst' : 'tree.isLast');
   else if (isStep) tellNext(ctx, desk.site, to.kind === 'up' ? 'tree.movedUp' : 'tree.movedDown');
   else tellNext(ctx, desk.site, 'tree.moved', { count: moved.count });
-  // Whoever goes step by step wants the same button again.
-  seeOther(ctx, isStep ? itemDeskPath(here.at, first, 'move') : backPath(here, back));
+  // Whoever goes step by step wants the same button again; everybody else, to see where it stands now.
+  if (isStep) return seeOther(ctx, `${itemDeskPath(here.at, first, 'move')}#${to.kind}`);
+  seeOther(ctx, `${backPath(here, back)}${moved.count === 1 ? `#row-${first}` : ''}`);
 }
