@@ -9,6 +9,8 @@ export interface AccountSession {
   readonly startedAt: number;
   readonly seenAt: number;
   readonly expiresAt: number;
+  /** Browser and system, in two words. */
+  readonly agent?: string;
 }
 
 /** Adding and touching are two deeds: a request that was under way at the sign-out must not bring the session back. */
@@ -44,10 +46,10 @@ export function accountSessionStore(door: Door): AccountSessionStore {
         expiresAt: Number(row.expires_at),
       };
     },
-    async add(idHash, { owner, startedAt, seenAt, expiresAt }) {
+    async add(idHash, { owner, startedAt, seenAt, expiresAt, agent }) {
       await door.write((sql) =>
         sql.run(
-          'INSERT INTO account_sessions (id_hash, administrator_id, person_id, started_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
+          'INSERT INTO account_sessions (id_hash, administrator_id, person_id, started_at, seen_at, expires_at, agent) VALUES (?, ?, ?, ?, ?, ?, ?)',
           [
             idHash,
             'administratorId' in owner ? owner.administratorId : null,
@@ -55,6 +57,7 @@ export function accountSessionStore(door: Door): AccountSessionStore {
             startedAt,
             seenAt,
             expiresAt,
+            agent ?? null,
           ],
         ),
       );

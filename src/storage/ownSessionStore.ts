@@ -4,6 +4,8 @@ import type { Door } from './door.ts';
 /** One session of somebody's own; `mark` names it in forms. */
 export interface OwnSession {
   readonly mark: string;
+  /** Browser and system, in two words; undefined for a session by launch, and where it was not kept yet. */
+  readonly agent: string | undefined;
   /** Undefined for a session by password; else where a launch led. */
   readonly item: string | undefined;
   readonly course: string | undefined;
@@ -11,8 +13,15 @@ export interface OwnSession {
   readonly seenAt: number;
 }
 
+/** Which part of the list; those by password come first. */
+export interface OwnPart {
+  readonly offset: number;
+  readonly most: number;
+}
+
 interface AccountRow {
   id_hash: Buffer;
+  agent: string | null;
   started_at: number;
   seen_at: number;
 }
@@ -29,39 +38,49 @@ function place(owner: OneTimeOwner): readonly ['person_id' | 'administrator_id',
   return 'personId' in owner ? ['person_id', owner.personId] : ['administrator_id', owner.administratorId];
 }
 
-/** Sessions that last at this moment, by password and by launch, the newest first. */
-export function ownSessions(door: Door, owner: OneTimeOwner, now: number): Promise<readonly OwnSession[]> {
+/** Sessions that last at this moment, by password and then by launch, the newest of each first, and how many there are. */
+export function ownSessions(
+  door: Door,
+  { owner, now }: { readonly owner: OneTimeOwner; readonly now: number },
+  { offset, most }: OwnPart,
+): Promise<{ readonly sessions: readonly OwnSession[]; readonly total: number }> {
   const [column, id] = place(owner);
+  const byPassword = `FROM account_sessions WHERE ${column} = ? AND expires_at > ?`;
+  const byLaunch = `FROM launch_sessions s LEFT JOIN courses c ON c.id = s.course_id
+    LEFT JOIN items i ON i.id = s.item_id WHERE s.person_id = ? AND s.state = 'open' AND s.expires_at > ?`;
   return door.read(async (sql) => {
+    const count = async (from: string) => {
+      const [row] = await sql.rows<{ n: number }>(`SELECT COUNT(*) AS n ${from}`, [id, now]);
+      return Number(row?.n ?? 0);
+    };
+    const first = await count(byPassword);
+    const second = column === 'person_id' ? await count(byLaunch) : 0;
+    const part = (from: number, size: number) => `LIMIT ${Math.trunc(size)} OFFSET ${Math.trunc(from)}`;
     const accounts = await sql.rows<AccountRow>(
-      `SELECT id_hash, started_at, seen_at FROM account_sessions WHERE ${column} = ? AND expires_at > ?
-       ORDER BY started_at DESC LIMIT 100`,
+      `SELECT id_hash, agent, started_at, seen_at ${byPassword} ORDER BY started_at DESC, id_hash ${part(offset, most)}`,
       [id, now],
     );
+    const left = most - accounts.length;
     const launches =
-      column === 'person_id'
-        ? await sql.rows<LaunchRow>(
-            `SELECT s.launch_key, i.title, c.title AS course, s.started_at, s.seen_at FROM launch_sessions s
-             LEFT JOIN courses c ON c.id = s.course_id LEFT JOIN items i ON i.id = s.item_id
-             WHERE s.person_id = ? AND s.state = 'open' AND s.expires_at > ? ORDER BY s.started_at DESC LIMIT 100`,
+      second === 0 || left === 0
+        ? []
+        : await sql.rows<LaunchRow>(
+            `SELECT s.launch_key, i.title, c.title AS course, s.started_at, s.seen_at ${byLaunch}
+             ORDER BY s.started_at DESC, s.launch_key ${part(Math.max(0, offset - first), left)}`,
             [id, now],
-          )
-        : [];
-    return [
-      ...accounts.map((row) => ({
-        ...timesOf(row),
-        mark: row.id_hash.toString('hex'),
-        item: undefined,
-        course: undefined,
-      })),
-      ...launches.map((row) => ({
-        ...timesOf(row),
-        mark: row.launch_key.toString('hex'),
-        item: row.title ?? '',
-        course: row.course ?? '',
-      })),
-    ];
+          );
+    return { sessions: [...accounts.map(accountFrom), ...launches.map(launchFrom)], total: first + second };
   });
+}
+
+function accountFrom(row: AccountRow): OwnSession {
+  const mark = row.id_hash.toString('hex');
+  return { ...timesOf(row), mark, agent: row.agent ?? undefined, item: undefined, course: undefined };
+}
+
+function launchFrom(row: LaunchRow): OwnSession {
+  const mark = row.launch_key.toString('hex');
+  return { ...timesOf(row), mark, agent: undefined, item: row.title ?? '', course: row.course ?? '' };
 }
 
 function timesOf({ started_at, seen_at }: { readonly started_at: number; readonly seen_at: number }) {

@@ -4,6 +4,7 @@ import type { createSession } from 'koa-session';
 import { accountCookie, type CookieRules, cookieName, readCookie } from './cookies.ts';
 import { harmless } from './csrf.ts';
 import { HttpProblem, problemTexts } from './httpProblem.ts';
+import { agentOf, writeAgent } from './userAgent.ts';
 
 /** Who is signed in: exactly one of the two. */
 export type SessionOwner = { readonly personId: number } | { readonly administratorId: number };
@@ -15,6 +16,8 @@ export interface AccountSessionRow {
   readonly seenAt: number;
   /** When the row may be purged: no request after this finds the session. */
   readonly expiresAt: number;
+  /** Browser and system at the sign-in (`userAgent.ts`). */
+  readonly agent?: string;
 }
 
 /**
@@ -82,6 +85,7 @@ interface Jar {
   owner?: SessionOwner;
   startedAt?: number;
   mark?: string;
+  agent?: string;
   regenerate(): Promise<void>;
   manuallyCommit(): Promise<void>;
 }
@@ -128,12 +132,13 @@ export function accountSessions(app: Koa, options: AccountSessionOptions): Accou
           async set(id: string, jar: Jar) {
             if (jar.owner === undefined || jar.startedAt === undefined)
               throw new Error('a session without an owner');
-            const { owner, startedAt } = jar;
+            const { owner, startedAt, agent } = jar;
             await store.add(hash(id), {
               owner,
               startedAt,
               seenAt: startedAt,
               expiresAt: expiry(startedAt, startedAt),
+              ...(agent === undefined ? {} : { agent }),
             });
           },
           destroy: (id: string) => store.destroy(hash(id)),
@@ -167,6 +172,7 @@ export function accountSessions(app: Koa, options: AccountSessionOptions): Accou
       if (jar == null) throw new HttpProblem(403, problemTexts.foreignForm);
       jar.owner = owner;
       jar.startedAt = startedAt;
+      jar.agent = writeAgent(agentOf(ctx.get('User-Agent')));
       await jar.regenerate();
     },
     async signOut(ctx) {

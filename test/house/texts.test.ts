@@ -45,6 +45,7 @@ import { archiveFaults, entryFaults } from '../../src/services/zips/zipFaults.ts
 import { linkStates } from '../../src/storage/linkListStore.ts';
 import { problemTexts } from '../../src/web/httpProblem.ts';
 import { loadLanguages, loadTexts } from '../../src/web/texts.ts';
+import { browserNames, systemNames } from '../../src/web/userAgent.ts';
 import { sourcesIn } from './sources.ts';
 import { type Node, nodesOf } from './syntax.ts';
 
@@ -63,6 +64,8 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'newKind.': ['folder', 'page', 'file', 'web'],
   'newKindHint.': ['folder', 'page', 'file', 'web'],
   'makeKind.': ['folder', 'page', 'file', 'web'],
+  'browser.': browserNames,
+  'system.': systemNames,
   'itemFault.': itemFaults,
   'moveFault.': moveFaults,
   'kind.': ['folder', 'page', 'web'],

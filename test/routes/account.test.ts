@@ -65,6 +65,18 @@ describe.each(engines)('one’s own account, on %s', (engine) => {
       expect((await visitor.get('/account')).headers.location).toContain('/login');
   });
 
+  test('says by which browser somebody signed in, in words, and keeps no more of it', async () => {
+    const visitor = world.browser();
+    const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0';
+    const form = await visitor.get('/login');
+    const words = { csrf: hidden(form, 'csrf'), domain: 'msu', username: 'eve', password };
+    expect((await visitor.post('/login', words, { 'User-Agent': firefox })).status).toBe(303);
+    const { text } = await visitor.get('/account');
+    expect(text).toMatch(/this one<\/span><span class="sub">Firefox on Windows<\/span>/);
+    const rows = await rowsOf<{ agent: string | null }>(world, 'SELECT agent FROM account_sessions');
+    expect(new Set(rows.map(({ agent }) => agent))).toEqual(new Set(['firefox windows', 'other other']));
+  });
+
   test('ends nobody else’s sessions, whatever is sent', async () => {
     const [eve, ann] = [await signedIn(world, 'eve'), await signedIn(world, 'ann')];
     const [foreign = ''] = marks((await ann.get('/account')).text);

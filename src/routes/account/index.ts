@@ -7,8 +7,10 @@ import { signIn } from '../../services/signin/signIn.ts';
 import type { OwnSession } from '../../storage/ownSessionStore.ts';
 import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { readFields } from '../../web/formBody.ts';
+import { offsetOf, pageSize, pagesOf, readListing } from '../../web/listing.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import { timeText } from '../../web/time.ts';
+import { readAgent } from '../../web/userAgent.ts';
 import { type Desk, withAccount } from '../desk.ts';
 import { ownLine } from '../deskLines.ts';
 import { type FieldFault, fieldOf } from '../formFields.ts';
@@ -109,7 +111,8 @@ async function showAccount(ctx: Context, desk: Desk, { here, faults, status }: S
   const { self, deeds } = here;
   const texts = say(ctx, desk.site);
   const { t } = texts;
-  const sessions = await deeds.sessions(self);
+  const listing = readListing(ctx);
+  const { sessions, total } = await deeds.sessions(self, { offset: offsetOf(listing), most: pageSize });
   const limits = { ...passwordLengthLimits };
   const field = (name: string, label: string, hint = '') => {
     const autocomplete = name === 'oldPassword' ? 'current-password' : 'new-password';
@@ -132,6 +135,7 @@ async function showAccount(ctx: Context, desk: Desk, { here, faults, status }: S
         field('newPassword', t('password.label'), t('account.newHint', limits)),
       ],
       sessions: sessions.map((session) => lineOf(ctx, desk, session)),
+      pages: pagesOf(ctx, listing, total),
       username: known.username,
     },
   });
@@ -142,9 +146,13 @@ function lineOf(ctx: Context, desk: Desk, session: OwnSession): SessionLine {
   const setting = { now: desk.site.now(), zone: 'UTC', lang };
   const { mark, item, course = '', startedAt, seenAt } = session;
   const place = item === undefined ? t('account.byPassword') : t('account.byLaunch', { item, course });
+  const agent = readAgent(session.agent ?? '');
   return {
     mark,
     what: place,
+    by: agent
+      ? t('account.by', { browser: t(`browser.${agent.browser}`), system: t(`system.${agent.system}`) })
+      : '',
     started: timeText(startedAt, setting),
     seen: timeText(seenAt, setting),
     isThis: desk.site.accounts.current(ctx)?.mark === mark,

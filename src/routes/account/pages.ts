@@ -1,3 +1,4 @@
+import type { Pages } from '../../web/listing.ts';
 import type { TimeText } from '../../web/time.ts';
 import type { DeskPage } from '../deskPages.ts';
 import type { Field, FieldFault } from '../formFields.ts';
@@ -6,6 +7,8 @@ export interface SessionLine {
   readonly mark: string;
   /** What it opens. */
   readonly what: string;
+  /** Browser and system; '' where they are not known. */
+  readonly by: string;
   readonly started: TimeText;
   readonly seen: TimeText;
   /** Whether this very page is shown by it. */
@@ -16,6 +19,7 @@ export interface AccountPage extends DeskPage {
   readonly faults: readonly FieldFault[];
   readonly fields: readonly Field[];
   readonly sessions: readonly SessionLine[];
+  readonly pages: Pages;
   readonly username: string;
 }
 

@@ -5,7 +5,7 @@ import type { Secret } from '../../model/secret.ts';
 import type { Administrator, OneTimeOwner } from '../../storage/administratorStore.ts';
 import { addAudit } from '../../storage/auditStore.ts';
 import type { Door, Sql } from '../../storage/door.ts';
-import { endOwnSession, ownSessions } from '../../storage/ownSessionStore.ts';
+import { endOwnSession, type OwnPart, ownSessions } from '../../storage/ownSessionStore.ts';
 import type { Person } from '../../storage/personStore.ts';
 import { actorOfServer } from '../administrators/administrators.ts';
 import { actorOf } from '../rights/coordinators.ts';
@@ -27,7 +27,7 @@ export function ownerOf(self: Self): OneTimeOwner {
 /** Everything that people do with their own accounts. */
 export function ownDeeds({ door, passwords, commonPasswords, now }: OwnParts) {
   return {
-    sessions: (self: Self) => ownSessions(door, ownerOf(self), now()),
+    sessions: (self: Self, part: OwnPart) => ownSessions(door, { owner: ownerOf(self), now: now() }, part),
     endSession: (self: Self, mark: string) => endOwnSession(door, ownerOf(self), mark),
     /** Ends all sessions, this one too. */
     async endAll(self: Self): Promise<void> {

@@ -81,6 +81,7 @@ export function peopleTables(dialect: Dialect): EntitySchema<unknown>[] {
         started_at: time,
         seen_at: time,
         expires_at: time,
+        agent: orNull(exact(24)),
       },
       indexes: {
         ix_account_session_person: ['person_id'],

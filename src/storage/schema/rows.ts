@@ -400,6 +400,8 @@ export interface AccountSessionRow {
   started_at: number;
   seen_at: number;
   expires_at: number;
+  /** Browser and system, two words; null for those that began before this was kept. */
+  agent: string | null;
 }
 
 /** Failed tries of passwords that are not forgiven yet. Whose they are, only a keyed hash says. */
