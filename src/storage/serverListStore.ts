@@ -60,10 +60,27 @@ interface AdministratorRow {
 const administrators =
   'SELECT id, username, disabled_at, password_hash IS NOT NULL AS has_password FROM administrators';
 
-/** The server's administrators by username; so many are enough for a page. */
-export async function listAdministrators(sql: Sql): Promise<readonly ListedAdministrator[]> {
-  const rows = await sql.rows<AdministratorRow>(`${administrators} ORDER BY username LIMIT 500`);
-  return rows.map(administratorFrom);
+/** The server's administrators by username, and how many there are in all. */
+export async function listAdministrators(
+  sql: Sql,
+  { pattern, offset, most }: Question,
+): Promise<{ readonly administrators: readonly ListedAdministrator[]; readonly total: number }> {
+  const values: SqlValue[] = pattern === undefined ? [] : [pattern];
+  const where = pattern === undefined ? '' : `WHERE ${searched(sql.dialect, 'username')} LIKE ? ESCAPE '!'`;
+  const rows = await sql.rows<AdministratorRow>(
+    `${administrators} ${where} ORDER BY username LIMIT ${Math.trunc(most)} OFFSET ${Math.trunc(offset)}`,
+    values,
+  );
+  const [count] = await sql.rows<{ total: number }>(
+    `SELECT COUNT(*) AS total FROM administrators ${where}`,
+    values,
+  );
+  return { administrators: rows.map(administratorFrom), total: Number(count?.total ?? 0) };
+}
+
+export async function administratorWithId(sql: Sql, id: number): Promise<ListedAdministrator | undefined> {
+  const [row] = await sql.rows<AdministratorRow>(`${administrators} WHERE id = ?`, [id]);
+  return row && administratorFrom(row);
 }
 
 /** All of them, locked until the transaction ends: of two who disable each other at once, the second one is told. */

@@ -47,7 +47,7 @@ describe('dragging', () => {
   test('moves a row into a folder, says so, and goes on at the row', async () => {
     await drag('midterm', 'empty', 'lower');
     expect(await said()).toBe('One item was moved.');
-    expect(await focused()).toBe('Midterm');
+    expect(await focused()).toBe('row-midterm');
     expect(await listed()).toContain('empty/midterm');
     await page.goto(`${tinygate}${contents}`);
     expect(await listed()).toContain('empty/midterm');
@@ -95,7 +95,7 @@ describe('with the keyboard alone', () => {
     await tabTo('Move it there');
     await page.keyboard.press('Enter');
     await page.waitForURL(/#row-formulas$/);
-    expect([await said(), await focused()]).toEqual(['One item was moved.', 'Formula sheet']);
+    expect([await said(), await focused()]).toEqual(['One item was moved.', 'row-formulas']);
     expect(await listed()).toContain('empty/formulas');
   });
 

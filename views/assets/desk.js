@@ -44,10 +44,7 @@
   // What takes longer than one request goes on by itself.
   document.querySelector('form[data-goes-on]')?.requestSubmit();
 
-  // Whoever was led to a row or a button of this page goes on there.
-  const target = document.querySelector('tr:target, button:target');
-  const place = document.getElementById('faults') ?? target?.querySelector('a[href]') ?? target;
-  place?.focus();
+  document.getElementById('faults')?.focus();
 
   // What stands there from the start is not read out; what comes later is.
   const said = document.querySelector('.said');

@@ -55,6 +55,7 @@ export interface PersonPage extends DeskPage {
   readonly sessions: number;
   readonly addressUntil: TimeText | undefined;
   readonly roles: readonly RoleLine[];
+  readonly pages: Pages;
   /** Of this page; what can be done stands below it. */
   readonly path: string;
   readonly isSelf: boolean;

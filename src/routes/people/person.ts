@@ -4,6 +4,7 @@ import { readPerson } from '../../model/person.ts';
 import type { PersonDetails } from '../../services/people/person.ts';
 import type { DomainCoordinator } from '../../services/rights/coordinators.ts';
 import { readFields } from '../../web/formBody.ts';
+import { offsetOf, pageSize, pagesOf, readListing } from '../../web/listing.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import { timeText } from '../../web/time.ts';
 import { confirmFieldOf, faultOfConfirming } from '../confirming.ts';
@@ -103,6 +104,8 @@ function showPerson(
   const { t } = texts;
   const { person } = details;
   const setting = { now: desk.site.now(), zone: at.domain.timeZone, lang: texts.lang };
+  const listing = readListing(ctx);
+  const from = offsetOf(listing);
   const changesRight = (values.coordinator === 'on') !== person.domainCoordinator;
   show(ctx, desk.site, {
     view: 'people/person',
@@ -126,7 +129,8 @@ function showPerson(
       made: timeText(person.madeAt, setting),
       sessions: details.sessions,
       addressUntil: details.addressUntil === undefined ? undefined : timeText(details.addressUntil, setting),
-      roles: details.roles.map((role) => roleLine(at, role, texts)),
+      roles: details.roles.slice(from, from + pageSize).map((role) => roleLine(at, role, texts)),
+      pages: pagesOf(ctx, listing, details.roles.length),
       path: domainPath(at, 'people', String(person.id)),
       isSelf: person.id === at.person.id,
       keeping: t('people.keeping', { days: details.journalDays ?? usualJournalDays }),

@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import { readFields } from '../../web/formBody.ts';
+import { likePattern, offsetOf, pageSize, pagesOf, readListing } from '../../web/listing.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import { type Asked, isConfirmed, showAsk } from '../asking.ts';
 import { confirmFieldOf, faultOfConfirming } from '../confirming.ts';
@@ -85,7 +86,7 @@ export async function takeAnswer(ctx: Context, desk: Desk, here: Asking): Promis
 
 async function askedOf(ctx: Context, desk: Desk, { at, deeds, act }: Asking): Promise<Asked> {
   const id = idAt(ctx);
-  const found = (await deeds.administrators()).find((one) => one.id === id);
+  const found = await deeds.administrator(id);
   if (!found) throw notHere();
   const { t } = say(ctx, desk.site);
   const values = { username: found.username };
@@ -118,7 +119,9 @@ interface Shown {
 async function showList(ctx: Context, desk: Desk, { here, typed, faults, status }: Shown): Promise<void> {
   const { at, deeds } = here;
   const { t } = say(ctx, desk.site);
-  const listed = await deeds.administrators();
+  const listing = readListing(ctx);
+  const pattern = listing.search === '' ? undefined : likePattern(listing.search);
+  const listed = await deeds.administrators({ pattern, offset: offsetOf(listing), most: pageSize });
   const username = { name: 'username', label: t('people.username'), required: true };
   show(ctx, desk.site, {
     view: 'server/administrators',
@@ -128,7 +131,9 @@ async function showList(ctx: Context, desk: Desk, { here, typed, faults, status 
       lede: t('serverPages.administratorsLede'),
       desk: serverLine(ctx, desk, { at, section: 'administrators' }),
       faults,
-      administrators: listed.map(({ id, ...one }) => ({
+      search: { path, label: t('serverPages.searchAdministrators'), value: listing.search, filters: [] },
+      pages: pagesOf(ctx, listing, listed.total),
+      administrators: listed.administrators.map(({ id, ...one }) => ({
         ...one,
         isSelf: id === at.administrator.id,
         path: `${path}/${id}`,

@@ -46,6 +46,8 @@ export interface DomainOfServerPage extends DeskPage {
 }
 
 export interface AdministratorsPage extends DeskPage {
+  readonly search: Search;
+  readonly pages: Pages;
   readonly faults: readonly FieldFault[];
   readonly administrators: readonly {
     readonly username: string;

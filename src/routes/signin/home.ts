@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import { activeOn, dayIn } from '../../model/days.ts';
 import type { Person } from '../../storage/personStore.ts';
+import { offsetOf, pageSize, pagesOf, readListing } from '../../web/listing.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import { type Site, say, show, visitOf } from '../site.ts';
 import type { SignInRoutes } from './index.ts';
@@ -87,6 +88,9 @@ function showHome(
 ): void {
   const asked = typeof ctx.query.q === 'string' ? ctx.query.q.slice(0, 100) : '';
   const wanted = asked.trim().toLocaleLowerCase();
+  const listing = readListing(ctx);
+  const from = offsetOf(listing);
+  const part = <One>(all: readonly One[]) => all.slice(from, from + pageSize);
   const matches = (one: { title: string }) => one.title.toLocaleLowerCase().includes(wanted);
   show(ctx, site, {
     view: 'signin/home',
@@ -95,9 +99,11 @@ function showHome(
       csrf: site.csrf.token(ctx),
       name,
       isAdministrator,
-      domains: domains.filter(matches),
+      domains: part(domains.filter(matches)),
       coordinates,
-      courses: courses.filter(matches),
+      courses: part(courses.filter(matches)),
+      // Nobody has both.
+      pages: pagesOf(ctx, listing, [...domains, ...courses].filter(matches).length),
       search: asked,
       total: domains.length + courses.length,
     },

@@ -1,3 +1,4 @@
+import type { Pages } from '../../web/listing.ts';
 import type { Page } from '../pages.ts';
 import type { TypedForm } from '../typedForm.ts';
 
@@ -34,6 +35,7 @@ export interface Home {
     readonly managePath: string;
   }[];
   readonly search: string;
+  readonly pages: Pages;
   /** How many there are without the search. */
   readonly total: number;
 }

@@ -5,6 +5,7 @@ import { addAudit } from '../../storage/auditStore.ts';
 import { isDuplicate } from '../../storage/dialect.ts';
 import type { Door, Sql } from '../../storage/door.ts';
 import {
+  administratorWithId,
   disableAdministrator,
   enableAdministrator,
   type ListedAdministrator,
@@ -22,8 +23,14 @@ export interface ByServer {
   readonly by: Administrator;
 }
 
-export function readAdministrators(door: Door): Promise<readonly ListedAdministrator[]> {
-  return door.read(listAdministrators);
+/** The list, searched and paged. */
+export function readAdministrators(door: Door, question: Parameters<typeof listAdministrators>[1]) {
+  return door.read((sql) => listAdministrators(sql, question));
+}
+
+/** Undefined for an id that none has. */
+export function readAdministrator(door: Door, id: number): Promise<ListedAdministrator | undefined> {
+  return door.read((sql) => administratorWithId(sql, id));
 }
 
 export type MadeAdministrator =

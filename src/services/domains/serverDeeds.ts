@@ -5,6 +5,7 @@ import {
   addressForAdministrator,
   type ByServer,
   makeAdministrator,
+  readAdministrator,
   readAdministrators,
   setAdministratorDisabled,
 } from '../administrators/administrators.ts';
@@ -41,7 +42,9 @@ export function serverDeeds({ door, publicUrl, now }: ServerParts) {
     ) => allowAddress(door, { ...allowing, publicUrl }, now()),
     forgetAddress: (which: ByServer & { readonly name: string; readonly host: string }) =>
       forgetAddress(door, which, now()),
-    administrators: () => readAdministrators(door),
+    administrators: (question: Parameters<typeof readAdministrators>[1]) =>
+      readAdministrators(door, question),
+    administrator: (id: number) => readAdministrator(door, id),
     makeAdministrator: (making: ByServer & { readonly username: string }) =>
       makeAdministrator(door, making, now()),
     setDisabled: (setting: ByServer & { readonly id: number; readonly disabled: boolean }) =>
