@@ -21,6 +21,8 @@ import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
 import { Imports1764670000000 } from './1764670000000-imports.ts';
 import { Selections1764690000000 } from './1764690000000-selections.ts';
+import { PeopleSearch1764610000000 } from './1764610000000-people-search.ts';
+import { DeskIndexes1764611000000 } from './1764611000000-desk-indexes.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
@@ -47,6 +49,8 @@ export const migrations = [
   ItemTexts1764660000000,
   Imports1764670000000,
   Selections1764690000000,
+  PeopleSearch1764610000000,
+  DeskIndexes1764611000000,
 ] as const;
 
 /** Their names as the database remembers them. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { searchWordsOf } from '../src/model/searchWords.ts';
 import { insertRows } from '../src/storage/dialect.ts';
 import type { Door, Sql, SqlValue } from '../src/storage/door.ts';
 import type {
@@ -123,6 +124,11 @@ export function factories(door: Door): Factories {
         disabled_at: null,
         sessions_after: 0,
         created_at: madeAt,
+        search_words: searchWordsOf({
+          username,
+          displayName: fields.display_name ?? 'A person',
+          email: fields.email ?? null,
+        }),
         ...fields,
       });
     },

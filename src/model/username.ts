@@ -33,6 +33,8 @@ export function usernameFromLaunch(value: string): string | undefined {
  * blanks as one, because a page shows them so. For that question only; names are never compared by it at sign-in.
  */
 export function usernameFold(text: string): string {
+  // Most are, in lists of many thousands.
+  if (/^[ -~]*$/.test(text)) return text.toLowerCase().replace(/ +/g, ' ');
   let folded = text;
   // JavaScript has no case folding: upper case unites ß and ss, dotless and dotted i, final and other sigma. What
   // compatibility forms bring out may fold again, so it goes on until nothing changes.

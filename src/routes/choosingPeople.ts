@@ -1,3 +1,4 @@
+import { searchFold } from '../model/searchWords.ts';
 import type { NamedPerson } from '../storage/roleStore.ts';
 import { likePattern } from '../web/listing.ts';
 import type { Texts } from '../web/texts.ts';
@@ -26,7 +27,7 @@ export function meantBy<At>(
   by: At,
   { person }: TypedPerson,
 ): Promise<readonly NamedPerson[]> {
-  return find(by, { typed: person, pattern: likePattern(person.trim()) });
+  return find(by, { typed: person, pattern: likePattern(searchFold(person.trim())) });
 }
 
 /** The field `pick`; undefined where there is nobody to pick. */

@@ -1,3 +1,4 @@
+import { searchWordsOf } from '../model/searchWords.ts';
 import type { Sql } from './door.ts';
 import { addRow } from './rowWriting.ts';
 
@@ -23,10 +24,11 @@ export async function anonymiseRow(
     now,
   }: { readonly pseudonym: string; readonly foldHash: Buffer; readonly now: number },
 ): Promise<void> {
+  const words = searchWordsOf({ username: pseudonym, displayName: pseudonym, email: null });
   await sql.run(
     `UPDATE people SET username = ?, fold_hash = ?, display_name = ?, email = NULL, password_hash = NULL,
-     domain_coordinator = 0, disabled_at = ?, sessions_after = ? WHERE domain_id = ? AND id = ?`,
-    [pseudonym, foldHash, pseudonym, now, now, domainId, personId],
+     domain_coordinator = 0, disabled_at = ?, sessions_after = ?, search_words = ? WHERE domain_id = ? AND id = ?`,
+    [pseudonym, foldHash, pseudonym, now, now, words, domainId, personId],
   );
 }
 

@@ -61,11 +61,13 @@ export async function launchesOfLink(
 /** When each of the links was launched last, epoch milliseconds; those that never were are left out. */
 export async function lastLaunches(sql: Sql, links: readonly number[]): Promise<ReadonlyMap<number, number>> {
   if (links.length === 0) return new Map();
-  const rows = await sql.rows<{ link_id: number; at: number }>(
-    `SELECT link_id, MAX(at) AS at FROM launches WHERE link_id IN (${places(links)}) GROUP BY link_id`,
+  // Each at the end of its part of the index: a link of a large course has many thousands.
+  const rows = await sql.rows<{ id: number; at: number | null }>(
+    `SELECT l.id, (SELECT j.at FROM launches j WHERE j.link_id = l.id ORDER BY j.at DESC LIMIT 1) AS at
+     FROM links l WHERE l.id IN (${places(links)})`,
     padded(links),
   );
-  return new Map(rows.map(({ link_id, at }) => [link_id, Number(at)]));
+  return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, Number(at)] as const])));
 }
 
 /** How many launch sessions run by a link at this moment (epoch milliseconds). */

@@ -3,6 +3,7 @@ import type { Sql, SqlValue } from './door.ts';
 import { padded, places } from './inList.ts';
 import type { ItemKind } from './itemStore.ts';
 import { chainOf } from './launchTargetColumns.ts';
+import { byIndex } from './searchedWords.ts';
 import { type KnownShortUrl, type LinkColumns, linkColumns, linkFrom } from './shortUrlStore.ts';
 
 /** The item that a short URL leads to, as lists name it. */
@@ -54,7 +55,7 @@ export async function listLinks(
   question: LinkQuestion,
 ): Promise<readonly ListedLink[]> {
   const { where, values } = conditions(scope, question);
-  const text = `SELECT l.id, ${linkColumns}, i.item_id AS item, i.title, i.kind, i.path ${from}
+  const text = `SELECT l.id, ${linkColumns}, i.item_id AS item, i.title, i.kind, i.path ${from(ofCourse(sql))}
     WHERE ${where} ORDER BY l.id LIMIT ${Math.trunc(question.most)} OFFSET ${Math.trunc(question.offset)}`;
   const rows = await sql.rows<Row>(text, values);
   return rows.map((row) => ({ id: row.id, ...linkFrom(row), to: itemFrom(row) }));
@@ -62,7 +63,10 @@ export async function listLinks(
 
 export async function countLinks(sql: Sql, scope: CourseScope, question: LinkQuestion): Promise<number> {
   const { where, values } = conditions(scope, question);
-  const [row] = await sql.rows<{ n: number }>(`SELECT COUNT(*) AS n ${from} WHERE ${where}`, values);
+  const [row] = await sql.rows<{ n: number }>(
+    `SELECT COUNT(*) AS n ${from(ofCourse(sql))} WHERE ${where}`,
+    values,
+  );
   return Number(row?.n ?? 0);
 }
 
@@ -89,14 +93,16 @@ async function findOne(
   { domainId, courseId }: CourseScope,
   { column, value }: { readonly column: 'short_id' | 'item_id'; readonly value: SqlValue },
 ): Promise<ListedLink | undefined> {
-  const text = `SELECT l.id, ${linkColumns}, i.item_id AS item, i.title, i.kind, i.path ${from}
+  const text = `SELECT l.id, ${linkColumns}, i.item_id AS item, i.title, i.kind, i.path ${from()}
     WHERE l.domain_id = ? AND l.course_id = ? AND l.${column} = ?`;
   const [row] = await sql.rows<Row>(text, [domainId, courseId, value]);
   return row && { id: row.id, ...linkFrom(row), to: itemFrom(row) };
 }
 
-const from = `FROM links l LEFT JOIN items i
+const from = (index = '') => `FROM links l ${index} LEFT JOIN items i
   ON i.id = l.item_id AND i.course_id = l.course_id AND i.domain_id = l.domain_id`;
+
+const ofCourse = (sql: Sql) => byIndex(sql.dialect, 'uq_link_item');
 
 const isOpen =
   'l.enabled = 1 AND (l.valid_from IS NULL OR l.valid_from <= ?) AND (l.valid_until IS NULL OR l.valid_until > ?)';
@@ -135,7 +141,9 @@ function itemFrom(row: ItemColumns & { item_id: number }): LinkedItem | undefine
 
 export type BareQuestion = Pick<LinkQuestion, 'pattern' | 'offset' | 'most'>;
 
-const bare = `FROM items i LEFT JOIN links l ON l.course_id = i.course_id AND l.item_id = i.id
+const bare = (
+  sql: Sql,
+) => `FROM items i ${byIndex(sql.dialect, 'uq_item')} LEFT JOIN links l ON l.course_id = i.course_id AND l.item_id = i.id
   WHERE i.domain_id = ? AND i.course_id = ? AND l.id IS NULL`;
 
 /** One item of the course, if it has no short URL. */
@@ -156,7 +164,7 @@ export async function listBareItems(
   { pattern, offset, most }: BareQuestion,
 ): Promise<readonly LinkedItem[]> {
   const { where, values } = searched(pattern);
-  const text = `SELECT i.id AS item_id, i.item_id AS item, i.title, i.kind, i.path ${bare}${where}
+  const text = `SELECT i.id AS item_id, i.item_id AS item, i.title, i.kind, i.path ${bare(sql)}${where}
     ORDER BY i.id LIMIT ${Math.trunc(most)} OFFSET ${Math.trunc(offset)}`;
   const rows = await sql.rows<ItemColumns & { item_id: number }>(text, [domainId, courseId, ...values]);
   return rows.flatMap((row) => itemFrom(row) ?? []);
@@ -168,7 +176,7 @@ export async function countBareItems(
   pattern: string | undefined,
 ): Promise<number> {
   const { where, values } = searched(pattern);
-  const text = `SELECT COUNT(*) AS n ${bare}${where}`;
+  const text = `SELECT COUNT(*) AS n ${bare(sql)}${where}`;
   const [row] = await sql.rows<{ n: number }>(text, [domainId, courseId, ...values]);
   return Number(row?.n ?? 0);
 }

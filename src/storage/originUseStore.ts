@@ -27,24 +27,42 @@ export async function originsUsed(
   { since, most }: { readonly since: number; readonly most?: number | undefined },
 ): Promise<OriginUses> {
   // A launch that was followed by a sign-in has two rows, of which the second does not know where the form came from.
-  const by = async (column: 'origin' | 'return_origin') => {
-    // Found by the protector: the index of its domain holds everybody's launches.
-    const good = `SELECT reference, ${column} AS came_from, at FROM launches
-        WHERE domain_id + 0 = ? AND protector_id = ? AND at >= ? AND code IN ('opened', 'login-required')
-        ${most === undefined ? '' : `ORDER BY at DESC LIMIT ${Math.trunc(most)}`}`;
-    const text = `SELECT origin, COUNT(*) AS launches, MAX(last_at) AS last_at FROM (
-        SELECT reference, MAX(came_from) AS origin, MAX(at) AS last_at FROM (${good}) lately GROUP BY reference) good
-      GROUP BY origin ORDER BY launches DESC, origin`;
-    const rows = await sql.rows<{ origin: string | null; launches: number; last_at: number }>(text, [
-      domainId,
-      protectorId,
-      since,
-    ]);
-    return rows.map(({ origin, launches, last_at }) => ({
-      origin,
-      launches: Number(launches),
-      lastAt: Number(last_at),
-    }));
+  // Found by the protector: the index of its domain holds everybody's launches.
+  const good = `SELECT reference, origin, return_origin, at FROM launches
+      WHERE domain_id + 0 = ? AND protector_id = ? AND at >= ? AND code IN ('opened', 'login-required')
+      ${most === undefined ? '' : `ORDER BY at DESC LIMIT ${Math.trunc(most)}`}`;
+  const rows = await sql.rows<Row>(
+    `SELECT origin, return_origin, COUNT(*) AS launches, MAX(last_at) AS last_at FROM (
+       SELECT reference, MAX(origin) AS origin, MAX(return_origin) AS return_origin, MAX(at) AS last_at
+       FROM (${good}) lately GROUP BY reference) good
+     GROUP BY origin, return_origin`,
+    [domainId, protectorId, since],
+  );
+  return {
+    posted: summed(rows.map((row) => ({ ...row, from: row.origin }))),
+    returned: summed(rows.map((row) => ({ ...row, from: row.return_origin }))),
   };
-  return { posted: await by('origin'), returned: await by('return_origin') };
+}
+
+interface Row {
+  readonly origin: string | null;
+  readonly return_origin: string | null;
+  readonly launches: number;
+  readonly last_at: number;
+}
+
+/** Most first; of as many, by origin. */
+function summed(rows: readonly (Row & { readonly from: string | null })[]): readonly OriginUse[] {
+  const uses = new Map<string | null, OriginUse>();
+  for (const { from, launches, last_at } of rows) {
+    const known = uses.get(from);
+    uses.set(from, {
+      origin: from,
+      launches: (known?.launches ?? 0) + Number(launches),
+      lastAt: Math.max(known?.lastAt ?? 0, Number(last_at)),
+    });
+  }
+  return [...uses.values()].sort(
+    (one, other) => other.launches - one.launches || ((one.origin ?? '') < (other.origin ?? '') ? -1 : 1),
+  );
 }

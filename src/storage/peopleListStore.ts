@@ -1,6 +1,6 @@
 import type { Sql, SqlValue } from './door.ts';
 import { padded, places } from './inList.ts';
-import { searched } from './searchedWords.ts';
+import { searchesPeople } from './searchedWords.ts';
 
 export const personFilters = ['active', 'disabled', 'coordinators', 'no-password'] as const;
 
@@ -20,7 +20,7 @@ export interface ListedPerson {
 }
 
 export interface PeopleQuestion {
-  /** A pattern for `LIKE`: username, name or e-mail address; undefined: everybody. */
+  /** A folded pattern for `LIKE`: username, name or e-mail address; undefined: everybody. */
   readonly pattern: string | undefined;
   readonly filter: PersonFilter | undefined;
   readonly offset: number;
@@ -34,6 +34,9 @@ const conditions: Readonly<Record<PersonFilter, string>> = {
   'no-password': 'p.password_hash IS NULL',
 };
 
+/** So many are found with one look. */
+const mostAtOnce = 2_000;
+
 /** People of a domain by username, and how many there are of them in all. */
 export async function listPeople(
   sql: Sql,
@@ -44,21 +47,23 @@ export async function listPeople(
   const values: SqlValue[] = [domainId];
   if (filter !== undefined) where.push(conditions[filter]);
   if (pattern !== undefined) {
-    where.push(
-      `(${searched(sql.dialect, 'p.username')} LIKE ? ESCAPE '!' OR p.display_name LIKE ? ESCAPE '!' OR p.email LIKE ? ESCAPE '!')`,
-    );
-    values.push(pattern, pattern, pattern);
+    where.push(searchesPeople('p'));
+    values.push(pattern);
   }
   const from = `FROM people p WHERE ${where.join(' AND ')}`;
-  // The ids first, from the index alone where nothing is searched for: pages far behind skip many rows.
-  const found = await sql.rows<{ id: number }>(
-    `SELECT p.id ${from} ORDER BY p.username LIMIT ${Math.trunc(most)} OFFSET ${Math.trunc(offset)}`,
+  // The ids first, in the order of the index that is searched: it alone is read. Of a search all of them at once where they
+  // are not too many, since looking for the page and counting would go through the same index twice.
+  const isSearch = pattern !== undefined && offset + most <= mostAtOnce;
+  const all = await sql.rows<{ id: number }>(
+    `SELECT p.id ${from} ORDER BY p.search_words, p.id
+     LIMIT ${isSearch ? mostAtOnce : Math.trunc(most)} OFFSET ${isSearch ? 0 : Math.trunc(offset)}`,
     values,
   );
-  const isAll = offset === 0 && found.length < most;
+  const isAll = all.length < (isSearch ? mostAtOnce : most) && (isSearch || offset === 0);
   const [count] = isAll
-    ? [{ total: found.length }]
+    ? [{ total: all.length }]
     : await sql.rows<{ total: number }>(`SELECT COUNT(*) AS total ${from}`, values);
+  const found = isSearch ? all.slice(offset, offset + most) : all;
   const ids = found.map(({ id }) => id);
   return { people: await peopleWithIds(sql, domainId, ids), total: Number(count?.total ?? 0) };
 }
@@ -83,7 +88,7 @@ async function peopleWithIds(
   const rows = await sql.rows<Row>(
     `SELECT p.id, p.username, p.display_name, p.email, p.domain_coordinator, p.disabled_at, p.password_hash IS NOT NULL AS has_password,
        (SELECT COUNT(DISTINCT r.course_id) FROM roles r WHERE r.person_id = p.id AND r.domain_id = p.domain_id) AS courses
-     FROM people p WHERE p.domain_id = ? AND p.id IN (${places(ids)}) ORDER BY p.username`,
+     FROM people p WHERE p.domain_id = ? AND p.id IN (${places(ids)}) ORDER BY p.search_words, p.id`,
     [domainId, ...padded(ids)],
   );
   return rows.map((row) => ({

@@ -122,7 +122,11 @@ function protectorFrom(row: Row): KnownProtector {
 export async function addProtector(
   sql: Sql,
   owner: ProtectorOwner,
-  made: { readonly protector: ProtectorSettings & { number: number; secret: string }; readonly now: number },
+  made: {
+    /** Without a secret it verifies nothing yet. */
+    readonly protector: ProtectorSettings & { readonly number: number; readonly secret: string | null };
+    readonly now: number;
+  },
 ): Promise<void> {
   const { protector, now } = made;
   await addRow(sql, 'protectors', {

@@ -3,6 +3,7 @@ import { readProtect, type SettingColumns, settingColumns, settingFrom } from '.
 import type { Sql, SqlValue } from './door.ts';
 import { padded, places } from './inList.ts';
 import type { ProtectorOwner } from './protectorStore.ts';
+import { byIndex, inThisOrder } from './searchedWords.ts';
 
 /** A deep-link setting that names a protector, as lists show it. */
 export interface NamingSetting {
@@ -40,7 +41,7 @@ interface Row extends SettingColumns {
   readonly username: string | null;
 }
 
-const joined = `FROM deep_links s JOIN courses c ON c.id = s.course_id AND c.domain_id = s.domain_id
+const names = `JOIN courses c ON c.id = s.course_id AND c.domain_id = s.domain_id
   LEFT JOIN items i ON i.id = s.item_id AND i.course_id = s.course_id
   LEFT JOIN people p ON p.id = s.person_id AND p.domain_id = s.domain_id`;
 
@@ -70,12 +71,19 @@ async function found(
     .join(' OR ');
   const search = pattern === undefined ? '' : `AND (${like})`;
   const all = [...values, ...(pattern === undefined ? [] : [pattern, pattern, pattern, pattern])];
-  const counted = pattern === undefined ? 'FROM deep_links s' : joined;
-  const count = `SELECT COUNT(*) AS total ${counted} WHERE ${where} ${search}`;
-  const [sum] = await sql.rows<{ total: number }>(count, all);
+  const then = inThisOrder(sql.dialect);
+  const joined = names.replace('JOIN', then);
+  const settings = `FROM deep_links s ${byIndex(sql.dialect, 'ix_deep_link_protect')}`;
+  const from = pattern === undefined ? settings : `${settings} ${joined}`;
+  const limits = `ORDER BY s.course_id, s.id LIMIT ${Math.trunc(most)} OFFSET ${Math.trunc(offset)}`;
+  const [sum] = await sql.rows<{ total: number }>(
+    `SELECT COUNT(*) AS total ${from} WHERE ${where} ${search}`,
+    all,
+  );
+  // The settings of the page are found first, where nothing is searched for by the index alone; names are theirs only.
   const rows = await sql.rows<Row>(
-    `SELECT ${shown} ${joined} WHERE ${where} ${search} ORDER BY s.course_id, s.id
-     LIMIT ${Math.trunc(most)} OFFSET ${Math.trunc(offset)}`,
+    `SELECT ${shown} FROM (SELECT s.id AS found_id ${from} WHERE ${where} ${search} ${limits}) f
+     ${then} deep_links s ON s.id = f.found_id ${joined} ORDER BY s.course_id, s.id`,
     all,
   );
   return { settings: rows.map(naming), total: Number(sum?.total ?? 0) };

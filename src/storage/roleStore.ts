@@ -4,7 +4,7 @@ import type { Sql } from './door.ts';
 import { padded, places } from './inList.ts';
 import type { KnownRole } from './rosterStore.ts';
 import { changeRows, inParts } from './rowWriting.ts';
-import { searched } from './searchedWords.ts';
+import { searchesPeople } from './searchedWords.ts';
 
 /** How many values one `IN (...)` is given. */
 const mostAtOnce = 512;
@@ -97,16 +97,15 @@ export async function peopleNamed(
   return found;
 }
 
-/** Those who could be meant by a part of a username or name: the first few, by username. */
+/** Those who could be meant by a part of a username, name or e-mail address: the first few, by username. */
 export async function peopleLike(
   sql: Sql,
   domainId: number,
   { pattern, most }: { readonly pattern: string; readonly most: number },
 ): Promise<readonly NamedPerson[]> {
   return sql.rows<NamedPerson>(
-    `SELECT id, username, display_name AS displayName FROM people WHERE domain_id = ? AND disabled_at IS NULL
-     AND (${searched(sql.dialect, 'username')} LIKE ? ESCAPE '!' OR display_name LIKE ? ESCAPE '!')
-     ORDER BY username LIMIT ${Math.trunc(most)}`,
-    [domainId, pattern, pattern],
+    `SELECT p.id, p.username, p.display_name AS displayName FROM people p WHERE p.domain_id = ? AND p.disabled_at IS NULL
+     AND ${searchesPeople('p')} ORDER BY p.search_words, p.id LIMIT ${Math.trunc(most)}`,
+    [domainId, pattern],
   );
 }

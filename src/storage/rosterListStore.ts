@@ -2,12 +2,12 @@ import type { CourseRole, RoleGrant } from '../model/roles.ts';
 import type { RosterState } from '../model/rosterState.ts';
 import type { CourseScope } from './courseStore.ts';
 import type { Sql, SqlValue } from './door.ts';
-import { searched } from './searchedWords.ts';
+import { searchesPeople } from './searchedWords.ts';
 
 /** Which roles of a course are looked for; what is undefined does not matter. */
 export interface RosterFilter {
   readonly scope: CourseScope;
-  /** A pattern for `LIKE`: username, name or e-mail. */
+  /** A folded pattern for `LIKE`: username, name or e-mail. */
   readonly pattern: string | undefined;
   readonly role: CourseRole | undefined;
   /** '': for the whole course. */
@@ -45,7 +45,7 @@ export async function listRoster(
   filter: RosterFilter,
   { offset, most }: { readonly offset: number; readonly most: number },
 ): Promise<readonly RosterLine[]> {
-  const { having, values } = havingOf(sql, filter);
+  const { having, values } = havingOf(filter);
   const rows = await sql.rows<Row>(
     `SELECT ${columns} ${having} ORDER BY p.display_name, p.username, r.role, r.section
      LIMIT ${Math.trunc(most)} OFFSET ${Math.trunc(offset)}`,
@@ -55,7 +55,7 @@ export async function listRoster(
 }
 
 export async function countRoster(sql: Sql, filter: RosterFilter): Promise<number> {
-  const { having, values } = havingOf(sql, filter);
+  const { having, values } = havingOf(filter);
   const [row] = await sql.rows<{ total: number }>(`SELECT COUNT(*) AS total ${having}`, values);
   return Number(row?.total ?? 0);
 }
@@ -91,7 +91,7 @@ function lineFrom({ person_id, display_name, disabled_at, has_password, ...row }
   };
 }
 
-function havingOf(sql: Sql, filter: RosterFilter): { having: string; values: readonly SqlValue[] } {
+function havingOf(filter: RosterFilter): { having: string; values: readonly SqlValue[] } {
   const { scope, pattern, role, section, state, today } = filter;
   const where = ['r.domain_id = ?', 'r.course_id = ?'];
   const values: SqlValue[] = [scope.domainId, scope.courseId];
@@ -101,11 +101,7 @@ function havingOf(sql: Sql, filter: RosterFilter): { having: string; values: rea
   };
   if (role !== undefined) ask('r.role = ?', role);
   if (section !== undefined) ask('r.section = ?', section);
-  if (pattern !== undefined) {
-    const username = searched(sql.dialect, 'p.username');
-    const words = `(${username} LIKE ? ESCAPE '!' OR p.display_name LIKE ? ESCAPE '!' OR p.email LIKE ? ESCAPE '!')`;
-    ask(words, pattern, pattern, pattern);
-  }
+  if (pattern !== undefined) ask(searchesPeople('p'), pattern);
   if (state === 'disabled') ask('p.disabled_at IS NOT NULL');
   else if (state !== undefined) ask('p.disabled_at IS NULL');
   if (state === 'active')

@@ -1,4 +1,5 @@
 import type { CourseRole, RoleGrant } from '../model/roles.ts';
+import { searchWordsOf } from '../model/searchWords.ts';
 import type { CourseScope } from './courseStore.ts';
 import type { Sql } from './door.ts';
 import { padded, places } from './inList.ts';
@@ -11,6 +12,9 @@ export interface PersonSettings {
   readonly domainCoordinator: boolean;
   readonly disabled: boolean;
 }
+
+/** Of whom it is; a username never changes. */
+type Username = { readonly username: string };
 
 export interface KnownPerson extends PersonSettings {
   readonly id: number;
@@ -89,6 +93,7 @@ export async function addPeople(
       disabled_at: person.disabled ? now : null,
       sessions_after: 0,
       created_at: now,
+      search_words: searchWordsOf(person),
     })),
   );
 }
@@ -97,9 +102,14 @@ export async function addPeople(
 export async function changePerson(
   sql: Sql,
   { domainId, personId }: { readonly domainId: number; readonly personId: number },
-  { displayName, email, domainCoordinator }: Omit<PersonSettings, 'disabled'>,
+  { username, displayName, email, domainCoordinator }: Omit<PersonSettings, 'disabled'> & Username,
 ): Promise<void> {
-  const set = { display_name: displayName, email, domain_coordinator: Number(domainCoordinator) };
+  const set = {
+    display_name: displayName,
+    email,
+    domain_coordinator: Number(domainCoordinator),
+    search_words: searchWordsOf({ username, displayName, email }),
+  };
   await changeRows(sql, 'people', set, { domain_id: domainId, id: personId });
 }
 

@@ -67,7 +67,7 @@ export async function storedSecrets(sql: Sql, domainId?: number): Promise<Stored
       s.key_word FROM deep_links s LEFT JOIN domains d ON d.id = s.domain_id
      LEFT JOIN courses c ON c.id = s.course_id AND c.domain_id = s.domain_id
      LEFT JOIN items i ON i.id = s.item_id AND i.course_id = s.course_id
-     WHERE s.key_word IS NOT NULL ${ofDomain('s')} ORDER BY s.domain_id, s.course_id, s.id`,
+     WHERE s.key_word > '' ${ofDomain('s')} ORDER BY s.domain_id, s.course_id, s.id`,
     values,
   );
   return [...protectors.flatMap(secretsFrom), ...words.map(wordFrom)];

@@ -147,6 +147,6 @@ describe.each(engines)('a list of people, on %s', (engine) => {
     const path = (await handIn(list)).headers.location ?? '';
     await apply(path);
     const after = (await people()).find(({ username }) => username === 'dave');
-    expect(after).toEqual({ ...before, display_name: 'Dave D.' });
+    expect(after).toEqual({ ...before, display_name: 'Dave D.', search_words: 'dave\ndave d.\n' });
   });
 });

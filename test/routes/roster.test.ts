@@ -260,14 +260,15 @@ describe.each(engines)('the roster of a course, on %s', (engine) => {
       const first = 1_000_000;
       await change(
         world,
-        `INSERT INTO people (id, domain_id, username, fold_hash, display_name, domain_coordinator, sessions_after, created_at)
-         VALUES ${numbers.map(() => '(?,?,?,?,?,0,0,0)').join(',')}`,
+        `INSERT INTO people (id, domain_id, username, fold_hash, display_name, domain_coordinator, sessions_after, created_at, search_words)
+         VALUES ${numbers.map(() => '(?,?,?,?,?,0,0,0,?)').join(',')}`,
         numbers.flatMap((n) => [
           first + n,
           domain.id,
           `crowd${n}`,
           Buffer.alloc(32, `fold of ${n} .`),
           `Student ${String((n * 7919) % 5_000).padStart(4, '0')}`,
+          `crowd${n}\nstudent ${String((n * 7919) % 5_000).padStart(4, '0')}\n`,
         ]),
       );
       await change(

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { Secret } from '../../model/secret.ts';
-import { benchCoordinators, benchNames, prepareDesk } from '../../services/bench/deskData.ts';
+import { benchCoordinators, prepareDesk } from '../../services/bench/deskData.ts';
 import { prepareDatabase } from '../../services/bench/prepareDatabase.ts';
 import { OperatorRefusal } from '../../services/operatorRefusal.ts';
 import { progressOn } from '../progress.ts';
 import type { World } from '../world.ts';
 import { signIn } from './deskVisitor.ts';
 import { startServer } from './ownServer.ts';
-import { addressOf, deskPages, measurePage, type PageFigures } from './pages.ts';
+import { addressOf, deskPages, isShownTo, measurePage, type PageFigures } from './pages.ts';
 import type { PagesResult } from './pagesReport.ts';
 import { inWorkshop } from './workshop.ts';
 
@@ -34,7 +34,7 @@ export function benchPages(world: World, options: PagesOptions): Promise<PagesRe
     const making = { databaseUrl, folder, clock, cores, progress, goOn: () => !interrupted() };
     const prepared = await prepareDatabase({ ...making, layout: undefined, usual: layoutOf(rows) });
     const { layout, keyPaths, uploadsDir, database } = prepared;
-    const password = await prepareDesk(making, { layout, rows });
+    const { password, names } = await prepareDesk(making, { layout, rows });
     const settings = {
       DATABASE_URL: databaseUrl.reveal(),
       ROOT_KEY_FILE: keyPaths.rootKeyFile,
@@ -50,15 +50,14 @@ export function benchPages(world: World, options: PagesOptions): Promise<PagesRe
     const pages: PageFigures[] = [];
     for (const as of ['domain', 'course'] as const) {
       const words = {
-        domain: benchNames.domain,
+        domain: names[as].domain,
         username: benchCoordinators[as],
         password: password.reveal(),
       };
       const visitor = await signIn(server.origin, words);
-      const own = patterns.filter((page) => as === 'domain' || page.startsWith('/adm/:domain/:course'));
-      for (const page of own) {
+      for (const page of patterns.filter((pattern) => isShownTo(as, pattern))) {
         if (interrupted()) throw new OperatorRefusal('Interrupted.');
-        pages.push({ page, as, ...(await measurePage(visitor, addressOf(page, benchNames), requests)) });
+        pages.push({ page, as, ...(await measurePage(visitor, addressOf(page, names[as]), requests)) });
       }
     }
     await server.stop();

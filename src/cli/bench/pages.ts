@@ -20,7 +20,17 @@ export interface BenchAddress {
   /** The id of a short URL. */
   readonly link: string;
   readonly id: string;
+  /** The visitor's list that waits to be imported. */
+  readonly draft: string;
 }
+
+/** Pages that nobody looks at without a question, and the question. */
+const questions: Readonly<Record<string, string>> = {
+  '/adm/:domain/protectors/:number/launches/parameter': '?name=user_id',
+  '/adm/:domain/:course/protectors/:number/launches/parameter': '?name=user_id',
+  '/adm/:domain/:course/roster/change': '?id=1',
+  '/adm/:domain/:course/roster/remove': '?id=1',
+};
 
 /** Pages that coordinators search, besides each as it opens. */
 const searches: readonly (readonly [string, string])[] = [
@@ -33,14 +43,34 @@ const searches: readonly (readonly [string, string])[] = [
   ['/adm/:domain/people', '?q=person+99'],
   ['/adm/:domain/courses', '?q=course+9'],
   ['/adm/:domain/:course/roster', '?q=person+9'],
+  ['/adm/:domain/people', '?q=example.org&filter=no-password'],
+  ['/adm/:domain/people', '?page=2000'],
+  ['/adm/:domain/:course/roster', '?state=active&page=100'],
   ['/adm/:domain/:course/links', '?q=item'],
+  ['/adm/:domain/:course/links', '?page=100'],
+  ['/adm/:domain/:course/contents', '?q=exercise'],
+  ['/adm/:domain/:course/contents', '?folder=big0'],
+  ['/adm/:domain/:course/contents/:item', '?student=:username'],
+  ['/adm/:domain/:course/deeplinks', '?q=exercise&page=50'],
+  ['/adm/:domain/:course/deeplinks', '?filter=only'],
+  ['/adm/:domain/:course/testlaunch/as', '?student=:username&item=:item'],
 ];
 
-/** Every page below a domain that is no file to save: those are as long as what they hold. */
+/** Some pages are not everybody's: each has the list that they wait to import, and archiving is the domain's. */
+export function isShownTo(as: PageFigures['as'], page: string): boolean {
+  if (as === 'domain') return !page.startsWith('/adm/:domain/:course/roster/import/:draft');
+  return page.startsWith('/adm/:domain/:course') && page !== '/adm/:domain/:course/settings/archive';
+}
+
+/** Every page below a domain that is no file to save: those are as long as what they hold. Lists also as they are searched. */
 export function deskPages(mounted: readonly string[]): readonly string[] {
-  const pages = mounted.filter((path) => path.startsWith('/adm/:domain') && !/\/csv$|\.\w+$/.test(path));
+  const pages = mounted.filter((path) => path.startsWith('/adm/:domain') && !isFile(path));
   const asked = searches.filter(([path]) => pages.includes(path)).map(([path, query]) => path + query);
-  return [...new Set([...pages, ...asked])].sort();
+  return [...new Set([...pages.map((path) => path + (questions[path] ?? '')), ...asked])].sort();
+}
+
+function isFile(path: string): boolean {
+  return /\/csv$|\/unknown$|\.\w+$/.test(path);
 }
 
 export function addressOf(pattern: string, address: BenchAddress): string {

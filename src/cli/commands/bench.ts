@@ -4,7 +4,7 @@ import { Secret } from '../../model/secret.ts';
 import { OperatorRefusal } from '../../services/operatorRefusal.ts';
 import { type BenchResult, makeBenchData, runBenchmark } from '../bench/benchmark.ts';
 import { benchPages } from '../bench/benchPages.ts';
-import { pagesLines } from '../bench/pagesReport.ts';
+import { type PagesResult, pagesLines } from '../bench/pagesReport.ts';
 import { reportLines } from '../bench/report.ts';
 import { usualVariants, type VariantName, variantNames } from '../bench/rounds.ts';
 import { count, type JsonOption, print, withJson } from '../printing.ts';
@@ -77,7 +77,7 @@ export function addBench(program: Command, world: World): void {
       const { rows, requests, logLevel, database } = options;
       const pages = await benchPages(world, { rows, requests, logLevel, databaseUrl: database });
       print(world, options, { document: pages, lines: pagesLines(pages) });
-      return;
+      return refuseMissingPages(pages);
     }
     const { launches, shortUrls, rounds, concurrency, flood, logLevel } = options;
     const isBoth = options.both === true || (options.warm === true && options.cold === true);
@@ -140,6 +140,14 @@ function refuseWrongAnswers({ runs }: BenchResult): void {
     .reduce((sum, figures) => sum + figures.wrong, 0);
   if (wrong > 0)
     throw new OperatorRefusal(`${count(wrong, 'answer was', 'answers were')} not what had to come.`);
+}
+
+/** What is not there is answered quickly, and says nothing of the page. */
+function refuseMissingPages({ pages }: PagesResult): void {
+  const missing = pages.filter(({ status }) => status !== 200);
+  if (missing.length === 0) return;
+  const said = missing.map(({ page, as, status }) => `${page} (${as}: ${status})`).join(', ');
+  throw new OperatorRefusal(`${count(missing.length, 'page was', 'pages were')} not shown: ${said}`);
 }
 
 function whole(least: number, most: number): (text: string) => number {

@@ -17,12 +17,15 @@ import { type SettingValues, settingFields, settingFrom, valuesOf } from './valu
 
 /** The setting that an address names, and for whom. */
 async function openSetting(ctx: Context, desk: Desk, here: Here): Promise<Editing> {
+  // What is sent is foreseen for the whole course; a form needs what is near.
+  const whole = ctx.method === 'POST';
   const { item: itemId } = ctx.params as { item?: string };
   const asked = { section: queryWord(ctx, 'section', 64), user: queryWord(ctx, 'user', 400) };
-  const found = await here.deeds.read(here.at, { itemId, audience: asked });
+  const found = await here.deeds.read(here.at, { itemId, audience: asked, whole });
   if (!found) throw notHere();
   if (found !== 'nobody') return { here, open: found, asked, faults: [] };
-  const everybody = await here.deeds.read(here.at, { itemId, audience: { section: '', user: '' } });
+  const audience = { section: '', user: '' };
+  const everybody = await here.deeds.read(here.at, { itemId, audience, whole });
   if (!everybody || everybody === 'nobody') throw notHere();
   const { t } = say(ctx, desk.site);
   const field = asked.user === '' ? 'section' : 'user';

@@ -20,7 +20,6 @@ type Filter = (typeof filters)[number];
 interface Row {
   readonly head: ItemHead;
   readonly setting: EffectiveSetting;
-  readonly troubles: readonly SettingTrouble[];
 }
 
 /**
@@ -33,7 +32,8 @@ export async function settingsTable(ctx: Context, desk: Desk, { at, deeds }: Her
   const facts = await deeds.facts(at);
   const listing = readListing(ctx);
   const filter = filters.find((one) => one === queryWord(ctx, 'filter', 10));
-  const rows = rowsOf(facts, { search: listing.search, filter });
+  const heads = headsOf(facts, { search: listing.search, filter });
+  const find = settingFinder(facts.settings);
   const offset = offsetOf(listing);
   const options = [
     { value: '', text: t('deepLinks.all') },
@@ -52,40 +52,54 @@ export async function settingsTable(ctx: Context, desk: Desk, { at, deeds }: Her
         value: listing.search,
         filters: [{ name: 'filter', label: t('deepLinks.filter'), value: filter ?? '', options }],
       },
-      pages: pagesOf(ctx, listing, rows.length),
-      lines: rows.slice(offset, offset + pageSize).map((row) => lineOf(texts, { at, deeds }, { facts, row })),
+      pages: pagesOf(ctx, listing, heads.length),
+      lines: heads
+        .slice(offset, offset + pageSize)
+        .map((head) => lineOf(texts, { at, deeds }, { facts, row: { head, setting: find(head.chain) } })),
       contentsPath: coursePath(at, 'contents'),
     },
   });
 }
 
-function rowsOf(
+function headsOf(
   facts: CourseFacts,
   { search, filter }: { readonly search: string; readonly filter: Filter | undefined },
-): readonly Row[] {
-  const find = settingFinder(facts.settings);
-  const there = facts.protectors.map(({ ref }) => ref);
+): readonly ItemHead[] {
   const wanted = search.toLowerCase();
-  const own = new Set(facts.settings.map(({ item }) => item));
   const named = facts.tree.filter(
     ({ title, itemId }) =>
       wanted === '' || title.toLowerCase().includes(wanted) || itemId.toLowerCase().includes(wanted),
   );
-  const rows = named.map((head): Row => {
-    const setting = find(head.chain);
-    return { head, setting, troubles: troublesOf(setting, there) };
+  if (filter === undefined) return named;
+  const own = new Set(facts.settings.map(({ item }) => item));
+  if (filter === 'own') return named.filter(({ id }) => own.has(id));
+  const find = settingFinder(facts.settings);
+  const found = new Map<number, EffectiveSetting>();
+  // Where nothing is set, what holds is what holds in the folder.
+  const settingAt = (chain: readonly number[]): EffectiveSetting => {
+    const place = chain.findIndex((id) => own.has(id));
+    const from = place < 0 ? 0 : (chain[place] ?? 0);
+    const known = found.get(from) ?? find(place < 0 ? [] : chain.slice(place));
+    found.set(from, known);
+    return known;
+  };
+  return named.filter(({ chain }) => {
+    const setting = settingAt(chain);
+    return filter === 'only' ? setting.access.value === 'only' : troublesAt(facts, setting).includes(filter);
   });
-  return rows.filter(({ head, setting, troubles }) => {
-    if (filter === undefined) return true;
-    if (filter === 'own') return own.has(head.id);
-    return filter === 'only' ? setting.access.value === 'only' : troubles.includes(filter);
-  });
+}
+
+function troublesAt({ protectors }: CourseFacts, setting: EffectiveSetting): readonly SettingTrouble[] {
+  return troublesOf(
+    setting,
+    protectors.map(({ ref }) => ref),
+  );
 }
 
 function lineOf(
   texts: Texts,
   { at }: Here,
-  { facts, row: { head, setting, troubles } }: { readonly facts: CourseFacts; readonly row: Row },
+  { facts, row: { head, setting } }: { readonly facts: CourseFacts; readonly row: Row },
 ): SettingLine {
   const cell = (part: keyof DeepLink): CellValue => ({
     value: valueInWords(texts, facts, { [part]: setting[part].value }),
@@ -104,7 +118,7 @@ function lineOf(
     launch: together(cell('scope'), cell('others')),
     listing: [cell('listing')],
     shown: together(cell('target'), cell('exit')),
-    troubles: troubles.map((trouble) => texts.t(`settingTrouble.${trouble}`)),
+    troubles: troublesAt(facts, setting).map((trouble) => texts.t(`settingTrouble.${trouble}`)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { searchFold } from '../../model/searchWords.ts';
 import type { DomainCoordinator } from '../../services/rights/coordinators.ts';
 import type { ListedPerson, PersonFilter } from '../../storage/peopleListStore.ts';
 import { likePattern, offsetOf, pageSize, pagesOf, queryWord, readListing } from '../../web/listing.ts';
@@ -21,7 +22,7 @@ export async function list(
   const listing = readListing(ctx);
   const shown = queryWord(ctx, 'show', 20);
   const filter = filters.find((one) => one === shown);
-  const pattern = listing.search === '' ? undefined : likePattern(listing.search);
+  const pattern = listing.search === '' ? undefined : likePattern(searchFold(listing.search));
   const question = { pattern, filter, offset: offsetOf(listing), most: pageSize };
   const { people, total } = await deeds.list(at, question);
   const search: Search = {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import { courseRoles } from '../../model/roles.ts';
 import { rosterStates } from '../../model/rosterState.ts';
+import { searchFold } from '../../model/searchWords.ts';
 import { csvText } from '../../services/csv.ts';
 import type { RosterEntry, RosterQuestion } from '../../services/roster/readRoster.ts';
 import {
@@ -29,7 +30,7 @@ function questionOf(ctx: Context): RosterQuestion {
   const search = queryWord(ctx, 'q');
   const section = queryWord(ctx, 'section', 64);
   return {
-    pattern: search === '' ? undefined : likePattern(search),
+    pattern: search === '' ? undefined : likePattern(searchFold(search)),
     role: roleNamed(queryWord(ctx, 'role')),
     section: section === '' ? undefined : section === wholeCourse ? '' : section,
     state: rosterStates.find((state) => state === queryWord(ctx, 'state')),

@@ -1,9 +1,11 @@
 import { sha256 } from '../../crypto/digest.ts';
 import { Passwords } from '../../crypto/passwords.ts';
 import { randomSecret } from '../../crypto/randomTokens.ts';
+import { searchWordsOf } from '../../model/searchWords.ts';
 import type { Secret } from '../../model/secret.ts';
 import { usernameFold } from '../../model/username.ts';
 import { benchOwners } from '../../storage/bench/benchDatabase.ts';
+import { deskLayoutOf, deskPilesOf } from '../../storage/bench/deskPiles.ts';
 import { journalPile, referenceOf } from '../../storage/bench/journalPile.ts';
 import {
   type BenchLayout,
@@ -17,42 +19,66 @@ import type { Door, Sql } from '../../storage/door.ts';
 import { addRow, changeRows } from '../../storage/rowWriting.ts';
 import { inDatabase } from '../database/openDatabase.ts';
 import { countLaunches } from '../journal/countLaunches.ts';
+import { keepObjects } from './deskObjects.ts';
 import { type BenchParts, fill } from './prepareDatabase.ts';
 
 /** Who looks at the pages: coordinators of the domain and of its first course. */
 export const benchCoordinators = { domain: 'bench-dc', course: 'bench-cc' } as const;
 
 /** What stands where in addresses of such a database. */
-export const benchNames = {
+const benchNames = {
   domain: benchDomain,
   course: courseIdOf(0),
   item: itemIdOf(0),
   username: usernameOf(1),
-  reference: referenceOf(1),
+  reference: referenceOf(0),
   link: shortIdOf(0),
   id: shortIdOf(0),
 } as const;
+
+export interface PreparedDesk {
+  readonly password: Secret;
+  /** What stands where in addresses, for each of the coordinators. */
+  readonly names: Readonly<Record<keyof typeof benchCoordinators, typeof benchNames & Drafts>>;
+}
+
+interface Drafts {
+  /** The list that waits to be imported. */
+  readonly draft: string;
+}
+
+/** Lists that are imported have so many rows, where there are as many people. */
+const mostListed = 1_000;
 
 /** Fills the journal, counts it, and gives two coordinators a password of this run. */
 export function prepareDesk(
   parts: Omit<BenchParts, 'layout'>,
   { layout, rows }: { readonly layout: BenchLayout; readonly rows: number },
-): Promise<Secret> {
+): Promise<PreparedDesk> {
   return inDatabase(parts.databaseUrl, async (door) => {
     const owners = await door.read(benchOwners);
-    const pile = journalPile(layout, { owners, rows });
-    await fill(door, pile, parts);
+    for (const pile of deskPilesOf(layout, owners)) await fill(door, pile, parts);
+    await fill(door, journalPile(layout, { owners, rows }), parts);
     await countAll(door, parts);
     const password = randomSecret();
     const { clock, cores } = parts;
     const hash = await new Passwords({ cores, clock }).hashPassword(password);
     const courseId = await door.read((sql) => firstCourse(sql, owners.domainId));
-    await door.write(async (sql) => {
-      const made = { domainId: owners.domainId, hash, at: owners.madeAt };
-      await keepPerson(sql, benchCoordinators.domain, { ...made, courseId: undefined });
-      await keepPerson(sql, benchCoordinators.course, { ...made, courseId });
+    const { domainId } = owners;
+    const drafts = await door.write(async (sql) => {
+      const made = { domainId, hash, at: owners.madeAt };
+      const coordinators = {
+        domain: await keepPerson(sql, benchCoordinators.domain, { ...made, courseId: undefined }),
+        course: await keepPerson(sql, benchCoordinators.course, { ...made, courseId }),
+      };
+      const listed = Math.min(mostListed, deskLayoutOf(layout).big, layout.people);
+      return keepObjects(sql, { domainId, courseId, coordinators, listed, now: clock() });
     });
-    return password;
+    const names = {
+      domain: { ...benchNames, draft: String(drafts.peopleDraft) },
+      course: { ...benchNames, draft: String(drafts.rosterDraft) },
+    };
+    return { password, names };
   });
 }
 
@@ -81,11 +107,14 @@ interface Coordinator {
 }
 
 /** A person of an earlier run gets the password of this one. */
-async function keepPerson(sql: Sql, username: string, made: Coordinator): Promise<void> {
+async function keepPerson(sql: Sql, username: string, made: Coordinator): Promise<number> {
   const { domainId, hash, at, courseId } = made;
   const text = 'SELECT id FROM people WHERE domain_id = ? AND username = ?';
   const [known] = await sql.rows<{ id: number }>(text, [domainId, username]);
-  if (known) return changeRows(sql, 'people', { password_hash: hash }, { id: known.id });
+  if (known) {
+    await changeRows(sql, 'people', { password_hash: hash }, { id: known.id });
+    return known.id;
+  }
   const person_id = await addRow(sql, 'people', {
     domain_id: domainId,
     username,
@@ -95,8 +124,10 @@ async function keepPerson(sql: Sql, username: string, made: Coordinator): Promis
     domain_coordinator: courseId === undefined ? 1 : 0,
     sessions_after: 0,
     created_at: at,
+    search_words: searchWordsOf({ username, displayName: username, email: null }),
   });
-  if (courseId === undefined) return;
+  if (courseId === undefined) return person_id;
   const role = { domain_id: domainId, course_id: courseId, person_id, role: 'coordinator', section: '' };
   await addRow(sql, 'roles', role);
+  return person_id;
 }

@@ -35,10 +35,14 @@ export async function readCourseFacts(door: Door, scope: CourseScope): Promise<C
   return { tree: inOrder(tree), heads: new Map(tree.map((head) => [head.id, head])), ...rest };
 }
 
-/** What is said near one item: its folders and their settings, without the rest of the course. */
-export async function readFactsNear(door: Door, scope: CourseScope, itemId: string): Promise<CourseFacts> {
+/** What is said near one item: its folders and their settings, without the rest of the course. Undefined: the course alone. */
+export async function readFactsNear(
+  door: Door,
+  scope: CourseScope,
+  itemId: string | undefined,
+): Promise<CourseFacts> {
   const items = itemStore(door);
-  const item = await items.find(scope, itemId);
+  const item = itemId === undefined ? undefined : await items.find(scope, itemId);
   const tree = item ? await items.findByIds(scope, item.chain) : [];
   const rest = await door.read((sql) => settingFacts(sql, scope, item?.chain ?? []));
   return { tree, heads: new Map(tree.map((head) => [head.id, head])), ...rest };

@@ -10,7 +10,7 @@ import type { Door } from '../../storage/door.ts';
 import type { ItemHead } from '../../storage/itemStore.ts';
 import { personStore } from '../../storage/personStore.ts';
 import type { CourseCoordinator } from '../rights/coordinators.ts';
-import { type CourseFacts, readCourseFacts } from './courseFacts.ts';
+import { type CourseFacts, readCourseFacts, readFactsNear } from './courseFacts.ts';
 
 /** Whom a form is for, as its address says it: everybody, a section, or somebody by username. */
 export interface AskedAudience {
@@ -37,6 +37,8 @@ export interface SettingQuestion {
   /** Undefined for the whole course. */
   readonly itemId: string | undefined;
   readonly audience: AskedAudience;
+  /** With the rest of the course, to foresee what would change there. */
+  readonly whole: boolean;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -45,9 +47,9 @@ export interface SettingQuestion {
 export async function readSetting(
   door: Door,
   by: CourseCoordinator,
-  { itemId, audience: asked, now }: SettingQuestion,
+  { itemId, audience: asked, whole, now }: SettingQuestion,
 ): Promise<OpenSetting | 'nobody' | undefined> {
-  const facts = await readCourseFacts(door, by.course);
+  const facts = whole ? await readCourseFacts(door, by.course) : await readFactsNear(door, by.course, itemId);
   const item = facts.tree.find((head) => head.itemId === itemId);
   if (itemId !== undefined && !item) return undefined;
   const whom = await audienceOf(door, by, { asked, now });

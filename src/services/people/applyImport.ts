@@ -82,7 +82,11 @@ export async function applyPeople(door: Door, { by, id }: DraftOf, now: number):
     const fresh = { domainCoordinator: false, disabled: false, passwordHash: null };
     await addPeople(sql, domainId, { people: made.map((person) => ({ ...person, ...fresh })), now });
     for (const { person, after } of changed) {
-      const settings = { ...after, domainCoordinator: person.domainCoordinator };
+      const settings = {
+        ...after,
+        username: person.username,
+        domainCoordinator: person.domainCoordinator,
+      };
       await changePerson(sql, { domainId, personId: person.id }, settings);
     }
     const entries = auditOf(read, { domainId, actor: actorOf(by) });

@@ -33,7 +33,7 @@ export async function changePerson(
       if (id === by.person.id) return { kind: 'self' };
       if (!person.disabled && !(await hasOtherCoordinator(sql, who))) return { kind: 'last-of-domain' };
     }
-    await changeRow(sql, who, change);
+    await changeRow(sql, who, after);
     const before = fieldsOf(person);
     const later = fieldsOf(after);
     const names = (Object.keys(later) as (keyof typeof later)[]).filter(

@@ -77,7 +77,7 @@ async function changeKnown(
   const subject = { what: 'person', name: plan.username, where: { domain } } as const;
   if (at.ledger.record(subject, fieldsOf(person), fieldsOf(settings)) === 'unchanged') return;
   const who = { domainId: domain.id, personId: person.id };
-  await changePerson(at.sql, who, settings);
+  await changePerson(at.sql, who, { username: person.username, ...settings });
   if (settings.disabled && !person.disabled) await disablePerson(at.sql, who, at.now);
   if (!settings.disabled && person.disabled) await enablePerson(at.sql, who);
 }

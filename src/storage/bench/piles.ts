@@ -1,5 +1,6 @@
 import { sha256 } from '../../crypto/digest.ts';
 import { claimToken } from '../../crypto/randomTokens.ts';
+import { searchWordsOf } from '../../model/searchWords.ts';
 import { usernameFold } from '../../model/username.ts';
 import { audienceColumns } from '../deepLinkColumns.ts';
 import type { Sql } from '../door.ts';
@@ -71,6 +72,7 @@ export function pilesOf(layout: BenchLayout, owners: BenchOwners): readonly Pile
     disabled_at: null,
     sessions_after: 0,
     created_at,
+    search_words: searchWordsOf({ username: usernameOf(n), displayName: `Person ${n}`, email: null }),
   }));
   const each = rolesEach(layout);
   const roles = numbered('roles', layout.people * each, (n) => {

@@ -72,7 +72,10 @@ export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
         word_set_at: orNull(time),
       },
       unique: { uq_deep_link: ['course_id', 'item_id', 'audience', 'section', 'person_id'] },
-      indexes: { ix_deep_link_protect: ['domain_id', 'course_id', 'protect'] },
+      indexes: {
+        ix_deep_link_protect: ['domain_id', 'course_id', 'protect'],
+        ix_deep_link_word: ['domain_id', 'key_word'],
+      },
     }),
     table<LinkRow>(dialect, {
       name: 'links',

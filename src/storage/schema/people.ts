@@ -41,9 +41,13 @@ export function peopleTables(dialect: Dialect): EntitySchema<unknown>[] {
         disabled_at: orNull(time),
         sessions_after: time,
         created_at: time,
+        search_words: orNull(exact(2_400)),
       },
       unique: { uq_person_username: ['domain_id', 'username'], uq_person_fold: ['domain_id', 'fold_hash'] },
-      indexes: { ix_person_coordinator: ['domain_id', 'domain_coordinator'] },
+      indexes: {
+        ix_person_coordinator: ['domain_id', 'domain_coordinator'],
+        ix_person_search: ['domain_id', 'search_words'],
+      },
     }),
     table<OneTimeAddressRow>(dialect, {
       name: 'one_time_addresses',
@@ -70,7 +74,10 @@ export function peopleTables(dialect: Dialect): EntitySchema<unknown>[] {
         ends: orNull(exact(10)),
       },
       unique: { uq_role: ['course_id', 'person_id', 'role', 'section'] },
-      indexes: { ix_role_person: ['person_id'] },
+      indexes: {
+        ix_role_person: ['person_id'],
+        ix_role_course: ['domain_id', 'course_id', 'role', 'person_id', 'starts', 'ends', 'section'],
+      },
     }),
     table<AccountSessionRow>(dialect, {
       name: 'account_sessions',

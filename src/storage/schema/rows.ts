@@ -110,6 +110,8 @@ export interface PersonRow {
   disabled_at: number | null;
   sessions_after: number;
   created_at: number;
+  /** Username, name and e-mail address, folded (model/searchWords.ts). */
+  search_words: string | null;
 }
 
 export interface OneTimeAddressRow {
