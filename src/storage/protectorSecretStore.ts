@@ -8,7 +8,7 @@ export interface SecretState {
   readonly since: number;
   /** Until when the one before is good, too; undefined where it is not. */
   readonly previousUntil: number | undefined;
-  /** How many launches since then were signed with the one before. */
+  /** How many launches since then, of the newest, were signed with the one before. */
   readonly previousUses: number;
   readonly previousLast: number | undefined;
 }
@@ -20,6 +20,11 @@ interface Which {
 
 /** The word by which the journal says that a launch was signed with the secret before. */
 const note = '%previous-secret%';
+
+/** So many of the newest launches are looked at: a busy protector has millions. */
+const mostLooked = 20_000;
+
+const newestNotes = `SELECT at, notes FROM launches WHERE protector_id = ? AND at >= ? ORDER BY at DESC LIMIT ${mostLooked}`;
 
 /** What launches have shown of the old secret stands in the journal, through an index that holds their notes. */
 export async function secretState(sql: Sql, { owner, id }: Which, now: number): Promise<SecretState> {
@@ -35,8 +40,7 @@ export async function secretState(sql: Sql, { owner, id }: Which, now: number): 
   if (row?.secret_changed_at === null || row === undefined) {
     return { since, previousUntil: untilOf(row, now), previousUses: 0, previousLast: undefined };
   }
-  const used = `SELECT COUNT(*) AS uses, MAX(at) AS last_at FROM launches
-    WHERE protector_id = ? AND at >= ? AND notes LIKE ?`;
+  const used = `SELECT COUNT(*) AS uses, MAX(at) AS last_at FROM (${newestNotes}) newest WHERE notes LIKE ?`;
   const [found] = await sql.rows<{ uses: number; last_at: number | null }>(used, [id, since, note]);
   return {
     since,
@@ -86,14 +90,13 @@ export async function dropPreviousSecret(
   await changeRows(sql, 'protectors', set, { domain_id: domainId, course_id: courseId, number });
 }
 
-/** How many launches with this protector carry a note in the journal since then; epoch milliseconds. */
+/** How many of a protector's newest launches since then (epoch milliseconds) carry a note in the journal. */
 export async function launchesNoted(
   sql: Sql,
   protectorId: number,
   { note: word, since }: { readonly note: string; readonly since: number },
 ): Promise<number> {
-  const text =
-    'SELECT COUNT(*) AS launches FROM launches WHERE protector_id = ? AND at >= ? AND notes LIKE ?';
+  const text = `SELECT COUNT(*) AS launches FROM (${newestNotes}) newest WHERE notes LIKE ?`;
   const [row] = await sql.rows<{ launches: number }>(text, [protectorId, since, `%${word}%`]);
   return Number(row?.launches ?? 0);
 }
