@@ -152,7 +152,7 @@ export async function bareItem(
   { domainId, courseId }: CourseScope,
   itemId: string,
 ): Promise<LinkedItem | undefined> {
-  const text = `SELECT i.id AS item_id, i.item_id AS item, i.title, i.kind, i.path ${bare} AND i.item_id = ?`;
+  const text = `SELECT i.id AS item_id, i.item_id AS item, i.title, i.kind, i.path ${bare(sql)} AND i.item_id = ?`;
   const [row] = await sql.rows<ItemColumns & { item_id: number }>(text, [domainId, courseId, itemId]);
   return row && itemFrom(row);
 }

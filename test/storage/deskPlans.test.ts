@@ -10,7 +10,7 @@ import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
 
 const scope = { domainId: 1, courseId: 2 };
 const page = { offset: 0, most: 50 };
-const anyLink = { ...page, pattern: undefined, state: undefined, now: 1 };
+const anyLink = { ...page, pattern: undefined, state: undefined, shortIds: undefined, now: 1 };
 const owner = { level: 'domain', domainId: 1, courseId: 0 } as const;
 
 /** Questions of lists, the table that grows with the domain, and the index that they are answered from. */

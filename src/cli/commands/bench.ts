@@ -144,7 +144,7 @@ function refuseWrongAnswers({ runs }: BenchResult): void {
 
 /** What is not there is answered quickly, and says nothing of the page. */
 function refuseMissingPages({ pages }: PagesResult): void {
-  const missing = pages.filter(({ status }) => status !== 200);
+  const missing = pages.filter(({ status }) => status >= 400);
   if (missing.length === 0) return;
   const said = missing.map(({ page, as, status }) => `${page} (${as}: ${status})`).join(', ');
   throw new OperatorRefusal(`${count(missing.length, 'page was', 'pages were')} not shown: ${said}`);
