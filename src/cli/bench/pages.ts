@@ -71,7 +71,7 @@ export function deskPages(mounted: readonly string[]): readonly string[] {
 }
 
 function isFile(path: string): boolean {
-  return /\/csv$|\/unknown$|\.\w+$/.test(path);
+  return /\/(csv|unknown|imscc)$|\.\w+$/.test(path);
 }
 
 export function addressOf(pattern: string, address: BenchAddress): string {
