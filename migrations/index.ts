@@ -24,6 +24,7 @@ import { Selections1764690000000 } from './1764690000000-selections.ts';
 import { PeopleSearch1764610000000 } from './1764610000000-people-search.ts';
 import { DeskIndexes1764611000000 } from './1764611000000-desk-indexes.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
+import { Selections1764690000000 } from './1764690000000-selections.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
@@ -53,6 +54,7 @@ export const migrations = [
   PeopleSearch1764610000000,
   DeskIndexes1764611000000,
   ItemTexts1764660000000,
+  Selections1764690000000,
 ] as const;
 
 /** Their names as the database remembers them. */
