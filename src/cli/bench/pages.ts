@@ -28,7 +28,6 @@ export interface BenchAddress {
 const questions: Readonly<Record<string, string>> = {
   '/adm/:domain/protectors/:number/launches/parameter': '?name=user_id',
   '/adm/:domain/:course/protectors/:number/launches/parameter': '?name=user_id',
-  '/adm/:domain/:course/links/make': '?done=1',
   '/adm/:domain/:course/roster/change': '?id=1',
   '/adm/:domain/:course/roster/remove': '?id=1',
 };
