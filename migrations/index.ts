@@ -23,6 +23,7 @@ import { Imports1764670000000 } from './1764670000000-imports.ts';
 import { Selections1764690000000 } from './1764690000000-selections.ts';
 import { PeopleSearch1764610000000 } from './1764610000000-people-search.ts';
 import { DeskIndexes1764611000000 } from './1764611000000-desk-indexes.ts';
+import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
 import { Selections1764690000000 } from './1764690000000-selections.ts';
 
@@ -53,6 +54,7 @@ export const migrations = [
   Selections1764690000000,
   PeopleSearch1764610000000,
   DeskIndexes1764611000000,
+  SharedWords1764640000000,
   ItemTexts1764660000000,
   Selections1764690000000,
 ] as const;
