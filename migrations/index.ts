@@ -25,6 +25,7 @@ import { PeopleSearch1764610000000 } from './1764610000000-people-search.ts';
 import { DeskIndexes1764611000000 } from './1764611000000-desk-indexes.ts';
 import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
+import { Imports1764670000000 } from './1764670000000-imports.ts';
 import { Selections1764690000000 } from './1764690000000-selections.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
@@ -56,6 +57,7 @@ export const migrations = [
   DeskIndexes1764611000000,
   SharedWords1764640000000,
   ItemTexts1764660000000,
+  Imports1764670000000,
   Selections1764690000000,
 ] as const;
 
