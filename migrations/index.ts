@@ -16,13 +16,9 @@ import { ContentsIndexes1764540000000 } from './1764540000000-contents-indexes.t
 import { LaunchesByLink1764550000000 } from './1764550000000-launches-by-link.ts';
 import { LaunchDays1764560000000 } from './1764560000000-launch-days.ts';
 import { LaunchSamples1764570000000 } from './1764570000000-launch-samples.ts';
-import { SessionAgents1764620000000 } from './1764620000000-session-agents.ts';
-import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
-import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
-import { Imports1764670000000 } from './1764670000000-imports.ts';
-import { Selections1764690000000 } from './1764690000000-selections.ts';
 import { PeopleSearch1764610000000 } from './1764610000000-people-search.ts';
 import { DeskIndexes1764611000000 } from './1764611000000-desk-indexes.ts';
+import { SessionAgents1764620000000 } from './1764620000000-session-agents.ts';
 import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
 import { Imports1764670000000 } from './1764670000000-imports.ts';
@@ -48,13 +44,9 @@ export const migrations = [
   LaunchesByLink1764550000000,
   LaunchDays1764560000000,
   LaunchSamples1764570000000,
-  SessionAgents1764620000000,
-  SharedWords1764640000000,
-  ItemTexts1764660000000,
-  Imports1764670000000,
-  Selections1764690000000,
   PeopleSearch1764610000000,
   DeskIndexes1764611000000,
+  SessionAgents1764620000000,
   SharedWords1764640000000,
   ItemTexts1764660000000,
   Imports1764670000000,
