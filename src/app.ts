@@ -53,6 +53,7 @@ import { makeItem } from './services/contents/makeItem.ts';
 import { moveItems } from './services/contents/moveItems.ts';
 import { readContents, readFolders } from './services/contents/readContents.ts';
 import { makeCourse, readCourses } from './services/courses/manageCourses.ts';
+import { readSettings, saveMany } from './services/deepLinks/changeMany.ts';
 import { readCourseFacts } from './services/deepLinks/courseFacts.ts';
 import { readSetting } from './services/deepLinks/readSetting.ts';
 import { saveSetting } from './services/deepLinks/saveSetting.ts';
@@ -492,6 +493,8 @@ export function makeApp(parts: AppParts): App {
   mountDeepLinks(inner, desk, {
     facts: (by) => readCourseFacts(door, by.course),
     read: (by, question) => readSetting(door, by, { ...question, now: now() }),
+    readMany: (by, asked) => readSettings(door, by, { ...asked, now: now() }),
+    saveMany: (saving) => saveMany(door, saving, now()),
     save: (saving) => saveSetting(door, saving, { root: keys.root.current(), now: now() }),
   });
   const seconds = () => Math.floor(now() / 1000);

@@ -1,5 +1,6 @@
+import type { OpenSettings, SavingMany } from '../../services/deepLinks/changeMany.ts';
 import type { CourseFacts } from '../../services/deepLinks/courseFacts.ts';
-import type { OpenSetting, SettingQuestion } from '../../services/deepLinks/readSetting.ts';
+import type { AskedAudience, OpenSetting, SettingQuestion } from '../../services/deepLinks/readSetting.ts';
 import type { SavedSetting, SavingSetting } from '../../services/deepLinks/saveSetting.ts';
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
 
@@ -10,6 +11,12 @@ export interface DeepLinkRoutes {
     by: CourseCoordinator,
     question: Omit<SettingQuestion, 'now'>,
   ) => Promise<OpenSetting | 'nobody' | undefined>;
+  readonly readMany: (
+    by: CourseCoordinator,
+    asked: { readonly items: readonly string[]; readonly audience: AskedAudience },
+  ) => Promise<OpenSettings | 'nobody'>;
+  /** How many were changed. */
+  readonly saveMany: (saving: SavingMany) => Promise<number | 'meanwhile'>;
   readonly save: (saving: SavingSetting) => Promise<SavedSetting>;
 }
 

@@ -75,7 +75,8 @@ function protectOptions({ t }: Texts): readonly Option[] {
   ];
 }
 
-function exitOptions({ t }: Texts): readonly Option[] {
+/** The ways out of a launch. */
+export function exitOptions({ t }: Texts): readonly Option[] {
   return [
     { value: 'lms', text: t('settingExit.lms') },
     { value: 'none', text: t('settingExit.none') },

@@ -25,8 +25,14 @@ export interface Editing {
 
 /** How the audit trail names it. */
 export function nameOf({ item, place, facts }: OpenSetting): string {
-  const where = item?.itemId ?? 'the whole course';
-  const { audience } = place;
+  return auditedPlace(item?.itemId ?? 'the whole course', place.audience, facts);
+}
+
+export function auditedPlace(
+  where: string,
+  audience: Audience,
+  facts: Pick<OpenSetting['facts'], 'usernames'>,
+): string {
   if (audience.kind === 'everybody') return where;
   if (audience.kind === 'section') return `${where}, for section ${audience.section}`;
   return `${where}, for ${facts.usernames.get(audience.personId) ?? ''}`;

@@ -13,6 +13,7 @@ export interface CellValue {
 }
 
 export interface SettingLine {
+  readonly itemId: string;
   readonly title: string;
   readonly path: string;
   readonly folders: string;
@@ -29,6 +30,8 @@ export interface SettingsTablePage extends DeskPage {
   readonly search: Search;
   readonly pages: Pages;
   readonly lines: readonly SettingLine[];
+  /** Where ticked rows are changed together. */
+  readonly changePath: string;
   readonly contentsPath: string;
 }
 
@@ -81,7 +84,40 @@ export interface SettingPreviewPage extends DeskPage {
   readonly confirm: Field | undefined;
 }
 
+/** One form for several items. */
+export interface ManyPage extends DeskPage {
+  readonly faults: readonly FieldFault[];
+  readonly action: string;
+  readonly items: readonly { readonly itemId: string; readonly title: string }[];
+  readonly whom: readonly [Field, Field];
+  readonly access: Field;
+  readonly protect: Field;
+  readonly protectors: readonly ProtectorTick[];
+  readonly rest: readonly Field[];
+}
+
+/** What it would change at each of them, and at what is in them. */
+export interface ManyPreviewPage extends DeskPage {
+  readonly action: string;
+  readonly hidden: SettingPreviewPage['hidden'];
+  readonly lines: readonly {
+    readonly title: string;
+    readonly path: string;
+    readonly isTicked: boolean;
+    readonly changes: SettingPreviewPage['changes'];
+    readonly troubles: readonly string[];
+  }[];
+  readonly more: number;
+  /** Ticked, and as they were. */
+  readonly same: number;
+  /** Items that would then open after a sign-in alone, and that would no longer. */
+  readonly opens: number;
+  readonly closes: number;
+}
+
 export interface DeepLinkViews {
+  readonly 'deepLinks/many': ManyPage;
+  readonly 'deepLinks/manyPreview': ManyPreviewPage;
   readonly 'deepLinks/table': SettingsTablePage;
   readonly 'deepLinks/form': SettingFormPage;
   readonly 'deepLinks/preview': SettingPreviewPage;
@@ -91,4 +127,6 @@ export const deepLinkViewNames = [
   'deepLinks/table',
   'deepLinks/form',
   'deepLinks/preview',
+  'deepLinks/many',
+  'deepLinks/manyPreview',
 ] as const satisfies readonly (keyof DeepLinkViews)[];

@@ -12,6 +12,7 @@ import { itemDeskPath } from '../itemTabs.ts';
 import { sourceInWords, valueInWords } from '../settingWords.ts';
 import { say, show } from '../site.ts';
 import type { Here } from './deeds.ts';
+import { changePath } from './many.ts';
 import type { CellValue, SettingLine } from './pages.ts';
 
 const filters = ['own', 'only', 'gone', 'never', 'word', 'open'] as const;
@@ -56,6 +57,7 @@ export async function settingsTable(ctx: Context, desk: Desk, { at, deeds }: Her
       lines: heads
         .slice(offset, offset + pageSize)
         .map((head) => lineOf(texts, { at, deeds }, { facts, row: { head, setting: find(head.chain) } })),
+      changePath: coursePath(at, 'deeplinks', changePath),
       contentsPath: coursePath(at, 'contents'),
     },
   });
@@ -110,6 +112,7 @@ function lineOf(
   });
   const folders = head.chain.slice(1).flatMap((id) => facts.heads.get(id)?.title ?? []);
   return {
+    itemId: head.itemId,
     title: head.title,
     path: itemDeskPath(at, head.itemId),
     folders: folders.reverse().join(' › '),

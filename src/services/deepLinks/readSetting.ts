@@ -111,7 +111,8 @@ interface Whom {
   readonly username: string;
 }
 
-async function audienceOf(
+/** Undefined for a section or person that there cannot be. */
+export async function audienceOf(
   door: Door,
   { course, domain }: CourseCoordinator,
   { asked: { section, user }, now }: { readonly asked: AskedAudience; readonly now: number },

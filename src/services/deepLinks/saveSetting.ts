@@ -1,8 +1,9 @@
 import type { RootKeys } from '../../crypto/rootKeys.ts';
 import type { DeepLinkSetting } from '../../model/deepLink.ts';
 import type { Secret } from '../../model/secret.ts';
-import { addAudit } from '../../storage/auditStore.ts';
+import { type AuditEntry, addAudit } from '../../storage/auditStore.ts';
 import { lockCourse } from '../../storage/courseLock.ts';
+import type { CourseScope } from '../../storage/courseStore.ts';
 import {
   addSetting,
   changeSetting,
@@ -71,7 +72,9 @@ export async function saveSetting(
       const word = sealed === undefined ? kept : newlySet(sealed, now);
       await changeSetting(sql, course, { ...word, id, parts });
     }
-    await writeDown(sql, saving, { stored, isNewWord: newWord !== undefined, now });
+    const had = stored?.word ? 'set' : 'none';
+    const has = newWord ? (had === 'set' ? 'replaced' : 'set') : asksWord ? had : 'none';
+    await addAudit(sql, [entryOfSetting(by, { name: saving.name, stored, parts, has })], now);
     return 'changed';
   });
 }
@@ -80,26 +83,40 @@ function sameColumns(one: DeepLinkSetting, other: DeepLinkSetting): boolean {
   return JSON.stringify(partColumns(one)) === JSON.stringify(partColumns(other));
 }
 
-async function writeDown(
-  sql: Sql,
-  { by, name, parts }: SavingSetting,
-  {
-    stored,
-    isNewWord,
-    now,
-  }: { readonly stored: KnownSetting | undefined; readonly isNewWord: boolean; readonly now: number },
-): Promise<void> {
+interface Written {
+  readonly name: string;
+  readonly stored: KnownSetting | undefined;
+  readonly parts: DeepLinkSetting;
+  /** What is to be said of the shared word; left out: it is as it was. */
+  readonly has?: 'set' | 'replaced' | 'none';
+}
+
+/** The audit trail's entry of a setting: whether there is a word, and that it was replaced; never the word (R9). */
+export function entryOfSetting(by: CourseCoordinator, { name, stored, parts, has }: Written): AuditEntry {
   const { domainId, courseId } = by.course;
   const isRemoved = Object.keys(parts).length === 0;
-  const isWord = parts.protect?.kind === 'key';
   const deed = isRemoved ? 'deep-link-removed' : stored ? 'deep-link-changed' : 'deep-link-made';
-  // Whether there is a word, and that it was replaced; never the word (R9).
   const had = stored?.word ? 'set' : 'none';
-  const has = isNewWord ? (had === 'set' ? 'replaced' : 'set') : isWord ? had : 'none';
-  const entry = { domainId, courseId, actor: actorOf(by), deed, object: name } as const;
   const before = stored && { ...told(stored.parts), word: had };
-  const after = isRemoved ? undefined : { ...told(parts), word: has };
-  await addAudit(sql, [{ ...entry, before, after }], now);
+  const after = isRemoved ? undefined : { ...told(parts), word: has ?? had };
+  return { domainId, courseId, actor: actorOf(by), deed, object: name, before, after };
+}
+
+/**
+ * Writes the parts of a setting that keeps the shared word which it has.
+ * @returns whether anything was to be written
+ */
+export async function writeParts(
+  sql: Sql,
+  course: CourseScope,
+  { place, stored, parts }: { readonly place: SettingPlace } & Pick<Written, 'stored' | 'parts'>,
+): Promise<boolean> {
+  if (sameColumns(stored?.parts ?? {}, parts)) return false;
+  if (Object.keys(parts).length > 0) {
+    const id = stored?.id ?? (await addSetting(sql, course, { ...place, parts }));
+    if (stored) await changeSetting(sql, course, { ...stored, id, parts });
+  } else if (stored) await removeSetting(sql, course, stored.id);
+  return true;
 }
 
 /** Only what is set. */
