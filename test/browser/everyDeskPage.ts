@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { addRows } from '../../src/storage/rowWriting.ts';
 import { everyContentsPage } from './everyContentsPage.ts';
 import { everyProtectorPage } from './everyProtectorPage.ts';
@@ -6,6 +7,7 @@ import { inspectorPages } from './inspectorPages.ts';
 import { as, type EveryPage } from './opening.ts';
 import { peoplePages } from './peoplePages.ts';
 import { fillIn } from './seeing.ts';
+import type { Stage } from './stage.ts';
 
 /** Every page of coordinators and administrators, as everyPage.ts has those of students. */
 /** Launches of two weeks, so that journal and overviews have something to show. */
@@ -36,6 +38,12 @@ const withLaunches =
     await world.database.door.write((sql) => addRows(sql, 'launches', rows));
     return as('dora', path)(stage, page);
   };
+
+async function tickTwo(stage: Stage, page: Page): Promise<void> {
+  await as('cora', '/adm/msu/phy101/deeplinks')(stage, page);
+  for (const item of ['week1', 'midterm']) await page.locator(`input[name=item][value=${item}]`).check();
+  await page.getByRole('button', { name: 'Change the ticked ones together' }).click();
+}
 
 export const everyDeskPage: readonly EveryPage[] = [
   { name: 'settings of a domain', title: 'Settings', open: as('dora', '/adm/msu/settings') },
@@ -92,6 +100,25 @@ export const everyDeskPage: readonly EveryPage[] = [
     async open(stage, page) {
       await as('cora', '/adm/msu/phy101/contents/week1/deeplink')(stage, page);
       await page.getByLabel('Asks for').selectOption('key');
+      await page.getByRole('button', { name: 'Show what would change' }).click();
+      await page.getByRole('heading', { name: 'What would change' }).waitFor();
+    },
+  },
+  {
+    name: 'deep-link settings of several items, with faults',
+    title: 'Change the settings of 2 items',
+    async open(stage, page) {
+      await tickTwo(stage, page);
+      await page.getByRole('button', { name: 'Show what would change' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'deep-link settings of several items before they are saved',
+    title: 'Change the settings of 2 items',
+    async open(stage, page) {
+      await tickTwo(stage, page);
+      await page.getByLabel('Opens by').selectOption('only');
       await page.getByRole('button', { name: 'Show what would change' }).click();
       await page.getByRole('heading', { name: 'What would change' }).waitFor();
     },
