@@ -71,6 +71,7 @@ import { signatureCauseOf } from './services/inspector/signatureCause.ts';
 import { testLaunch } from './services/inspector/testLaunch.ts';
 import { renderPage as renderMarkdown } from './services/items/renderPage.ts';
 import { searchCourse } from './services/items/searchCourse.ts';
+import { countsOfLink, countsOfProtector } from './services/journal/ownCounts.ts';
 import { allOfJournal, readJournal } from './services/journal/readJournal.ts';
 import { subjectCounts } from './services/journal/subjectCounts.ts';
 import { keyRing } from './services/keys/keyRing.ts';
@@ -80,6 +81,7 @@ import { FairTurns } from './services/launch/fairTurns.ts';
 import { largeForms } from './services/launch/largeForms.ts';
 import { launchInspector } from './services/launch/launchInspector.ts';
 import type { LaunchParts } from './services/launch/launchParts.ts';
+import { placesSeen } from './services/launch/placesSeen.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
 import { repeatJournal } from './services/launch/repeatJournal.ts';
 import {
@@ -108,8 +110,11 @@ import { changeDomainSettings, readDomainSettings } from './services/settings/do
 import { readSetup } from './services/setup/readSetup.ts';
 import { cartridgeOutline } from './services/shortUrls/cartridgeOutline.ts';
 import { cartridgeZip } from './services/shortUrls/cartridgeZip.ts';
+import { changePlaces } from './services/shortUrls/changePlaces.ts';
 import { changeShortUrl, readShortUrl } from './services/shortUrls/changeShortUrl.ts';
 import { drawShortIds } from './services/shortUrls/drawShortIds.ts';
+import { keepPlaces } from './services/shortUrls/keepPlaces.ts';
+import { readPlaceOf, readPlaces } from './services/shortUrls/linkPlaces.ts';
 import { allShortUrls, listShortUrls, listWithout } from './services/shortUrls/listShortUrls.ts';
 import { makeForAll, makeShortUrls } from './services/shortUrls/makeShortUrls.ts';
 import { pointShortUrl, possibleTarget, possibleTargets } from './services/shortUrls/pointShortUrl.ts';
@@ -237,6 +242,11 @@ export function makeApp(parts: AppParts): App {
       ),
     trouble: (error) => log.warn('launches could not be kept for a closer look', faultFields(error)),
   });
+  const places = placesSeen({
+    keep: (seen) => keepPlaces(door, seen),
+    trouble: (error) =>
+      log.warn('places that links were launched from could not be counted', faultFields(error)),
+  });
   const launch: LaunchParts = {
     publicUrl,
     publicHost: new URL(publicUrl).host,
@@ -249,6 +259,7 @@ export function makeApp(parts: AppParts): App {
     refusals,
     repeats: repeatJournal({ journal, refusals }),
     inspector,
+    places,
     keys: secrets,
     turns: new FairTurns(),
     now,
@@ -413,6 +424,7 @@ export function makeApp(parts: AppParts): App {
   });
   // After `/journal/csv`, which would pass for a reference.
   mountInspector(inner, desk, {
+    counts: (by, number) => countsOfProtector(door, by, { number, now: now() }),
     recent: (by, number) => recentLaunches(door, by, number),
     explain: (by, on) => switchExplaining(door, { by, on }, now()),
     choice: (asked) => choiceOf(door, asked, now()),
@@ -483,6 +495,7 @@ export function makeApp(parts: AppParts): App {
   });
   mountItemPage(inner, desk, {
     read: (by, itemId, whole) => readItem(door, by, { itemId, now: now(), whole }),
+    counts: (by, link) => countsOfLink(door, by, { link, now: now() }),
     explain: (by, overview, username) => explainItem(door, by, { overview, username, now: now() }),
     originOf,
   });
@@ -508,10 +521,14 @@ export function makeApp(parts: AppParts): App {
     outline: (by, question) => cartridgeOutline(door, by, { ...question, now: seconds() }),
     zip: cartridgeZip,
     read: (by, shortId) => readShortUrl(door, by, { shortId, now: now() }),
+    counts: (by, link) => countsOfLink(door, by, { link, now: now() }),
     change: (change) => changeShortUrl(door, { ...change, now: now() }),
     targets: (by, question) => possibleTargets(door, by, question),
     target: (by, itemId) => possibleTarget(door, by, itemId),
     point: (pointing) => pointShortUrl(door, { ...pointing, now: now() }),
+    readPlaces: (by, question) => readPlaces(door, by, { ...question, now: now() }),
+    readPlace: (by, which) => readPlaceOf(door, by, { ...which, now: now() }),
+    changePlaces: (change) => changePlaces(door, { ...change, now: now() }),
     originOf,
   });
   mountOverview(inner, desk, {
@@ -565,7 +582,7 @@ export function makeApp(parts: AppParts): App {
       draining = true;
     },
     async flush() {
-      await Promise.all([refusals.flush(), inspector.flush()]);
+      await Promise.all([refusals.flush(), inspector.flush(), places.flush()]);
       await refusals.flush();
       if (draining) await Promise.all([changes.stop(), imports.stop()]);
     },

@@ -70,6 +70,7 @@ function nameOf({ name, fields }: Change): string {
 
 const nouns: Readonly<Record<Change['what'], { readonly many: string }>> = {
   domain: { many: 'domain' },
+  launcher: { many: 'recommended launchers' },
   person: { many: 'people' },
   protector: { many: 'link protectors' },
   course: { many: 'courses' },

@@ -34,6 +34,11 @@ export function itemDeskPath(at: CourseCoordinator, itemId: string, ...rest: rea
   return coursePath(at, 'contents', itemId, ...rest.filter((word) => word !== ''));
 }
 
+/** The journal of one short URL's launches. */
+export function linkJournal(at: CourseCoordinator, shortId: string): string {
+  return `${coursePath(at, 'journal')}?link=${shortId}`;
+}
+
 /** The way from the contents to an item, through its folders. */
 export function itemCrumbs(
   ctx: Context,

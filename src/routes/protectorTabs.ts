@@ -49,3 +49,10 @@ export function protectorPath(
   const words = ['protectors', String(number), ...rest.filter((word) => word !== '')];
   return 'course' in at ? coursePath(at, ...words) : domainPath(at, ...words);
 }
+
+/** The journal of one protector's launches. */
+export function protectorJournal(at: DomainCoordinator | CourseCoordinator, number: number): string {
+  const isCourse = 'course' in at;
+  const journal = isCourse ? coursePath(at, 'journal') : domainPath(at, 'journal');
+  return `${journal}?protector=${isCourse ? 'course' : 'domain'}%3A${number}`;
+}

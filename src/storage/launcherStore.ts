@@ -1,6 +1,7 @@
 import { isLmsKind, type LmsKind } from '../model/lmsKinds.ts';
 import { insertUnlessThere } from './dialect.ts';
 import type { Sql } from './door.ts';
+import { changeRows } from './rowWriting.ts';
 
 /** A launcher that a domain recommends to its courses. */
 export interface RecommendedLauncher {
@@ -25,6 +26,14 @@ export async function addLauncher(
   const text = insertUnlessThere(sql.dialect, 'recommended_launchers', columns, 1);
   const { affected } = await sql.run(text, [domainId, name, lms, now]);
   return affected === 1;
+}
+
+/** Of which LMS it is. */
+export async function changeLauncher(
+  sql: Sql,
+  { domainId, name, lms }: RecommendedLauncher & { readonly domainId: number },
+): Promise<void> {
+  await changeRows(sql, 'recommended_launchers', { lms }, { domain_id: domainId, name });
 }
 
 /** Tells whether it was there. */

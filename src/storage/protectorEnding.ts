@@ -35,6 +35,7 @@ export async function removeProtector(
 ): Promise<void> {
   await endSessionsOfProtector(sql, { domainId, protectorId: id });
   await sql.run('DELETE FROM link_places WHERE domain_id = ? AND protector_id = ?', [domainId, id]);
+  await sql.run('DELETE FROM link_place_days WHERE domain_id = ? AND protector_id = ?', [domainId, id]);
   await sql.run('DELETE FROM origin_proposals WHERE protector_id = ?', [id]);
   await sql.run('DELETE FROM lms_users WHERE protector_id = ?', [id]);
   const text = 'DELETE FROM protectors WHERE domain_id = ? AND course_id = ? AND number = ? AND id = ?';

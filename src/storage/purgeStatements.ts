@@ -47,6 +47,16 @@ export function oldSamples(before: number): OldRows {
   return { table: 'launch_samples', key: 'id', where: 'at < ?', by: 'at', values: [before] };
 }
 
+/** Days on which links were launched from places in the LMS; of all domains, or of one. */
+export function oldPlaceDays(before: number, domainId?: number): OldRows {
+  // A day is over everywhere when its number has passed in the last zone of the world.
+  const day = Math.floor(before / 86_400_000) - 1;
+  const table = { table: 'link_place_days', key: 'rowid' } as const;
+  return domainId === undefined
+    ? { ...table, where: 'day < ?', by: 'day', values: [day] }
+    : { ...table, where: 'domain_id = ? AND day < ?', by: 'domain_id, day', values: [domainId, day] };
+}
+
 export function oldProposals(before: number): OldRows {
   return {
     table: 'origin_proposals',

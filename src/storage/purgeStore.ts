@@ -6,6 +6,7 @@ import {
   expired,
   type OldRows,
   oldLaunches,
+  oldPlaceDays,
   oldProposals,
   oldProposalsOf,
   oldSamples,
@@ -21,6 +22,8 @@ export interface Purged {
   readonly oneTimeAddresses: number;
   readonly launches: number;
   readonly originProposals: number;
+  /** Days on which links were launched from a place in the LMS. */
+  readonly placeDays: number;
   readonly failures: number;
   readonly launchSamples: number;
   readonly givenWords: number;
@@ -80,6 +83,10 @@ export async function purgeRows({ now, journal, inTurn }: PurgeParts): Promise<P
     originProposals: await deleteAll(
       ...sooner.map(({ id, before }) => oldProposalsOf(id, before)),
       oldProposals(usual),
+    ),
+    placeDays: await deleteAll(
+      ...sooner.map(({ id, before }) => oldPlaceDays(before, id)),
+      oldPlaceDays(usual),
     ),
     failures: await deleteAll(expired('failures', now)),
     launchSamples: await deleteAll(oldSamples(now - sampleKeepingMs)),

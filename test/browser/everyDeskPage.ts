@@ -4,6 +4,7 @@ import { everyContentsPage } from './everyContentsPage.ts';
 import { everyProtectorPage } from './everyProtectorPage.ts';
 import { everySettingsPage } from './everySettingsPage.ts';
 import { inspectorPages } from './inspectorPages.ts';
+import { linkPlacePages } from './linkPlacePages.ts';
 import { as, type EveryPage } from './opening.ts';
 import { peoplePages } from './peoplePages.ts';
 import { fillIn } from './seeing.ts';
@@ -183,6 +184,26 @@ export const everyDeskPage: readonly EveryPage[] = [
     title: 'Journal',
     open: withLaunches('/adm/msu/journal?protector=domain:1&outcome=refused'),
   },
+  {
+    name: 'launches of a protector day by day',
+    title: 'Campus Moodle',
+    open: withLaunches('/adm/msu/protectors/1/launches'),
+  },
+  {
+    name: 'protector whose LMS has a wrong clock',
+    title: '1 · Campus Moodle',
+    open: withLaunches('/adm/msu/protectors/1'),
+  },
+  {
+    name: 'item page with launches',
+    title: 'What a wave is',
+    open: withLaunches('/adm/msu/phy101/contents/waves'),
+  },
+  {
+    name: 'one short URL with launches',
+    title: 'Short URL of What a wave is',
+    open: (stage, page) => withLaunches(`/adm/msu/phy101/links/${stage.link('waves').short_id}`)(stage, page),
+  },
   { name: 'journal with a wrong filter', title: 'Journal', open: as('dora', '/adm/msu/journal?from=never') },
   { name: 'journal without a find', title: 'Journal', open: as('dora', '/adm/msu/journal?q=K7F3-9QX3') },
   {
@@ -286,6 +307,7 @@ export const everyDeskPage: readonly EveryPage[] = [
   ...everyContentsPage,
   ...everySettingsPage,
   ...inspectorPages,
+  ...linkPlacePages,
   ...everyProtectorPage,
   {
     name: 'a list for the roster, with a fault',

@@ -271,6 +271,7 @@ describe.each(engines)("the operator's commands, %s", (engine) => {
       oneTimeAddresses: 1,
       launches: 1,
       originProposals: 0,
+      placeDays: 0,
       launchSamples: 0,
       givenWords: 0,
       failures: 0,

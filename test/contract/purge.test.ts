@@ -65,6 +65,7 @@ describe.each(engines)('purging on %s', (engine) => {
       oneTimeAddresses: 1,
       launches: 0,
       originProposals: 0,
+      placeDays: 0,
       launchSamples: 0,
       givenWords: 0,
       failures: 0,

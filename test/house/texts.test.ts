@@ -41,6 +41,7 @@ import { protectorFaults } from '../../src/services/protectors/protectorFaults.t
 import { importFaults, importVerdicts } from '../../src/services/roster/judgeRoster.ts';
 
 import { roleRefusals } from '../../src/services/roster/rosterParts.ts';
+import { placeFaults } from '../../src/services/shortUrls/changePlaces.ts';
 import { archiveFaults, entryFaults } from '../../src/services/zips/zipFaults.ts';
 import { linkStates } from '../../src/storage/linkListStore.ts';
 import { problemTexts } from '../../src/web/httpProblem.ts';
@@ -53,6 +54,8 @@ const keys = loadTexts('views/texts').keys;
 const groups = new Set(keys.map((key) => key.split('.')[0] ?? ''));
 
 const trees = sourcesIn('src').map((source) => ({ path: source.path, nodes: nodesOf(source) }));
+
+const checkModes = ['off', 'warn', 'enforce'];
 
 /**
  * Keys that are put together from a word of the field: their beginning, and every word that may follow. A new beginning
@@ -123,6 +126,11 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'explainIdentity.': identityVerdicts,
   'linkState.': linkStates,
   'qrSize.': ['small', 'middle', 'large'],
+  'placeState.': ['approved', 'covered', 'new'],
+  'placeCheck.': checkModes,
+  'placeCheckHint.': checkModes,
+  'placeRemoval.': checkModes,
+  'placeFault.': placeFaults,
   'outcome.': outcomeGroups,
   'protectorOwner.': ['domain', 'course'],
   'journalCode.': launchCodes,

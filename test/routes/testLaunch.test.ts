@@ -51,7 +51,14 @@ describe.each(engines)('a test launch, on %s (R30)', (engine) => {
     return visitor.post(path, { csrf, ...usual, ...changes });
   }
   const left = async () => {
-    const tables = ['nonces', 'launch_sessions', 'lms_users', 'origin_proposals', 'launch_samples'];
+    const tables = [
+      'nonces',
+      'launch_sessions',
+      'lms_users',
+      'origin_proposals',
+      'launch_samples',
+      'link_place_days',
+    ];
     return Promise.all(tables.map((table) => countOf(world, table)));
   };
 

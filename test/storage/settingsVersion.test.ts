@@ -31,6 +31,7 @@ const notSettings = [
   'launch_sessions',
   'launches',
   'leases',
+  'link_place_days',
   'lms_users',
   'nodes',
   'nonces',

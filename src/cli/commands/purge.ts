@@ -27,7 +27,7 @@ export function addPurge(program: Command, world: World): void {
       );
     }
     const { purged } = answer;
-    const { nonces, launchSessions, relaunches, launches, originProposals, failures } = purged;
+    const { nonces, launchSessions, relaunches, launches, originProposals, placeDays, failures } = purged;
     const { accountSessions, oneTimeAddresses, launchSamples, selections, givenWords } = purged;
     const rows: [string, number][] = [
       ['nonces', nonces],
@@ -38,6 +38,7 @@ export function addPurge(program: Command, world: World): void {
       ['one-time addresses', oneTimeAddresses],
       ['journal rows', launches],
       ['origins seen', originProposals],
+      ['LMS places seen', placeDays],
       ['launches kept for a closer look', launchSamples],
       ['forgiven tries of passwords', failures],
       ['shared words of ended sessions', givenWords],

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Choice, ChoiceAsked, Choosing } from '../../services/inspector/chooseParameter.ts';
 import type { Onlooker, RecentLaunches } from '../../services/inspector/recentLaunches.ts';
+import type { OwnCounts } from '../../services/journal/ownCounts.ts';
 import { type Desk, notHere } from '../desk.ts';
 import { courseLine, coursePath, domainLine, domainPath } from '../deskLines.ts';
 import type { DeskLine } from '../deskPages.ts';
@@ -10,6 +11,8 @@ import { say } from '../site.ts';
 /** The deeds that these pages call. */
 export interface InspectorRoutes {
   readonly recent: (by: Onlooker, number: number | undefined) => Promise<RecentLaunches | undefined>;
+  /** Of a protector, by day. */
+  readonly counts: (by: Onlooker, number: number) => Promise<OwnCounts | undefined>;
   readonly explain: (by: Onlooker, on: boolean) => Promise<void>;
   readonly choice: (asked: ChoiceAsked) => Promise<Choice | undefined>;
   readonly choose: (choosing: Choosing) => Promise<'chosen' | 'meanwhile' | 'gone'>;

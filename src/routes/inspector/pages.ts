@@ -1,6 +1,7 @@
 import type { TimeText } from '../../web/time.ts';
 import type { DeskPage } from '../deskPages.ts';
 import type { Field, FieldFault } from '../formFields.ts';
+import type { LaunchPlots } from '../launchPlots.ts';
 import type { OutcomeTag } from '../launchWords.ts';
 import type { Tab } from '../protectorTabs.ts';
 import type { FieldLine } from '../sampleWords.ts';
@@ -37,6 +38,8 @@ export interface RecentPage extends DeskPage {
   /** Undefined while bad signatures are not looked into. */
   readonly explainedUntil: TimeText | undefined;
   readonly testPath: string;
+  /** Undefined on the page of a whole course. */
+  readonly use: LaunchPlots | undefined;
 }
 
 export interface ChoosePage extends DeskPage {

@@ -11,9 +11,10 @@ import type { Texts } from '../../web/texts.ts';
 import { timeText } from '../../web/time.ts';
 import { notHere } from '../desk.ts';
 import { coursePath, domainPath } from '../deskLines.ts';
+import { launchPlots } from '../launchPlots.ts';
 import { outcomeTag } from '../launchWords.ts';
 import { tellNext } from '../notices.ts';
-import { protectorPath, protectorTabs } from '../protectorTabs.ts';
+import { protectorJournal, protectorPath, protectorTabs } from '../protectorTabs.ts';
 import { fieldLines } from '../sampleWords.ts';
 import { say, show } from '../site.ts';
 import { type Here, launchesPath, lineOf, numberIn } from './here.ts';
@@ -24,6 +25,7 @@ export async function recent(ctx: Context, here: Here): Promise<void> {
   const number = numberIn(ctx);
   const found = await deeds.recent(at, number);
   if (!found) throw notHere();
+  const use = number === undefined ? undefined : await useOf(ctx, here, number);
   const texts = say(ctx, desk.site);
   const { t, lang } = texts;
   const setting = { now: desk.site.now(), zone: at.domain.timeZone, lang };
@@ -41,6 +43,7 @@ export async function recent(ctx: Context, here: Here): Promise<void> {
       unsigned: found.unsigned.map(entry),
       parameters: found.parameters.map((one) => parameterLine(here, { one, found, texts })),
       asksParameter: protector !== undefined,
+      use,
       explainPath: `${path}/explain`,
       explainedUntil:
         found.explainedUntil > setting.now ? timeText(found.explainedUntil, setting) : undefined,
@@ -50,6 +53,13 @@ export async function recent(ctx: Context, here: Here): Promise<void> {
           : protectorPath(at, number ?? 0, 'test'),
     },
   });
+}
+
+async function useOf(ctx: Context, { desk, at, deeds }: Here, number: number) {
+  const counts = await deeds.counts(at, number);
+  const texts = say(ctx, desk.site);
+  const time = { now: desk.site.now(), zone: at.domain.timeZone, lang: texts.lang };
+  return counts && launchPlots(counts, { texts, time, journalPath: protectorJournal(at, number) });
 }
 
 interface Shown {

@@ -1,11 +1,13 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { ExplainedStudent, ItemOverview } from '../../services/explain/readItem.ts';
+import type { OwnCounts } from '../../services/journal/ownCounts.ts';
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
 import { queryWord } from '../../web/listing.ts';
 import { atCourse, type Desk, notHere } from '../desk.ts';
 import { courseLine, coursePath } from '../deskLines.ts';
-import { itemCrumbs, itemDeskPath, itemTabs } from '../itemTabs.ts';
+import { itemCrumbs, itemDeskPath, itemTabs, linkJournal } from '../itemTabs.ts';
+import { launchPlots } from '../launchPlots.ts';
 import { say, show } from '../site.ts';
 import { explainedInWords } from './explainWords.ts';
 import { overviewOf } from './model.ts';
@@ -19,6 +21,8 @@ export interface ItemPageRoutes {
     overview: Pick<ItemOverview, 'facts' | 'item'>,
     username: string,
   ) => Promise<ExplainedStudent | undefined>;
+  /** Launches of its short URL, by day. */
+  readonly counts: (by: CourseCoordinator, link: number) => Promise<OwnCounts>;
   /** What the addresses of the domain begin with. */
   readonly originOf: (domain: string) => Promise<string>;
 }
@@ -46,6 +50,8 @@ async function overview(ctx: Context, desk: Desk, { at, deeds }: Here): Promise<
   const { facts, item } = found;
   const origin = await deeds.originOf(at.domain.name);
   const chain = item.chain.slice(1);
+  const { link } = found;
+  const time = { now: desk.site.now(), zone: at.domain.timeZone, lang: texts.lang };
   show(ctx, desk.site, {
     view: 'itemPage/overview',
     model: {
@@ -58,6 +64,13 @@ async function overview(ctx: Context, desk: Desk, { at, deeds }: Here): Promise<
       }),
       tabs: itemTabs(ctx, desk, { at, itemId, current: '' }),
       ...overviewOf(texts, { at, overview: found, origin, now: desk.site.now() }),
+      use:
+        link &&
+        launchPlots(await deeds.counts(at, link.id), {
+          texts,
+          time,
+          journalPath: linkJournal(at, link.shortId),
+        }),
       explainPath: itemDeskPath(at, itemId),
       student,
       asStudentPath: `${coursePath(at, 'testlaunch', 'as')}?${new URLSearchParams({ student, item: itemId }).toString()}`,

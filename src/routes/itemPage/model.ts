@@ -25,7 +25,7 @@ export interface Shown {
 
 export type OverviewFacts = Omit<
   ItemOverviewPage,
-  'page' | 'lede' | 'desk' | 'tabs' | 'student' | 'explained' | 'explainPath' | 'asStudentPath'
+  'page' | 'lede' | 'desk' | 'tabs' | 'use' | 'student' | 'explained' | 'explainPath' | 'asStudentPath'
 >;
 
 /** All of the page but who is asked about. */

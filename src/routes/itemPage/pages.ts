@@ -1,5 +1,6 @@
 import type { TimeText } from '../../web/time.ts';
 import type { DeskPage } from '../deskPages.ts';
+import type { LaunchPlots } from '../launchPlots.ts';
 import type { Neighbour } from '../pages.ts';
 import type { Tab } from '../protectorTabs.ts';
 import type { PartWords } from '../settingWords.ts';
@@ -81,6 +82,8 @@ export interface ItemOverviewPage extends DeskPage {
   readonly protectors: readonly AcceptedProtector[];
   readonly protectorsPath: string;
   readonly launches: readonly LaunchLine[];
+  /** Of its short URL, where it has one. */
+  readonly use: LaunchPlots | undefined;
   readonly explainPath: string;
   readonly student: string;
   /** Where the item is shown as that student sees it. */

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import { type ProtectorState, protectorState } from '../../model/protectorState.ts';
 import type { SecretRules } from '../../model/secretRules.ts';
+import type { OwnCounts } from '../../services/journal/ownCounts.ts';
 import type { OriginState } from '../../services/origins/originState.ts';
 import type { ChangedProtector, ProtectorChange } from '../../services/protectors/changeProtector.ts';
 import type { ChangedSecret, SecretChange } from '../../services/protectors/changeSecret.ts';
@@ -27,6 +28,7 @@ export interface ProtectorRoutes {
   readonly list: (by: Coordinator, question: ProtectorQuestion) => Promise<ProtectorList>;
   readonly listOfDomain: (by: Coordinator, question: ProtectorQuestion) => Promise<ProtectorList>;
   readonly read: (by: Coordinator, number: number) => Promise<ReadProtector | undefined>;
+  readonly counts: (by: Coordinator, number: number) => Promise<OwnCounts | undefined>;
   readonly rules: (by: Coordinator) => Promise<SecretRules>;
   readonly recommended: (by: Coordinator) => Promise<readonly RecommendedLauncher[]>;
   readonly make: (making: ProtectorMaking) => Promise<MadeProtector>;

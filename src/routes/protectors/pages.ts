@@ -2,6 +2,7 @@ import type { Pages } from '../../web/listing.ts';
 import type { TimeText } from '../../web/time.ts';
 import type { DeskPage } from '../deskPages.ts';
 import type { Field, FieldFault } from '../formFields.ts';
+import type { LaunchPlots } from '../launchPlots.ts';
 import type { Search } from '../lists.ts';
 import type { Neighbour } from '../pages.ts';
 import type { Tab } from '../protectorTabs.ts';
@@ -73,6 +74,7 @@ export interface ProtectorSettingsPage extends DeskPage {
   readonly oldUntil: TimeText | undefined;
   readonly oldUses: number;
   readonly oldLast: TimeText | undefined;
+  readonly use: LaunchPlots | undefined;
   readonly secretPath: string;
   readonly removePath: string;
 }

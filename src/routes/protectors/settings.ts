@@ -7,8 +7,9 @@ import type { Texts } from '../../web/texts.ts';
 import { confirmFieldOf, faultOfConfirming } from '../confirming.ts';
 import { notHere } from '../desk.ts';
 import type { FieldFault } from '../formFields.ts';
+import { launchPlots } from '../launchPlots.ts';
 import { tellNext } from '../notices.ts';
-import { protectorPath, protectorTabs } from '../protectorTabs.ts';
+import { protectorJournal, protectorPath, protectorTabs } from '../protectorTabs.ts';
 import { say, show } from '../site.ts';
 import { wordsOf } from './faultWords.ts';
 import { groupsOf } from './fields.ts';
@@ -19,7 +20,7 @@ import { type Here, lineOf, readHere, stateTag, timeHere } from './here.ts';
 export async function settings(ctx: Context, here: Here): Promise<void> {
   const found = await readHere(ctx, here);
   const values = valuesOf(found.protector, found.mark, here.at.domain.timeZone);
-  showForm(ctx, here, { found, values, faults: [], status: 200 });
+  await showForm(ctx, here, { found, values, faults: [], status: 200 });
 }
 
 export async function save(ctx: Context, here: Here): Promise<void> {
@@ -36,7 +37,7 @@ export async function save(ctx: Context, here: Here): Promise<void> {
     password: values.confirmPassword,
   });
   const faults = [...wordsOf(wrong, { values }, texts), ...(confirming ? [confirming] : [])];
-  if (faults.length > 0) return showForm(ctx, here, { found, values, faults, status: 422 });
+  if (faults.length > 0) return await showForm(ctx, here, { found, values, faults, status: 422 });
   const result = await deeds.change({
     by: at,
     number,
@@ -49,12 +50,12 @@ export async function save(ctx: Context, here: Here): Promise<void> {
   if (result.kind === 'refused') {
     const { passwordless } = result;
     const late = wordsOf(result.faults, { values, passwordless }, texts);
-    return showForm(ctx, here, { found, values, faults: late, status: 422 });
+    return await showForm(ctx, here, { found, values, faults: late, status: 422 });
   }
   if (result.kind === 'meanwhile') {
     const there = valuesOf(result.now, result.mark, at.domain.timeZone);
     const beside = differences(values, there, texts);
-    return showForm(ctx, here, {
+    return await showForm(ctx, here, {
       found,
       values: { ...values, mark: result.mark },
       faults: beside,
@@ -87,13 +88,14 @@ interface Shown {
   readonly status: number;
 }
 
-function showForm(ctx: Context, here: Here, { found, values, faults, status }: Shown): void {
-  const { desk, at } = here;
+async function showForm(ctx: Context, here: Here, { found, values, faults, status }: Shown): Promise<void> {
+  const { desk, at, deeds } = here;
   const { protector, secret, running, changedPeople } = found;
   const { number, name } = protector;
   const texts = say(ctx, desk.site);
   const time = timeHere(ctx, here);
   const level = 'course' in at ? 'course' : 'domain';
+  const counts = await deeds.counts(at, number);
   const since = time(secret.since);
   if (since === undefined) throw new Error('A secret without a beginning.');
   show(ctx, desk.site, {
@@ -113,6 +115,15 @@ function showForm(ctx: Context, here: Here, { found, values, faults, status }: S
       oldUntil: time(secret.previousUntil),
       oldUses: secret.previousUses,
       oldLast: time(secret.previousLast),
+      // The plots themselves are the recent launches' page's.
+      use: counts && {
+        ...launchPlots(counts, {
+          texts,
+          time: { now: desk.site.now(), zone: at.domain.timeZone, lang: texts.lang },
+          journalPath: protectorJournal(at, number),
+        }),
+        plots: [],
+      },
       secretPath: protectorPath(at, number, 'secret'),
       removePath: protectorPath(at, number, 'delete'),
     },

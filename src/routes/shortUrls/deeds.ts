@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream';
+import type { OwnCounts } from '../../services/journal/ownCounts.ts';
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
 import type { CartridgeOutline } from '../../services/shortUrls/cartridgeOutline.ts';
 import type { TextFile } from '../../services/shortUrls/cartridgeZip.ts';
+import type { ChangedPlaces, PlaceChange } from '../../services/shortUrls/changePlaces.ts';
 import type { ChangedLink, LinkChange, MarkedLink } from '../../services/shortUrls/changeShortUrl.ts';
+import type { LinkPlaces, PlacesQuestion, PlaceToRemove } from '../../services/shortUrls/linkPlaces.ts';
 import type { BareItems, ShortUrlList } from '../../services/shortUrls/listShortUrls.ts';
 import type { MadeSoFar } from '../../services/shortUrls/makeShortUrls.ts';
 import type { PointedLink, Pointing } from '../../services/shortUrls/pointShortUrl.ts';
@@ -27,6 +30,8 @@ export interface ShortUrlRoutes {
   readonly outline: (by: CourseCoordinator, question: Question) => Promise<CartridgeOutline>;
   readonly zip: (files: Iterable<TextFile>) => Promise<Readable>;
   readonly read: (by: CourseCoordinator, shortId: string) => Promise<MarkedLink | undefined>;
+  /** Its launches, by day. */
+  readonly counts: (by: CourseCoordinator, link: number) => Promise<OwnCounts>;
   readonly change: (change: Omit<LinkChange, 'now'>) => Promise<ChangedLink>;
   readonly targets: (
     by: CourseCoordinator,
@@ -34,6 +39,15 @@ export interface ShortUrlRoutes {
   ) => Promise<readonly LinkedItem[]>;
   readonly target: (by: CourseCoordinator, itemId: string) => Promise<LinkedItem | undefined>;
   readonly point: (pointing: Omit<Pointing, 'now'>) => Promise<PointedLink>;
+  readonly readPlaces: (
+    by: CourseCoordinator,
+    question: Omit<PlacesQuestion, 'now'>,
+  ) => Promise<LinkPlaces | undefined>;
+  readonly readPlace: (
+    by: CourseCoordinator,
+    which: { readonly shortId: string; readonly place: number },
+  ) => Promise<PlaceToRemove | undefined>;
+  readonly changePlaces: (change: Omit<PlaceChange, 'now'>) => Promise<ChangedPlaces>;
   /** What the addresses of the domain begin with. */
   readonly originOf: (domain: string) => Promise<string>;
 }

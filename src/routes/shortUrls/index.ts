@@ -7,6 +7,8 @@ import type { Here, ShortUrlRoutes } from './deeds.ts';
 import { changeLink, linkPage } from './link.ts';
 import { linksList } from './list.ts';
 import { goOn, make } from './make.ts';
+import { removePage, removePlace } from './placeRemove.ts';
+import { changePlaces, placesPage } from './places.ts';
 import { point, pointPage } from './point.ts';
 import { qrSheet } from './qr.ts';
 
@@ -26,6 +28,10 @@ export function mountShortUrls(router: Router, desk: Desk, deeds: ShortUrlRoutes
   router.post(`${base}/make`, at(make));
   router.get(`${base}/:id`, at(linkPage));
   router.post(`${base}/:id`, at(changeLink));
+  router.get(`${base}/:id/places`, at(placesPage));
+  router.post(`${base}/:id/places`, at(changePlaces));
+  router.get(`${base}/:id/places/:place/remove`, at(removePage));
+  router.post(`${base}/:id/places/:place/remove`, at(removePlace));
   router.get(`${base}/:id/point`, at(pointPage));
   router.post(`${base}/:id/point`, at(point));
 }

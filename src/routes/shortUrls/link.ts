@@ -8,10 +8,12 @@ import type { Texts } from '../../web/texts.ts';
 import { type Desk, notHere } from '../desk.ts';
 import { courseLine, coursePath } from '../deskLines.ts';
 import { type Field, type FieldFault, type FieldPlan, fieldOf } from '../formFields.ts';
-import { itemDeskPath } from '../itemTabs.ts';
+import { itemDeskPath, linkJournal } from '../itemTabs.ts';
+import { launchPlots } from '../launchPlots.ts';
 import { tellNext } from '../notices.ts';
 import { say, show } from '../site.ts';
 import type { Here } from './deeds.ts';
+import { linkTabs } from './linkTabs.ts';
 import { addressesOf, stateOf } from './words.ts';
 
 const names = ['enabled', 'from', 'until', 'endSessions', 'mark'] as const;
@@ -126,11 +128,17 @@ async function showLink(ctx: Context, desk: Desk, shown: Shown): Promise<void> {
         section: 'links',
         crumbs: [{ title: t('shortUrls.title'), path: list }],
       }),
+      tabs: linkTabs(texts, at, { shortId: link.shortId, current: '' }),
       faults,
       ...addressesOf(texts, place, { shortId: link.shortId, title }),
       item: link.to && { title: link.to.title, path: itemDeskPath(at, link.to.itemId) },
       ...stateOf(texts, link, desk.site.now()),
       running,
+      use: launchPlots(await deeds.counts(at, link.id), {
+        texts,
+        time: { now: desk.site.now(), zone: at.domain.timeZone, lang: texts.lang },
+        journalPath: linkJournal(at, link.shortId),
+      }),
       mark: values.mark,
       fields: fieldsOf(values, faults, texts),
       endSessions: endSessionsField(texts, running, values.endSessions),

@@ -4,9 +4,11 @@ import type { Pages } from '../../web/listing.ts';
 import type { TimeText } from '../../web/time.ts';
 import type { DeskPage } from '../deskPages.ts';
 import type { Field, FieldFault, Option } from '../formFields.ts';
+import type { LaunchPlots } from '../launchPlots.ts';
 import type { Search } from '../lists.ts';
 import type { Neighbour } from '../pages.ts';
 import type { Tab } from '../protectorTabs.ts';
+import type { PlacesPage, RemovePlacePage } from './placePages.ts';
 
 export interface CopyText {
   readonly id: string;
@@ -99,6 +101,7 @@ export interface ManifestXml {
 
 /** One short URL: its addresses, its switch and dates. */
 export interface LinkPage extends DeskPage {
+  readonly tabs: readonly Tab[];
   readonly faults: readonly FieldFault[];
   readonly tiny: CopyText;
   readonly launch: CopyText;
@@ -106,6 +109,7 @@ export interface LinkPage extends DeskPage {
   readonly state: string;
   readonly signal: 'good' | 'warn' | 'bad';
   readonly running: number;
+  readonly use: LaunchPlots;
   readonly mark: string;
   readonly fields: readonly Field[];
   readonly endSessions: Field | undefined;
@@ -142,6 +146,8 @@ export interface ShortUrlViews {
   readonly 'shortUrls/qr': QrPage;
   readonly 'shortUrls/manifest': ManifestXml;
   readonly 'shortUrls/link': LinkPage;
+  readonly 'shortUrls/places': PlacesPage;
+  readonly 'shortUrls/placeRemove': RemovePlacePage;
   readonly 'shortUrls/point': PointPage;
   readonly 'shortUrls/pointConfirm': PointConfirmPage;
 }
@@ -153,6 +159,8 @@ export const shortUrlViewNames = [
   'shortUrls/qr',
   'shortUrls/manifest',
   'shortUrls/link',
+  'shortUrls/places',
+  'shortUrls/placeRemove',
   'shortUrls/point',
   'shortUrls/pointConfirm',
 ] as const satisfies readonly (keyof ShortUrlViews)[];

@@ -94,6 +94,7 @@ function codeOf(outcome: LaunchOutcome): LaunchCode {
   }
 }
 
-function withTimer(work: () => void, ms: number): void {
+/** Without keeping the process alive. */
+export function withTimer(work: () => void, ms: number): void {
   setTimeout(work, ms).unref();
 }

@@ -7,6 +7,7 @@ import type { KeyRing } from '../keys/keyRing.ts';
 import type { CourseVisitParts } from '../visit/courseVisit.ts';
 import type { FairTurns } from './fairTurns.ts';
 import type { LaunchInspector } from './launchInspector.ts';
+import type { PlacesSeen } from './placesSeen.ts';
 import type { RefusalJournal } from './refusalJournal.ts';
 import type { RepeatJournal } from './repeatJournal.ts';
 
@@ -27,6 +28,8 @@ export interface LaunchParts {
   readonly repeats: RepeatJournal;
   /** Looks at launches afterwards, for coordinators. */
   readonly inspector: LaunchInspector;
+  /** Counts where they come from, likewise. */
+  readonly places: PlacesSeen;
   readonly keys: KeyRing;
   readonly turns: Pick<FairTurns, 'run'>;
   /** Epoch milliseconds. */

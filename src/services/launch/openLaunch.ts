@@ -133,7 +133,10 @@ function inTurn(
   const settling = { story, link, verifier: opening.verifier, signed, verified, open };
   return parts.turns.run(shareOf(link, signed), async () => {
     const outcome = await settle(parts, request, settling);
-    if (outcome) parts.inspector.settled(story, request, outcome);
+    if (outcome) {
+      parts.inspector.settled(story, request, outcome);
+      parts.places.settled(story, outcome);
+    }
     return outcome;
   });
 }

@@ -1,3 +1,4 @@
+import { clockTrouble } from '../../model/clockTrouble.ts';
 import { type LaunchCode, launchCodes } from '../../model/launchCode.ts';
 import { outcomeGroupOf } from '../../model/outcomeGroup.ts';
 import type { WatchedProtector } from '../../storage/overviewStore.ts';
@@ -33,8 +34,6 @@ export interface AttentionFacts {
   readonly now: number;
 }
 
-/** Seconds between the clocks that are worth a word, long before launches are refused for them. */
-const clockTolerance = 60;
 const soonMs = 14 * 24 * 3_600_000;
 
 /** What needs attention, each with what there is to know for the one next step. */
@@ -67,10 +66,7 @@ function timesOf(matter: Matter): number {
   return matter.kind === 'refused' ? matter.times : 0;
 }
 
-/** A clock that is behind uses up the time in which launches are taken; one that is ahead may be so by a minute (R12). */
 function clockMatter(protector: WatchedProtector, seconds: number | undefined): Matter[] {
-  if (seconds === undefined) return [];
-  if (seconds < -clockTolerance / 2) return [{ kind: 'clock', protector, seconds, limit: 60 }];
-  const limit = protector.nonceLifetime;
-  return seconds > Math.min(clockTolerance, limit / 2) ? [{ kind: 'clock', protector, seconds, limit }] : [];
+  const trouble = clockTrouble(protector.nonceLifetime, seconds);
+  return trouble ? [{ kind: 'clock', protector, ...trouble }] : [];
 }

@@ -1,3 +1,4 @@
+import { countsOfProtector } from '../journal/ownCounts.ts';
 import { readLaunchers } from '../launchers/recommendedLaunchers.ts';
 import { changeProtector } from './changeProtector.ts';
 import { changeSecret, endOldSecret } from './changeSecret.ts';
@@ -21,6 +22,8 @@ export function protectorDeeds(parts: ProtectorParts) {
     list: given(parts, listOfProtectors),
     listOfDomain: given(parts, listOfDomain),
     read: given(parts, readProtector),
+    counts: (by: Coordinator, number: number) =>
+      countsOfProtector(parts.door, by, { number, now: parts.now() }),
     rules: given(parts, secretRulesOf),
     recommended: (by: Coordinator) => readLaunchers(parts.door, by),
     make: given(parts, makeProtector),

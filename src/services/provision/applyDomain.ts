@@ -15,6 +15,7 @@ import {
 } from '../../storage/domainStore.ts';
 import { sealOfDomain } from '../keys/domainSeal.ts';
 import { applyCourse } from './applyCourse.ts';
+import { applyLaunchers } from './applyLaunchers.ts';
 import type { Applying, InDomain } from './applyParts.ts';
 import { applyPeople } from './applyPeople.ts';
 import { applyProtectors, type OwnerParts } from './applyProtectors.ts';
@@ -43,6 +44,7 @@ export async function applyDomain(at: Applying, plan: DomainPlan): Promise<Provi
   const after = { ...fieldsOf(settings), publicUrl: origin.after };
   if (ledger.record(subject, before, after) === 'changed') await changeDomain(sql, id, settings);
 
+  await applyLaunchers(at, { domain }, plan);
   const { timeZone, secretRules } = settings;
   const owned: OwnerParts = {
     ...at,

@@ -1,3 +1,4 @@
+import type { AuditDeed } from '../../model/auditDeeds.ts';
 import type { AuditEntry } from '../../storage/auditStore.ts';
 import type { FilePath } from './faults.ts';
 
@@ -6,6 +7,7 @@ export const commandLine = 'command line';
 
 export type Noun =
   | 'domain'
+  | 'launcher'
   | 'person'
   | 'protector'
   | 'course'
@@ -72,13 +74,19 @@ export class Ledger {
       domainId: domain.id,
       courseId: course?.id ?? null,
       actor: commandLine,
-      deed: `${what}-${outcome}`,
+      deed: deedOf(what, outcome),
       object: name,
       before: before && only(before, fields),
       after: before === undefined ? only(after, Object.keys(after)) : only(after, fields),
     });
     return outcome;
   }
+}
+
+function deedOf(what: Noun, outcome: 'made' | 'changed'): AuditDeed {
+  // A launcher is not ours to make.
+  if (what !== 'launcher') return `${what}-${outcome}`;
+  return outcome === 'made' ? 'launcher-recommended' : 'launcher-changed';
 }
 
 function differing(before: Fields, after: Fields): string[] {

@@ -1,6 +1,7 @@
 import type { IsCommonPassword } from '../../crypto/commonPasswords.ts';
 import { originOf } from './addresses.ts';
 import { checkCourse } from './checkCourse.ts';
+import { checkLaunchers } from './checkLaunchers.ts';
 import { OnceOnly } from './checkNames.ts';
 import { checkPeople } from './checkPeople.ts';
 import { checkProtectors, checkSecretRules, secretRulesIn } from './checkProtectors.ts';
@@ -19,6 +20,7 @@ export function checkFile(file: unknown, isCommon: IsCommonPassword, report: Rep
     names.add(textIn(domain, 'name'), within(here, 'name'));
     hosts.add(originOf(textIn(domain, 'publicUrl') ?? ''), within(here, 'publicUrl'));
     checkSecretRules(domain, here);
+    checkLaunchers(domain, here);
     checkPeople(domain, isCommon, here);
     const rules = secretRulesIn(domain);
     checkProtectors(domain, rules, here);

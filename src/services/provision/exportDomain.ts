@@ -2,6 +2,7 @@ import { coursesOf } from '../../storage/courseSettingsStore.ts';
 import { currentAddress } from '../../storage/domainAddressStore.ts';
 import { domainNamed } from '../../storage/domainStore.ts';
 import type { Door } from '../../storage/door.ts';
+import { recommendedLaunchers } from '../../storage/launcherStore.ts';
 import { protectorsOf } from '../../storage/protectorStore.ts';
 import { type KnownPerson, peopleOf } from '../../storage/rosterStore.ts';
 import { OperatorRefusal } from '../operatorRefusal.ts';
@@ -59,6 +60,7 @@ export async function exportDomain(door: Door, name: string): Promise<DomainExpo
       trustLaunchUsernames: trustUsernames,
       journalDays,
       secretRules: { ...secretRules, require: [...secretRules.require] },
+      recommendedLaunchers: orLeftOut(await recommendedLaunchers(sql, id)),
       people: orLeftOut(people.map(personOut)),
       protectors: orLeftOut(protectors.map((each) => protectorOut(each, timeZone))),
       courses: orLeftOut(courses),

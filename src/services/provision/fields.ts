@@ -3,6 +3,7 @@ import { isAcceptablePasswordHash } from '../../crypto/passwordHash.ts';
 import { isDay, isTimeZone } from '../../model/days.ts';
 import { isCourseId, isDomainName, isItemId, isSection } from '../../model/ids.ts';
 import { journalDaysLimits } from '../../model/journalKeeping.ts';
+import { lmsIdFault, mostLmsIdBytes } from '../../model/lmsPlace.ts';
 import { faultsOfKey } from '../../model/secretRules.ts';
 import { isShortId } from '../../model/shortUrl.ts';
 import { canonicalUsername, cleanDisplayName } from '../../model/username.ts';
@@ -100,10 +101,16 @@ export const protectorLink = text((value) =>
 );
 /** An id that an LMS gave. It is compared byte by byte, so nothing about it is mended. */
 export const lmsId = text((value) => {
-  if (value.trim() === '') return 'is empty; write the id as the LMS sends it, or leave the key out';
-  if (unstorable.test(value)) return 'holds a control character';
-  const { length } = new TextEncoder().encode(value);
-  return length > 255 ? `has ${length} bytes; at most 255 are allowed` : undefined;
+  switch (lmsIdFault(value)) {
+    case 'empty':
+      return 'is empty; write the id as the LMS sends it, or leave the key out';
+    case 'control':
+      return 'holds a control character';
+    case 'long':
+      return `has ${new TextEncoder().encode(value).length} bytes; at most ${mostLmsIdBytes} are allowed`;
+    default:
+      return undefined;
+  }
 });
 export const filePath = text((value) => (value === '' ? 'is empty; write the path of a file' : undefined));
 

@@ -16,7 +16,7 @@ export function makePlan(domains: readonly FileDomain[], files: ItemFiles): Prov
 }
 
 function planDomain(domain: FileDomain, path: FilePath, files: ItemFiles): DomainPlan {
-  const { people = [], protectors = [], courses = [], secretRules } = domain;
+  const { people = [], protectors = [], courses = [], secretRules, recommendedLaunchers = [] } = domain;
   return {
     path,
     name: domain.name,
@@ -33,6 +33,11 @@ function planDomain(domain: FileDomain, path: FilePath, files: ItemFiles): Domai
             ...(secretRules.maxLength === undefined ? {} : { maxLength: secretRules.maxLength }),
             ...(secretRules.require === undefined ? {} : { require: secretRules.require }),
           },
+    recommendedLaunchers: recommendedLaunchers.map(({ name, lms }, position) => ({
+      path: [...path, 'recommendedLaunchers', position],
+      name: name.normalize('NFC'),
+      lms,
+    })),
     people: people.map((person, position) => planPerson(person, [...path, 'people', position])),
     protectors: protectors.map((each, position) => planProtector(each, [...path, 'protectors', position])),
     courses: courses.map((course, position) => planCourse(course, [...path, 'courses', position], files)),

@@ -1,4 +1,5 @@
 import type { Access, Exit, Listing, Others, Scope, Target } from '../../model/deepLink.ts';
+import type { LmsKind } from '../../model/lmsKinds.ts';
 import type { CheckMode, ProtectorLevel, RelaunchMode, UseIdentity } from '../../model/protector.ts';
 import type { CourseRole } from '../../model/roles.ts';
 import type { Secret } from '../../model/secret.ts';
@@ -31,9 +32,18 @@ export interface DomainPlan extends Placed {
   readonly journalDays: number | undefined;
   /** Each rule on its own may be left out. */
   readonly secretRules: Partial<SecretRules> | undefined;
+  /** To be recommended beside those that are; none is taken away. */
+  readonly recommendedLaunchers: readonly LauncherPlan[];
   readonly people: readonly PersonPlan[];
   readonly protectors: readonly ProtectorPlan[];
   readonly courses: readonly CoursePlan[];
+}
+
+/** Known again by its name. */
+export interface LauncherPlan extends Placed {
+  readonly name: string;
+  /** Undefined: at creation what the name speaks of. */
+  readonly lms: LmsKind | undefined;
 }
 
 export interface PersonPlan extends Placed {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { targets } from '../../model/deepLink.ts';
+import { lmsKinds } from '../../model/lmsKinds.ts';
 import { relaunchModes } from '../../model/protector.ts';
 import { courseRoles } from '../../model/roles.ts';
 import { characterKinds } from '../../model/secretRules.ts';
@@ -154,6 +155,11 @@ const person = map({
   disabled: z.boolean().optional(),
 });
 
+const recommendedLauncher = map({
+  name: field.protectorName,
+  lms: field.word(lmsKinds, 'a kind of LMS').optional(),
+});
+
 const domain = map({
   name: field.domainName,
   title: field.title.optional(),
@@ -166,6 +172,7 @@ const domain = map({
     maxLength: field.secretLength.optional(),
     require: z.array(field.word(characterKinds, 'a kind of character')).optional(),
   }).optional(),
+  recommendedLaunchers: z.array(recommendedLauncher).optional(),
   people: z.array(person).optional(),
   protectors: z.array(protector).optional(),
   courses: z.array(course).optional(),
@@ -175,6 +182,7 @@ const domain = map({
 export const provisionSchema = map({ domains: z.array(domain) });
 
 export type FileDomain = z.infer<typeof domain>;
+export type FileLauncher = z.infer<typeof recommendedLauncher>;
 export type FilePerson = z.infer<typeof person>;
 export type FileProtector = z.infer<typeof protector>;
 export type FileCourse = z.infer<typeof course>;

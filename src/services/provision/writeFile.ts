@@ -39,7 +39,7 @@ function standsAsBlock(text: string): boolean {
 }
 
 function domainOut(domain: ExportedDomain): Written {
-  const { secretRules, people, protectors, courses } = domain;
+  const { secretRules, recommendedLaunchers, people, protectors, courses } = domain;
   return given({
     name: domain.name,
     title: domain.title,
@@ -48,6 +48,7 @@ function domainOut(domain: ExportedDomain): Written {
     trustLaunchUsernames: domain.trustLaunchUsernames,
     journalDays: domain.journalDays,
     secretRules: secretRules && given(inOrder(secretRules, ['minLength', 'maxLength', 'require'])),
+    recommendedLaunchers: recommendedLaunchers?.map((one) => inOrder(one, ['name', 'lms'])),
     people: people?.map(personOut),
     protectors: protectors?.map(protectorOut),
     courses: courses?.map(courseOut),

@@ -1,7 +1,7 @@
 import type { EntitySchema } from 'typeorm';
-import { exact, int, orNull, primary, ref, table, time } from '../columns.ts';
+import { exact, int, orNull, primary, ref, table, text, time } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type { LaunchCountingRow, LaunchDayRow } from './rows.ts';
+import type { LaunchCountingRow, LaunchDayRow, LinkPlaceDayRow } from './rows.ts';
 
 export function countingTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
@@ -19,6 +19,23 @@ export function countingTables(dialect: Dialect): EntitySchema<unknown>[] {
         clock_least: orNull(int),
       },
       indexes: { ix_launch_day: ['day'] },
+    }),
+    table<LinkPlaceDayRow>(dialect, {
+      name: 'link_place_days',
+      columns: {
+        domain_id: ref,
+        link_id: primary(ref),
+        protector_id: primary(ref),
+        day: primary(int),
+        kind: primary(exact(8)),
+        context_id: primary(exact(255)),
+        resource_link_id: primary(exact(255)),
+        launches: int,
+        refused: int,
+        title: text(200),
+        last_at: time,
+      },
+      indexes: { ix_link_place_day: ['day'], ix_link_place_domain: ['domain_id', 'day'] },
     }),
     table<LaunchCountingRow>(dialect, {
       name: 'launch_counting',

@@ -369,6 +369,26 @@ export interface LaunchDayRow {
   clock_least: number | null;
 }
 
+/** How often a link was launched with a protector from one place in the LMS (R7) on one day. */
+export interface LinkPlaceDayRow {
+  domain_id: number;
+  link_id: number;
+  protector_id: number;
+  /** Days since 1970-01-01, of the calendar in the domain's time zone. */
+  day: number;
+  /** `place`; `none`: it named no context; `rest`: places that cannot be approved, or too many. Those have no ids. */
+  kind: string;
+  context_id: string;
+  resource_link_id: string;
+  /** Good ones. */
+  launches: number;
+  /** Signed well, and refused because of the place. */
+  refused: number;
+  /** As the LMS called it last; empty where it did not. */
+  title: string;
+  last_at: number;
+}
+
 /** How far the journal is counted: one row. */
 export interface LaunchCountingRow {
   id: number;

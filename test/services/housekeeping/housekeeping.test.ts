@@ -17,6 +17,7 @@ const none = {
   oneTimeAddresses: 0,
   launches: 0,
   originProposals: 0,
+  placeDays: 0,
   launchSamples: 0,
   givenWords: 0,
   failures: 0,

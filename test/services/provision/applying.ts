@@ -46,6 +46,7 @@ export interface Bench {
 const tables = [
   'domains',
   'domain_addresses',
+  'recommended_launchers',
   'data_keys',
   'people',
   'courses',
@@ -204,10 +205,11 @@ export const whole = `domains:
           - week1
           - { item: intro, id: abc123, placeCheck: enforce, places: [ { protector: "domain:Campus Moodle", context: "17861", resourceLink: "17" } ] }
           - { item: sim, enabled: false, validFrom: 2026-09-01T08:00:00Z }
+    recommendedLaunchers: [ { name: Campus Canvas }, { name: Exam server, lms: moodle } ]
 `;
 
 /** How many things the file makes. */
-export const things = 24;
+export const things = 26;
 
 /** What was made or changed, each as `what name fields`. */
 export function named(changes: readonly Change[]): string[] {

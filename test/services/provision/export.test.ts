@@ -14,6 +14,7 @@ const odd = `domains:
     title: "yes: 'no' # \\"null\\""
     timeZone: Asia/Kathmandu
     publicUrl: https://links.example:8443/
+    recommendedLaunchers: [ { name: "no: 'x' # \\"y\\" 日本語 👩‍🏫", lms: blackboard }, { name: "1e3" }, { name: "Jose\u0301 Moodle" } ]
     people:
       - { username: "José Ñandú", name: "😀 José" }
       - { username: "null", email: null@x.example }
@@ -81,6 +82,8 @@ async function roundTrip(
     const places = `SELECT l.short_id, p.course_id = 0 AS of_domain, p.number, s.context_id, s.resource_link_id
       FROM link_places s JOIN links l ON l.id = s.link_id JOIN protectors p ON p.id = s.protector_id ORDER BY 1, 2, 3, 4, 5`;
     expect(await target.rows(places)).toEqual(await source.rows(places));
+    const launchers = 'SELECT name, lms FROM recommended_launchers ORDER BY name';
+    expect(await target.rows(launchers)).toEqual(await source.rows(launchers));
     const numbers = 'SELECT course_id = 0 AS of_domain, number, name FROM protectors ORDER BY 1, 2, 3';
     expect(await target.rows(numbers)).toEqual(await source.rows(numbers));
     const files = 'SELECT item_id, file_hash, file_type, file_size FROM items ORDER BY item_id';

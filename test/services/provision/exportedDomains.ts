@@ -134,6 +134,12 @@ export const exportedDomain = fc.record({
   timeZone: maybe(fc.constantFrom('UTC', 'America/Detroit')),
   trustLaunchUsernames: switched,
   journalDays: maybe(fc.integer({ min: 14, max: 3650 })),
+  recommendedLaunchers: maybe(
+    fc.uniqueArray(fc.record({ name: spoken, lms: maybe(fc.constantFrom('moodle', 'openedx', 'other')) }), {
+      maxLength: 3,
+      selector: ({ name }) => name,
+    }),
+  ),
   people: maybe(
     fc.uniqueArray(
       fc.record({ username, name: maybe(spoken), domainCoordinator: switched, disabled: switched }),

@@ -65,7 +65,7 @@ describe('text that is not what it should be', () => {
     [
       'a merge key',
       'domains: [{ name: msu, <<: { title: x } }]',
-      "unknown key '<<'; known here: name, title, publicUrl, timeZone, trustLaunchUsernames, journalDays, secretRules, people, protectors, courses",
+      "unknown key '<<'; known here: name, title, publicUrl, timeZone, trustLaunchUsernames, journalDays, secretRules, recommendedLaunchers, people, protectors, courses",
     ],
     [
       'a key into the prototype',

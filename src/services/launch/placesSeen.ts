@@ -1,0 +1,114 @@
+import { dayNumber } from '../../model/dayStart.ts';
+import { dayIn } from '../../model/days.ts';
+import { placeTitle, restOfPlaces, type SeenPlace, seenPlace } from '../../model/lmsPlace.ts';
+import { added, type PlaceDay, placeKey } from '../../storage/placeDayStore.ts';
+import { withTimer } from './launchInspector.ts';
+import type { LaunchOutcome } from './launchOutcome.ts';
+import type { Story } from './story.ts';
+
+/**
+ * Counts from which places in the LMS links are launched, after the answer, so that coordinators can approve them and see
+ * what a check would refuse (R7). What waits is added up in memory, within bounds.
+ */
+export interface PlacesSeen {
+  /** A launch with a good signature. Never waits and never fails. */
+  settled(story: Story, outcome: LaunchOutcome): void;
+  /** Keeps what is waiting. */
+  flush(): Promise<void>;
+}
+
+export interface PlacesOptions {
+  readonly keep: (seen: readonly PlaceDay[]) => Promise<void>;
+  readonly trouble: (error: unknown) => void;
+  /** Calls `work` once, so many milliseconds from now; left out: a timer that does not keep the process alive. */
+  readonly later?: (work: () => void, ms: number) => void;
+}
+
+/** So many places wait to be written at most; further ones count together, or not at all. */
+const mostWaiting = 4_000;
+const mostOfOne = 200;
+const everyMs = 3_000;
+
+export function placesSeen({ keep, trouble, later = withTimer }: PlacesOptions): PlacesSeen {
+  let waiting = new Map<string, Map<string, PlaceDay>>();
+  let count = 0;
+  let planned = false;
+  let writing: Promise<void> | undefined;
+
+  function note(seen: PlaceDay): void {
+    const { linkId, protectorId, day } = seen;
+    const owner = `${linkId} ${protectorId} ${day}`;
+    const own = waiting.get(owner) ?? new Map<string, PlaceDay>();
+    const isFull = count >= mostWaiting || own.size >= mostOfOne;
+    const isNew = !own.has(placeKey(seen));
+    const one = isFull && isNew ? { ...seen, ...restOfPlaces, title: '' } : seen;
+    const key = placeKey(one);
+    const known = own.get(key);
+    if (known === undefined && count >= 2 * mostWaiting) return;
+    if (known === undefined) count += 1;
+    own.set(key, known === undefined ? copied(one) : added(known, { ...one, title: known.title }));
+    waiting.set(owner, own);
+    if (planned) return;
+    planned = true;
+    later(() => {
+      planned = false;
+      void flush();
+    }, everyMs);
+  }
+
+  async function flush(): Promise<void> {
+    await writing;
+    const seen = [...waiting.values()].flatMap((own) => [...own.values()]);
+    waiting = new Map();
+    count = 0;
+    if (seen.length === 0) return;
+    writing = keep(seen)
+      .catch(trouble)
+      .finally(() => {
+        writing = undefined;
+      });
+    await writing;
+  }
+
+  return {
+    settled(story, outcome) {
+      const seen = seenBy(story, outcome);
+      if (seen) note(seen);
+    },
+    flush,
+  };
+}
+
+/** Good launches, and those that were refused for their place alone. */
+function seenBy(
+  { target, link, protector, message, at }: Story,
+  outcome: LaunchOutcome,
+): PlaceDay | undefined {
+  if (!target || !link || !protector || !message) return undefined;
+  const isGood = outcome.kind === 'enter' || outcome.kind === 'ask-login';
+  const isRefused = outcome.kind === 'refused' && outcome.code === 'wrong-context';
+  if (!isGood && !isRefused) return undefined;
+  const read = (name: string) => {
+    const parameter = message.parameter(name);
+    return parameter.kind === 'value' ? parameter.value : undefined;
+  };
+  const place: SeenPlace = seenPlace(message.contextId, message.resourceLinkId);
+  return {
+    domainId: target.domain.id,
+    linkId: link.id,
+    protectorId: protector.id,
+    day: dayNumber(dayIn(target.domain.timeZone, at)),
+    ...place,
+    launches: Number(isGood),
+    refused: Number(isRefused),
+    title: place.kind === 'place' ? placeTitle(read('context_title'), read('resource_link_title')) : '',
+    lastAt: at,
+  };
+}
+
+/** The values are parts of the whole form, which would stay as long as they do. */
+function copied(one: PlaceDay): PlaceDay {
+  const copy = (text: string) => Buffer.from(text).toString();
+  const { contextId, resourceLinkId, title } = one;
+  return { ...one, contextId: copy(contextId), resourceLinkId: copy(resourceLinkId), title: copy(title) };
+}
