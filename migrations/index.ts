@@ -21,6 +21,7 @@ import { DeskIndexes1764611000000 } from './1764611000000-desk-indexes.ts';
 import { SessionAgents1764620000000 } from './1764620000000-session-agents.ts';
 import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
 import { LinkPlaceDays1764600000000 } from './1764600000000-link-place-days.ts';
+import { SessionAgents1764620000000 } from './1764620000000-session-agents.ts';
 import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
 import { Imports1764670000000 } from './1764670000000-imports.ts';
@@ -51,6 +52,7 @@ export const migrations = [
   SessionAgents1764620000000,
   SharedWords1764640000000,
   LinkPlaceDays1764600000000,
+  SessionAgents1764620000000,
   SharedWords1764640000000,
   ItemTexts1764660000000,
   Imports1764670000000,
