@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Router from '@koa/router';
 import Koa from 'koa';
 import { acceptsCsrfToken, csrfToken } from './crypto/csrfToken.ts';
@@ -9,6 +9,7 @@ import type { Hasher } from './crypto/passwordHash.ts';
 import { Passwords } from './crypto/passwords.ts';
 import { randomReference, randomToken } from './crypto/randomTokens.ts';
 import { cookieSigningKeys, type SessionKeys } from './crypto/sessionKeys.ts';
+import { openSiteTicket, type SiteTicket, sealSiteTicket } from './crypto/siteTicket.ts';
 import { urlFrom } from './model/urlFrom.ts';
 import { mountAccount } from './routes/account/index.ts';
 import { mountAsStudent } from './routes/asStudent/index.ts';
@@ -25,6 +26,7 @@ import { mountInspector } from './routes/inspector/index.ts';
 import { mountItemPage } from './routes/itemPage/index.ts';
 import { mountItems } from './routes/items/index.ts';
 import { mountJournal } from './routes/journal/index.ts';
+import { keepAlive } from './routes/keepAlive.ts';
 import { mountAgain } from './routes/launch/again.ts';
 import { mountHandover } from './routes/launch/handover.ts';
 import { mountLaunch } from './routes/launch/index.ts';
@@ -42,6 +44,8 @@ import { mountSetup } from './routes/setup/index.ts';
 import { mountShortUrls } from './routes/shortUrls/index.ts';
 import { mountSignIn } from './routes/signin/index.ts';
 import { launchCookie, type Site } from './routes/site.ts';
+import { sitePrefix } from './routes/sitePath.ts';
+import { mountSites } from './routes/sites/index.ts';
 import { mountStory } from './routes/story/index.ts';
 import { mountTestLaunch } from './routes/testlaunch/index.ts';
 import { mountTiny } from './routes/tiny/index.ts';
@@ -120,6 +124,8 @@ import { makeForAll, makeShortUrls } from './services/shortUrls/makeShortUrls.ts
 import { pointShortUrl, possibleTarget, possibleTargets } from './services/shortUrls/pointShortUrl.ts';
 import { qrOf } from './services/shortUrls/qrOf.ts';
 import { sharedFailures } from './services/signin/sharedFailures.ts';
+import { openSite } from './services/sites/openSite.ts';
+import { unpackSite } from './services/sites/unpackSite.ts';
 import { lookLater } from './services/tiny/lookLater.ts';
 import { courseReads } from './services/visit/courseReads.ts';
 import type { Settings } from './settings.ts';
@@ -147,9 +153,11 @@ import { relaunchStore } from './storage/relaunchStore.ts';
 import { selectionStore } from './storage/selectionStore.ts';
 import { selectionTargets } from './storage/selectionTargetStore.ts';
 import { settingsVersion } from './storage/settingsVersion.ts';
+import { findSiteEntry } from './storage/siteStore.ts';
 import { testProtectors } from './storage/testLinkStore.ts';
 import { accountSessions, loadSessionCarrier } from './web/accountSession.ts';
 import { trustProxies } from './web/clientAddress.ts';
+import { contentHost } from './web/contentHost.ts';
 import { accountCookie, cleanCookies, cookieRules } from './web/cookies.ts';
 import { csrf } from './web/csrf.ts';
 import { errorBoundary, logLateFaults, type ProblemPage } from './web/errorBoundary.ts';
@@ -172,7 +180,10 @@ export interface AppParts {
   readonly root: string;
   readonly publicUrl: string;
   readonly uploadPath: (hash: string) => string;
-  readonly settings: Pick<Settings, 'trustedProxies' | 'uploadLimitMib' | 'uploadsDir' | 'workers'>;
+  readonly settings: Pick<
+    Settings,
+    'contentUrl' | 'trustedProxies' | 'uploadLimitMib' | 'uploadsDir' | 'workers'
+  >;
   /** Left out: argon2id. */
   readonly hasher?: Hasher;
   readonly door: Door;
@@ -329,6 +340,19 @@ export function makeApp(parts: AppParts): App {
   });
   mountLaunch(outer, site, { launch, largeForms: largeForms({ clock: now }), guesses: guesses(now) });
 
+  const sites = { visits, sessions, accounts: accountSessionStore(door), now };
+  const sealTicket = (ticket: SiteTicket) => sealSiteTicket(keys.session, ticket);
+  const { contentUrl } = parts.settings;
+  mountSites(outer, {
+    openTicket: (text) => openSiteTicket(keys.session, text),
+    sealTicket,
+    open: (ticket) => openSite(sites, ticket),
+    find: (siteHash, paths) => findSiteEntry(door, siteHash, paths),
+    keepAlive: (visit) => keepAlive({ now }, { enter: { sessions, people, now }, visit }),
+    uploadPath: parts.uploadPath,
+    now,
+  });
+
   const tickets = { sessions, people, courses, items, reads, journal, now };
   const relaunchWindows = { relaunches: launch.relaunches, now };
   mountHandover(outer, site, { tickets, relaunchWindows, isOwnOrigin: isOurs });
@@ -471,6 +495,11 @@ export function makeApp(parts: AppParts): App {
     remove: (deleting) => deleteItems(door, { ...deleting, now: now(), pathOf }),
     makeShortUrls: giveShortUrls,
     originOf,
+    unpack: (archive) =>
+      unpackSite(archive, {
+        folder: dirname(archive),
+        mostBytes: parts.settings.uploadLimitMib * 5 * 1024 * 1024,
+      }),
     render: renderMarkdown,
   });
   const importing = {
@@ -541,6 +570,7 @@ export function makeApp(parts: AppParts): App {
     uploadPath: parts.uploadPath,
     search: (by, search) => searchCourse(door, by, search),
     give: { words, keys: secrets, throttle: signInParts.throttle, now },
+    sites: { contentUrl, publicUrl, sealTicket },
   });
 
   const sentence = ({ textKey, values }: ProblemPage, ctx: Koa.Context) =>
@@ -565,6 +595,7 @@ export function makeApp(parts: AppParts): App {
   const https = publicUrl.startsWith('https:');
   koa.use(securityHeaders({ https, newNonce: randomToken }));
   koa.use(refuseBadAddress());
+  koa.use(contentHost(contentUrl, sitePrefix));
   koa.use(refusePlainHttp({ proxies: parts.settings.trustedProxies, https, spared: forMachines }));
   koa.use(cleanCookies(cookies));
   koa.use(assets.serve);

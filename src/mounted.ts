@@ -11,7 +11,7 @@ export function mountedPages(root: string): readonly string[] {
     root,
     publicUrl: 'http://localhost',
     uploadPath: (hash) => hash,
-    settings: { trustedProxies: 0, uploadLimitMib: 1, uploadsDir: root, workers: 1 },
+    settings: { contentUrl: undefined, trustedProxies: 0, uploadLimitMib: 1, uploadsDir: root, workers: 1 },
     door: noDoor,
     keys: { root: heldForNow({ active: key, prepared: undefined, all: [key] }), session: [key] },
     commonPasswords: async () => () => false,

@@ -95,12 +95,14 @@ export interface WorldOptions {
   readonly write?: (line: string) => void;
   /** Hashes passwords instead of argon2. */
   readonly hasher?: Hasher;
+  /** The origin of uploaded sites. */
+  readonly contentUrl?: string;
 }
 
 export async function openWorld(
   engine: Engine,
   hashOf: (text: string) => Promise<string>,
-  { through = (door) => door, hasher, write }: WorldOptions = {},
+  { through = (door) => door, hasher, write, contentUrl }: WorldOptions = {},
 ): Promise<World> {
   const database = await openDatabase(engine);
   const { door } = database;
@@ -117,7 +119,7 @@ export async function openWorld(
     root: process.cwd(),
     publicUrl,
     uploadPath: (hash) => join(database.folder, hash),
-    settings: { trustedProxies: 0, uploadLimitMib: 2, uploadsDir: database.folder, workers: 1 },
+    settings: { contentUrl, trustedProxies: 0, uploadLimitMib: 2, uploadsDir: database.folder, workers: 1 },
     ...(hasher === undefined ? {} : { hasher }),
     door: through(door),
     keys,

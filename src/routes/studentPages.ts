@@ -65,6 +65,11 @@ export interface MarkdownPage extends ItemPage {
   readonly sanitisedHtml: string;
 }
 
+/** A site in a frame. */
+export interface SitePage extends ItemPage {
+  readonly sitePath: string;
+}
+
 export interface FilePage extends ItemPage {
   readonly filePath: string;
   readonly fileName: string;
@@ -131,6 +136,7 @@ export interface StudentViews {
   readonly 'items/search': SearchPage;
   readonly 'items/page': MarkdownPage;
   readonly 'items/file': FilePage;
+  readonly 'items/site': SitePage;
   readonly 'items/web': WebPage;
   readonly 'items/askWord': AskWordPage;
   readonly 'items/closed': { readonly page: Page; readonly reference: string };
@@ -142,6 +148,7 @@ export const studentViewNames = [
   'items/search',
   'items/page',
   'items/file',
+  'items/site',
   'items/web',
   'items/askWord',
   'items/closed',

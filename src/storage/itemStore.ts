@@ -4,7 +4,7 @@ import { type SettingColumns, settingColumns, settingFrom } from './deepLinkColu
 import type { Door } from './door.ts';
 import { chainOf } from './launchTargetColumns.ts';
 
-export type ItemKind = 'folder' | 'page' | 'file' | 'web';
+export type ItemKind = 'folder' | 'page' | 'file' | 'site' | 'web';
 
 /** An item as lists need it. */
 export interface ItemHead {

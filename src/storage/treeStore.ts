@@ -149,12 +149,14 @@ export async function listFolders(
   return rows.map(({ id, item_id: itemId, title, path }) => ({ id, itemId, title, path }));
 }
 
-/** Which of these contents some item of this server still shows. */
+/** Which of these contents some item or site of this server still shows. */
 export async function hashesInUse(sql: Sql, hashes: readonly string[]): Promise<ReadonlySet<string>> {
   const used = new Set<string>();
   for (const part of inParts(hashes, 500)) {
-    const text = `SELECT DISTINCT file_hash AS hash FROM items WHERE file_hash IN (${places(part)})`;
-    for (const { hash } of await sql.rows<{ hash: string }>(text, padded(part))) used.add(hash);
+    const text = `SELECT file_hash AS hash FROM items WHERE file_hash IN (${places(part)})
+      UNION SELECT hash FROM site_entries WHERE hash IN (${places(part)})`;
+    const values = [...padded(part), ...padded(part)];
+    for (const { hash } of await sql.rows<{ hash: string }>(text, values)) used.add(hash);
   }
   return used;
 }

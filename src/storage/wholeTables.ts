@@ -91,8 +91,9 @@ export async function putRows(
   if (rows.length > 0) await sql.run(insertRows(name, columns, rows.length), rows.flat());
 }
 
-/** SHA-256 of every file that an item shows, hexadecimal. */
+/** SHA-256 of every file that an item or a site shows, hexadecimal. */
 export async function uploadHashes(sql: Sql): Promise<readonly string[]> {
-  const text = 'SELECT DISTINCT file_hash FROM items WHERE file_hash IS NOT NULL ORDER BY file_hash';
+  const text = `SELECT file_hash FROM items WHERE file_hash IS NOT NULL
+    UNION SELECT hash FROM site_entries ORDER BY file_hash`;
   return (await sql.rows<{ file_hash: string }>(text)).map(({ file_hash: hash }) => hash);
 }

@@ -73,6 +73,11 @@ export function mayConnect(ctx: Context): void {
   requestState(ctx).mayConnect = true;
 }
 
+/** This page may show frames from another origin of ours. */
+export function mayShowFramesOf(ctx: Context, origin: string): void {
+  if (isOrigin(origin)) requestState(ctx).frameSource = origin;
+}
+
 /** The policy of a page. Files that people uploaded get the sandbox instead (R27). */
 export function contentPolicy(
   nonce: string | undefined,
@@ -94,9 +99,10 @@ export function contentPolicy(
 }
 
 /** R27: never allow-same-origin, never top navigation. Our own page shows the file, itself perhaps in a frame. */
-export function uploadPolicy(ancestors: FrameAncestors = []): string {
+export function uploadPolicy(ancestors: FrameAncestors = [], kind: 'file' | 'site' = 'file'): string {
   const all = ancestors === 'anybody' ? ancestors : [...new Set(["'self'", ...ancestors])];
-  return `sandbox; frame-ancestors ${ancestorList(all)}`;
+  const sandbox = kind === 'site' ? 'sandbox allow-scripts allow-forms allow-popups' : 'sandbox';
+  return `${sandbox}; frame-ancestors ${ancestorList(all)}`;
 }
 
 function ancestorList(ancestors: FrameAncestors): string {
@@ -128,16 +134,17 @@ function headersFrom(middleware: Middleware): readonly (readonly [string, string
 const ofLaunches = contentPolicy(undefined, 'anybody');
 
 function setFramePolicy(ctx: Context): void {
-  const { frameAncestors = [], uploaded = false, formTargets } = requestState(ctx);
+  const { frameAncestors = [], uploaded, formTargets, frameSource } = requestState(ctx);
   // A bare redirect, as every launch ends in, has no page for a script to stand on.
   const bare = ctx.body == null && ctx.status >= 300 && ctx.status < 400;
   const policy = uploaded
-    ? uploadPolicy(frameAncestors)
+    ? uploadPolicy(frameAncestors, uploaded)
     : bare && frameAncestors === 'anybody' && formTargets === undefined
       ? ofLaunches
       : contentPolicy(bare ? undefined : scriptNonce(ctx), frameAncestors, formTargets);
   const connects = requestState(ctx).mayConnect === true && !uploaded && !bare;
-  ctx.set('Content-Security-Policy', connects ? `${policy}; connect-src 'self'` : policy);
+  const framing = frameSource === undefined ? policy : policy.replace(/frame-src [^;]+/, `$& ${frameSource}`);
+  ctx.set('Content-Security-Policy', connects ? `${framing}; connect-src 'self'` : framing);
   if (uploaded || frameAncestors.length > 0) return;
   // Not on framed pages, nor on those that an LMS opens in a window which it names and uses again.
   ctx.set('Cross-Origin-Opener-Policy', 'same-origin');

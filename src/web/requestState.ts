@@ -26,8 +26,10 @@ export interface RequestState {
   language?: string;
   /** Problems of this request are answered as JSON. */
   answersJson?: boolean;
-  /** The answer is an uploaded file: its policy is the sandbox. */
-  uploaded?: boolean;
+  /** The answer is an uploaded file, or one of an uploaded site: its policy is the sandbox. */
+  uploaded?: 'file' | 'site';
+  /** A second origin, from which this page may show frames. */
+  frameSource?: string;
 }
 
 export function requestState(ctx: Pick<Context, 'state'>): RequestState {

@@ -15,6 +15,8 @@ export interface UploadedFile {
   readonly type: string;
   /** Of the content, for If-Range: letters, digits, - and _. Left out: a range with If-Range gets the whole file. */
   readonly contentHash?: string;
+  /** Part of a site: shown as what it is, in a sandbox where scripts may run. */
+  readonly inSite?: boolean;
   /** The visitor asked to save it. */
   readonly download?: boolean;
 }
@@ -78,12 +80,12 @@ async function openFile(path: string): Promise<FileHandle> {
 function setHeaders(ctx: Context, file: UploadedFile): void {
   const type = /^[a-z]+\/[a-z0-9][a-z0-9.+-]*$/.test(file.type) ? file.type : 'application/octet-stream';
   const inline = isShownInline(type) && file.download !== true;
-  requestState(ctx).uploaded = true;
+  requestState(ctx).uploaded = file.inSite ? 'site' : 'file';
   ctx.set('Content-Type', type === 'text/plain' ? 'text/plain; charset=utf-8' : type);
-  ctx.set(
-    'Content-Disposition',
-    contentDisposition(printable(file.name), { type: inline ? 'inline' : 'attachment' }),
-  );
+  if (!file.inSite) {
+    const disposition = { type: inline ? 'inline' : 'attachment' } as const;
+    ctx.set('Content-Disposition', contentDisposition(printable(file.name), disposition));
+  }
   ctx.set('X-Content-Type-Options', 'nosniff');
   ctx.set('Cache-Control', 'private, no-store');
   ctx.set('Accept-Ranges', 'bytes');

@@ -18,7 +18,13 @@ export function appOn(door: Door): TriedApp {
     root: process.cwd(),
     publicUrl,
     uploadPath: (hash) => hash,
-    settings: { trustedProxies: 0, uploadLimitMib: 2, uploadsDir: 'nowhere', workers: 1 },
+    settings: {
+      contentUrl: undefined,
+      trustedProxies: 0,
+      uploadLimitMib: 2,
+      uploadsDir: 'nowhere',
+      workers: 1,
+    },
     door,
     keys: {
       root: heldForNow({ active: rootKey, prepared: undefined, all: [rootKey] }),

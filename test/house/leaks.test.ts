@@ -29,6 +29,7 @@ const faults: readonly (readonly [string, () => Error, number])[] = [
 
 /** Routes that ask nothing of the database, whatever comes with the request. */
 const askNothing = new Set([
+  'GET /site/:ticket/{*path}',
   'GET /livez',
   'GET /launch/goodbye',
   'OTHER /adm/launch/tiny/:domain/:id',

@@ -41,6 +41,7 @@ const notSettings = [
   'relaunches',
   'selections',
   'settings_version',
+  'site_entries',
 ];
 
 const settings = schemas('sqlite')

@@ -4,6 +4,7 @@ import type { MadeItem, NewItem } from '../../services/contents/makeItem.ts';
 import type { MovedItems, Moving } from '../../services/contents/moveItems.ts';
 import type { ContentsList, ContentsQuestion, FolderChoice } from '../../services/contents/readContents.ts';
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
+import type { UnpackedSite } from '../../services/sites/unpackSite.ts';
 
 type Given<Deed> = Omit<Deed, 'now' | 'pathOf'>;
 
@@ -24,6 +25,8 @@ export interface ContentsRoutes {
   readonly makeShortUrls: (by: CourseCoordinator, items: readonly string[]) => Promise<number>;
   /** What the addresses of the domain begin with. */
   readonly originOf: (domain: string) => Promise<string>;
+  /** Unpacks a site beside its archive. */
+  readonly unpack: (archive: string) => Promise<UnpackedSite>;
   /** HTML of a page of the course with this path from its Markdown, sanitised. */
   readonly render: (body: string, course: string) => Promise<string>;
 }

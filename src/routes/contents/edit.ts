@@ -12,7 +12,8 @@ import { tellNext } from '../notices.ts';
 import { say, show } from '../site.ts';
 import { fileForm } from '../uploading.ts';
 import type { Here } from './deeds.ts';
-import { faultsOfUpload, fieldsOf, type ItemValues, itemFields, wordsOf } from './form.ts';
+import { fieldsOf, type ItemValues, itemFields, wordsOf } from './form.ts';
+import { sentFile } from './sentFile.ts';
 
 /** What an item is called and shows: `/adm/:domain/:course/contents/:item/edit`. */
 export async function editForm(ctx: Context, desk: Desk, here: Here): Promise<void> {
@@ -40,8 +41,8 @@ export async function submitEdit(
 ): Promise<void> {
   const texts = say(ctx, desk.site);
   const { item } = await knownItem(ctx, here);
-  const sent = upload.fields(itemFields);
-  const values = { ...sent, kind: item.kind, title: cleanTitle(sent.title), url: sent.url.trim() };
+  const fields = upload.fields(itemFields);
+  const values = { ...fields, kind: item.kind, title: cleanTitle(fields.title), url: fields.url.trim() };
   const { title, url, mark } = values;
   const typed = { kind: item.kind, title, url, body: cleanBody(values.body) };
   const file = item.kind === 'file' ? upload.file : undefined;
@@ -54,15 +55,14 @@ export async function submitEdit(
     return;
   }
   const { limitMib } = desk.site.uploads;
-  const faults = [
-    ...wordsOf(faultsOfItem(typed), texts),
-    ...(item.kind === 'file' ? faultsOfUpload(texts, upload, { limitMib, isNeeded: false }) : []),
-  ];
+  const { unpack } = here.deeds;
+  const sent = await sentFile(texts, { upload, kind: item.kind, unpack, limitMib, isNeeded: false });
+  const faults = [...wordsOf(faultsOfItem(typed), texts), ...sent.faults];
   if (faults.length > 0) {
     showForm(ctx, desk, { ...shown, faults, status: upload.isTooLarge ? 413 : 422 });
     return;
   }
-  const edited = await here.deeds.edit({ by: here.at, itemId: item.itemId, mark, typed, file });
+  const edited = await here.deeds.edit({ by: here.at, itemId: item.itemId, mark, typed, file: sent.file });
   if (edited.kind === 'gone') throw notHere();
   if (edited.kind === 'meanwhile') {
     showMeanwhile(ctx, desk, { ...shown, now: edited.now });

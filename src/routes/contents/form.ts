@@ -8,7 +8,7 @@ export const itemFields = ['kind', 'folder', 'itemId', 'title', 'body', 'url', '
 
 export type ItemValues = Readonly<Record<(typeof itemFields)[number], string>>;
 
-export const kinds: readonly ItemKind[] = ['folder', 'page', 'file', 'web'];
+export const kinds: readonly ItemKind[] = ['folder', 'page', 'file', 'site', 'web'];
 
 const places: Readonly<Record<ItemFault, keyof ItemValues | 'file'>> = {
   'no-title': 'title',
@@ -20,6 +20,7 @@ const places: Readonly<Record<ItemFault, keyof ItemValues | 'file'>> = {
   'bad-url': 'url',
   'no-file': 'file',
   'empty-file': 'file',
+  'no-index': 'file',
   'no-folder': 'folder',
   'too-deep': 'folder',
 };

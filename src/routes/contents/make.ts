@@ -12,8 +12,9 @@ import { tellNext } from '../notices.ts';
 import { say, show } from '../site.ts';
 import { fileForm } from '../uploading.ts';
 import type { Here } from './deeds.ts';
-import { faultsOfUpload, fieldsOf, type ItemValues, itemFields, kinds, wordsOf } from './form.ts';
+import { fieldsOf, type ItemValues, itemFields, kinds, wordsOf } from './form.ts';
 import { folderAsked } from './list.ts';
+import { hasFile, sentFile } from './sentFile.ts';
 
 const nothing: ItemValues = {
   kind: '',
@@ -63,13 +64,13 @@ export async function submitNew(
   { here, upload }: { readonly here: Here; readonly upload: Upload },
 ): Promise<void> {
   const texts = say(ctx, desk.site);
-  const sent = upload.fields(itemFields);
-  const kind = kinds.find((one) => one === sent.kind);
+  const fields = upload.fields(itemFields);
+  const kind = kinds.find((one) => one === fields.kind);
   if (!kind) throw new HttpProblem(400, problemTexts.badForm);
-  const values = { ...sent, title: cleanTitle(sent.title) };
-  const file = kind === 'file' ? upload.file : undefined;
+  const values = { ...fields, title: cleanTitle(fields.title) };
+  const named = hasFile(kind) ? upload.file : undefined;
   // A file that nobody named otherwise is called as it was.
-  const title = values.title === '' && file ? cleanTitle(file.name) : values.title;
+  const title = values.title === '' && named ? cleanTitle(named.name) : values.title;
   const typed = { kind, title, body: cleanBody(values.body), url: values.url.trim() };
   if (values.act === 'preview') {
     const sanitisedHtml = await here.deeds.render(typed.body, studentPath(here.at));
@@ -77,11 +78,10 @@ export async function submitNew(
   }
   const itemId = values.itemId.trim();
   const { limitMib } = desk.site.uploads;
-  const again = file !== undefined;
-  const faults = [
-    ...wordsOf([...faultsOfItem(typed), ...faultsOfId(itemId)], texts),
-    ...(kind === 'file' ? faultsOfUpload(texts, upload, { limitMib, isNeeded: true }) : []),
-  ];
+  const again = named !== undefined;
+  const { unpack } = here.deeds;
+  const { file, faults: ofFile } = await sentFile(texts, { upload, kind, unpack, limitMib, isNeeded: true });
+  const faults = [...wordsOf([...faultsOfItem(typed), ...faultsOfId(itemId)], texts), ...ofFile];
   const status = upload.isTooLarge ? 413 : 422;
   if (faults.length > 0) return showForm(ctx, desk, { here, values, faults, status, again });
   const made = await here.deeds.make({ by: here.at, ...typed, itemId, folder: values.folder, file });
@@ -127,14 +127,13 @@ function showForm(ctx: Context, desk: Desk, shown: Shown): void {
       kind: values.kind,
       folder: values.folder,
       fields: fieldsOf(texts, { values, faults }, true),
-      file:
-        values.kind === 'file'
-          ? {
-              hint: t('tree.fileHint', { mib: limitMib }),
-              fault: fault.join(' '),
-              form: fileForm(ctx, desk, { again }),
-            }
-          : undefined,
+      file: hasFile(values.kind)
+        ? {
+            hint: t(values.kind === 'site' ? 'tree.siteHint' : 'tree.fileHint', { mib: limitMib }),
+            fault: fault.join(' '),
+            form: fileForm(ctx, desk, { again }),
+          }
+        : undefined,
       hasPreview: values.kind === 'page',
       sanitisedHtml,
       there: undefined,

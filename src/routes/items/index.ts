@@ -7,11 +7,11 @@ import { queryWord } from '../../web/listing.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import { serveFile } from '../../web/serveFile.ts';
 import { askForAnotherClick, isShownInFrame, refuseClosed } from '../closed.ts';
+import { keepAlive } from '../keepAlive.ts';
 import { isFramable } from '../newWindow.ts';
 import { frameAsLaunched, itemPath, type Site, say, show, visitOf } from '../site.ts';
 import { arrive } from './arrive.ts';
 import { entriesOf } from './entries.ts';
-import { keepAlive } from './keepAlive.ts';
 import { studentLine } from './line.ts';
 import { itemModel, searchFrom } from './models.ts';
 import { searchModel } from './search.ts';
@@ -103,7 +103,7 @@ async function item(ctx: Context, site: Site, routes: ItemRoutes): Promise<void>
   frameAsLaunched(ctx, opened.beholder.launch);
   await keepAlive(site, { enter: routes.enter, visit });
   const tree = await courseVisit.reads.tree(courseVisit.course);
-  show(ctx, site, await itemModel(ctx, site, { courseVisit, opened, tree }));
+  show(ctx, site, await itemModel(ctx, site, { courseVisit, opened, tree, sites: routes.sites }));
 }
 
 /**
@@ -133,8 +133,9 @@ async function file(ctx: Context, site: Site, routes: ItemRoutes): Promise<void>
     seeOther(ctx, itemPath({ ...courseVisit.course, itemId: opened.head.itemId }));
     return;
   }
-  const { file: upload } = opened.item;
-  if (!upload) {
+  const { file: upload, kind } = opened.item;
+  // The archive of a site is the author's, its files are the students'.
+  if (!upload || kind !== 'file') {
     refuseClosed(ctx, site, 'not-found');
     return;
   }

@@ -11,22 +11,24 @@ import { isShownInline } from '../../web/serveFile.ts';
 import { kindInWords } from '../kindWords.ts';
 import type { Neighbour, ViewModels } from '../pages.ts';
 import { type Site, say } from '../site.ts';
+import { type SiteAddresses, siteAddress } from '../sitePath.ts';
 import type { FilePage, ItemPage, Reading } from '../studentPages.ts';
 import { entriesOf, stateFor } from './entries.ts';
 import { coursePath, pathOf, type Seen, studentLine } from './line.ts';
 
 /** One of the item views with its model. */
 export type ItemPages = {
-  [Name in 'items/page' | 'items/file' | 'items/web' | 'items/folder']: {
+  [Name in 'items/page' | 'items/file' | 'items/site' | 'items/web' | 'items/folder']: {
     readonly view: Name;
     readonly model: ViewModels[Name];
   };
-}['items/page' | 'items/file' | 'items/web' | 'items/folder'];
+}['items/page' | 'items/file' | 'items/site' | 'items/web' | 'items/folder'];
 
 interface Shown {
   readonly courseVisit: CourseVisit;
   readonly opened: Extract<OpenedItem, { kind: 'open' }>;
   readonly tree: CourseTree;
+  readonly sites: SiteAddresses;
 }
 
 /** The page of one item, as its beholder may see it. */
@@ -60,6 +62,12 @@ export async function itemModel(ctx: Context, site: Site, shown: Shown): Promise
   if (item.kind === 'web') {
     const url = webAddress(item.url ?? '');
     return { view: 'items/web', model: { ...base, url: url.href, host: url.host } };
+  }
+  if (item.kind === 'site') {
+    const { sites: addresses } = shown;
+    const sitePath = siteAddress(ctx, site, { addresses, courseVisit, beholder, itemId: item.itemId });
+    if (sitePath === undefined) throw new HttpProblem(404, problemTexts.notFound);
+    return { view: 'items/site', model: { ...base, sitePath } };
   }
   const filePath = `${pathOf(courseVisit.course, item)}/file`;
   const file = {

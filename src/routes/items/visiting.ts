@@ -6,6 +6,7 @@ import { type CourseVisit, type CourseVisitParts, visitCourse } from '../../serv
 import type { Visit } from '../../services/visit/whoIsThere.ts';
 import { refuseClosed } from '../closed.ts';
 import type { Site } from '../site.ts';
+import type { SiteAddresses } from '../sitePath.ts';
 import type { Search } from './search.ts';
 
 export interface ItemRoutes {
@@ -13,6 +14,7 @@ export interface ItemRoutes {
   readonly enter: EnterParts;
   /** Where an upload lies, by the hash of its content. */
   readonly uploadPath: (hash: string) => string;
+  readonly sites: SiteAddresses;
   readonly search: Search;
   /** Judges a shared word. */
   readonly give: GiveWordParts;

@@ -22,6 +22,7 @@ export const itemFaults = [
   'bad-url',
   'no-file',
   'empty-file',
+  'no-index',
   'no-folder',
   'too-deep',
 ] as const;

@@ -6,10 +6,11 @@ import type { CourseScope } from '../../storage/courseStore.ts';
 import type { Door, Sql } from '../../storage/door.ts';
 import { shortUrlsOf } from '../../storage/shortUrlStore.ts';
 import { itemsNamed, itemsNumbered, removeItems } from '../../storage/treeChanges.ts';
-import { hashesInUse, listBelow } from '../../storage/treeStore.ts';
+import { listBelow } from '../../storage/treeStore.ts';
 import { contentFields } from '../provision/applyContents.ts';
 import type { CourseCoordinator } from '../rights/coordinators.ts';
-import { dropUnused, type PathOf } from '../uploads/keepReceived.ts';
+import { dropContents } from '../sites/keepSite.ts';
+import type { PathOf } from '../uploads/keepReceived.ts';
 import { itemEntry } from './auditItem.ts';
 import { outermost } from './moveItems.ts';
 
@@ -83,7 +84,6 @@ export async function deleteItems(
     hashes = [...new Set(loss.items.flatMap(({ file }) => (file ? [file.hash] : [])))];
     return { kind: 'deleted', count: ids.length, endedSessions };
   });
-  const inUse = (some: readonly string[]) => door.read((sql) => hashesInUse(sql, some));
-  if (deleted.kind === 'deleted') await dropUnused(pathOf, hashes, inUse);
+  if (deleted.kind === 'deleted') await dropContents(door, pathOf, hashes);
   return deleted;
 }

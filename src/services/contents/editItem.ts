@@ -2,15 +2,16 @@ import { stateMark } from '../../crypto/stateMark.ts';
 import { addAudit } from '../../storage/auditStore.ts';
 import { changeItem, type ItemContent, type KnownItem } from '../../storage/contentsStore.ts';
 import { lockCourse } from '../../storage/courseLock.ts';
-import type { Door } from '../../storage/door.ts';
+import type { Door, Sql } from '../../storage/door.ts';
+import { addSite } from '../../storage/siteStore.ts';
 import { itemsNamed } from '../../storage/treeChanges.ts';
-import { hashesInUse } from '../../storage/treeStore.ts';
 import { contentFields } from '../provision/applyContents.ts';
 import type { CourseCoordinator } from '../rights/coordinators.ts';
-import { dropUnused, keepReceived, type PathOf } from '../uploads/keepReceived.ts';
+import { dropContents } from '../sites/keepSite.ts';
+import type { PathOf } from '../uploads/keepReceived.ts';
 import { differing, itemEntry } from './auditItem.ts';
 import type { TypedItem } from './checkItem.ts';
-import { contentOf, type SentFile } from './makeItem.ts';
+import { contentOf, keeping, type SentFile } from './makeItem.ts';
 
 /** An item with the mark that a form sends back. */
 export interface MarkedItem {
@@ -56,7 +57,7 @@ export async function editItem(door: Door, edit: ItemEdit): Promise<EditedItem> 
   const { by, itemId, mark, typed, file, now, pathOf } = edit;
   const scope = by.course;
   let replaced: string | undefined;
-  const edited = await door.write(async (sql): Promise<EditedItem> => {
+  const changing = async (sql: Sql): Promise<EditedItem> => {
     replaced = undefined;
     await lockCourse(sql, scope);
     const [item] = await itemsNamed(sql, scope, [itemId]);
@@ -69,13 +70,10 @@ export async function editItem(door: Door, edit: ItemEdit): Promise<EditedItem> 
     const states = differing(contentFields(item), contentFields(content));
     await addAudit(sql, [itemEntry(by, 'item-changed', { object: itemId, ...states })], now);
     if (content.file?.hash !== item.file?.hash) replaced = item.file?.hash;
-    if (file && content.file?.hash === file.hash) await keepReceived(pathOf, file);
+    if (file?.site) await addSite(sql, file.hash, file.site);
     return { kind: 'changed' };
-  });
-  if (edited.kind === 'changed') {
-    if (file) await keepReceived(pathOf, file);
-    const inUse = (hashes: readonly string[]) => door.read((sql) => hashesInUse(sql, hashes));
-    if (replaced !== undefined) await dropUnused(pathOf, [replaced], inUse);
-  }
+  };
+  const edited = await keeping(door, { file, pathOf, keeps: ({ kind }) => kind === 'changed' }, changing);
+  if (edited.kind === 'changed' && replaced !== undefined) await dropContents(door, pathOf, [replaced]);
   return edited;
 }

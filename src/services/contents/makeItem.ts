@@ -4,10 +4,13 @@ import { addItems, type ItemContent, type KeptFile, type KnownItem } from '../..
 import { lockCourse } from '../../storage/courseLock.ts';
 import type { CourseScope } from '../../storage/courseStore.ts';
 import type { Door, Sql } from '../../storage/door.ts';
+import { addSite } from '../../storage/siteStore.ts';
 import { itemsNamed, siblingsIn, wasDeleted } from '../../storage/treeChanges.ts';
 import { contentFields } from '../provision/applyContents.ts';
 import type { CourseCoordinator } from '../rights/coordinators.ts';
-import { keepReceived, type PathOf, type Received } from '../uploads/keepReceived.ts';
+import { dropContents, keepAll } from '../sites/keepSite.ts';
+import type { SiteFile } from '../sites/unpackSite.ts';
+import type { PathOf, Received } from '../uploads/keepReceived.ts';
 import { itemEntry } from './auditItem.ts';
 import { type ItemFault, idFromTitle, type TypedItem } from './checkItem.ts';
 import { deepestFolder, depthOf } from './moveItems.ts';
@@ -15,6 +18,8 @@ import { deepestFolder, depthOf } from './moveItems.ts';
 /** A file that somebody sends, under the name that it has with them. */
 export interface SentFile extends Received {
   readonly name: string;
+  /** What is in it, where it is a site. */
+  readonly site?: readonly SiteFile[] | undefined;
 }
 
 export interface NewItem extends TypedItem {
@@ -37,7 +42,7 @@ export type MadeItem =
 export async function makeItem(door: Door, item: NewItem): Promise<MadeItem> {
   const { by, file, now, pathOf } = item;
   const scope = by.course;
-  const made = await door.write(async (sql): Promise<MadeItem> => {
+  const adding = async (sql: Sql): Promise<MadeItem> => {
     await lockCourse(sql, scope);
     const parent = await folderFor(sql, scope, item.folder);
     if (parent === 'no-folder') return { kind: 'faults', faults: ['no-folder'] };
@@ -54,11 +59,43 @@ export async function makeItem(door: Door, item: NewItem): Promise<MadeItem> {
     await addItems(sql, scope, [{ itemId: itemId.free, ...content, ...place }]);
     const after = { ...contentFields(content), folder: parent?.itemId ?? null };
     await addAudit(sql, [itemEntry(by, 'item-made', { object: itemId.free, after })], now);
-    if (file) await keepReceived(pathOf, file);
+    if (content.file && file?.site) await addSite(sql, file.hash, file.site);
     return { kind: 'made', itemId: itemId.free };
-  });
-  if (file && made.kind === 'made') await keepReceived(pathOf, file);
-  return made;
+  };
+  return keeping(door, { file, pathOf, keeps: ({ kind }) => kind === 'made' }, adding);
+}
+
+/**
+ * Does `work` in a transaction, with the file in its place before and after: an item never lacks what it shows. Where
+ * nothing comes of it, the file goes again.
+ */
+export async function keeping<Result>(
+  door: Door,
+  {
+    file,
+    pathOf,
+    keeps,
+  }: {
+    readonly file: SentFile | undefined;
+    readonly pathOf: PathOf;
+    readonly keeps: (result: Result) => boolean;
+  },
+  work: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
+  if (!file) return door.write(work);
+  const inside = file.site ?? [];
+  const all = [file, ...inside.map(({ received }) => received)];
+  let isKept = false;
+  try {
+    await keepAll(pathOf, all);
+    const result = await door.write(work);
+    isKept = keeps(result);
+    // Somebody may have thrown the same content away meanwhile.
+    if (isKept) await keepAll(pathOf, all);
+    return result;
+  } finally {
+    if (!isKept) await dropContents(door, pathOf, [...new Set(all.map(({ hash }) => hash))]);
+  }
 }
 
 /** What an item shows, of what was typed for its kind. */
@@ -68,7 +105,7 @@ export function contentOf({ kind, title, body, url }: TypedItem, file: SentFile 
     title,
     body: kind === 'page' ? body : null,
     url: kind === 'web' ? url : null,
-    file: kind === 'file' && file ? keptFile(file) : null,
+    file: (kind === 'file' || kind === 'site') && file ? keptFile(file) : null,
   };
 }
 

@@ -4,8 +4,10 @@ import type { KeptFile } from '../../storage/contentsStore.ts';
 import { domainNamed } from '../../storage/domainStore.ts';
 import type { Door } from '../../storage/door.ts';
 import { peopleOf } from '../../storage/rosterStore.ts';
+import type { SiteEntry } from '../../storage/siteStore.ts';
 import { keepFile, measureFile } from '../uploads/keepFile.ts';
 import { plansIn } from './applyContents.ts';
+import { type KeptFiles, siteIn } from './applySites.ts';
 import type { FilePath } from './faults.ts';
 import { PathFault, type PlannedFile } from './pathFiles.ts';
 import type { DomainPlan, FilePlan, PersonPlan, ProvisionPlan } from './plan.ts';
@@ -22,16 +24,18 @@ export async function keepFiles(
   plan: ProvisionPlan,
   { uploadsDir, dryRun }: { readonly uploadsDir: string; readonly dryRun: boolean },
   fault: (path: FilePath, message: string) => void,
-): Promise<ReadonlyMap<PlannedFile, KeptFile>> {
-  const kept = new Map<PlannedFile, KeptFile>();
-  for (const { file, path } of filesIn(plan)) {
-    if (kept.has(file)) continue;
+): Promise<KeptFiles> {
+  const kept = new Map<PlannedFile, KeptFile & { site?: readonly SiteEntry[] }>();
+  for (const { file, path, kind } of filesIn(plan)) {
+    const known = kept.get(file);
+    if (known && (kind === 'file' || known.site)) continue;
     try {
+      const site = kind === 'site' ? await siteIn(file, { uploadsDir, dryRun }) : undefined;
       const upload = dryRun
         ? await measureFile(await file.open())
         : await keepFile(uploadsDir, () => file.open());
       const name = (file.path.split('/').at(-1) ?? file.path).normalize('NFC');
-      kept.set(file, { ...upload, name, type: fileType(name) });
+      kept.set(file, { ...upload, name, type: fileType(name), ...(site && { site }) });
     } catch (error) {
       if (!(error instanceof PathFault)) throw error;
       fault([...path, 'path'], error.message);
@@ -43,7 +47,8 @@ export async function keepFiles(
 function* filesIn(plan: ProvisionPlan): Generator<FilePlan> {
   for (const domain of plan.domains) {
     for (const course of domain.courses) {
-      for (const item of plansIn(course.contents)) if (item.kind === 'file') yield item;
+      for (const item of plansIn(course.contents))
+        if (item.kind === 'file' || item.kind === 'site') yield item;
     }
   }
 }

@@ -6,8 +6,10 @@ import {
   type ItemPlace,
   itemIds,
   itemsOf,
+  type KeptFile,
   type KnownItem,
 } from '../../storage/contentsStore.ts';
+import { addSite } from '../../storage/siteStore.ts';
 import type { InCourse } from './applyParts.ts';
 import { placeItems } from './applyPlaces.ts';
 import type { ItemPlan } from './plan.ts';
@@ -62,6 +64,7 @@ export async function applyContents(
       }),
     );
   }
+  await applySites(at, plans);
   const all = await placeItems(at, { known, made, places });
   const names = new Map([...known, ...made].map(({ id, itemId }) => [id, itemId]));
   for (const plan of plansIn(plans)) recordItem(at, plan, { byId, places, names });
@@ -87,14 +90,26 @@ async function changeKnown(at: InCourse, plan: ItemPlan, item: KnownItem): Promi
 }
 
 function contentOf(at: InCourse, plan: ItemPlan): ItemContent {
-  const file = plan.kind === 'file' ? at.files.get(plan.file) : undefined;
+  const file = plan.kind === 'file' || plan.kind === 'site' ? at.files.get(plan.file) : undefined;
   return {
     kind: plan.kind,
     title: plan.title,
     body: plan.kind === 'page' ? plan.body : null,
     url: plan.kind === 'web' ? plan.url : null,
-    file: file ?? null,
+    file: file ? keptFile(file) : null,
   };
+}
+
+function keptFile({ hash, name, type, size }: KeptFile): KeptFile {
+  return { hash, name, type, size };
+}
+
+/** What is in the archives of the sites that a file names. */
+async function applySites(at: InCourse, plans: readonly ItemPlan[]): Promise<void> {
+  for (const plan of plansIn(plans)) {
+    const kept = plan.kind === 'site' ? at.files.get(plan.file) : undefined;
+    if (kept?.site) await addSite(at.sql, kept.hash, kept.site);
+  }
 }
 
 interface Before {

@@ -1,12 +1,11 @@
 import type { RootKeys } from '../../crypto/rootKeys.ts';
 import type { SecretRules } from '../../model/secretRules.ts';
-import type { KeptFile } from '../../storage/contentsStore.ts';
 import type { CourseScope } from '../../storage/courseStore.ts';
 import type { Sql } from '../../storage/door.ts';
 import type { DomainSeal } from '../keys/domainSeal.ts';
 import type { Ledger, Where } from './applyLedger.ts';
+import type { KeptFiles } from './applySites.ts';
 import type { FilePath } from './faults.ts';
-import type { PlannedFile } from './pathFiles.ts';
 import type { PersonPlan } from './plan.ts';
 
 /** What every step of a run has at hand. */
@@ -21,7 +20,7 @@ export interface Applying {
   readonly publicUrl: string;
   readonly newShortId: () => string;
   /** Files of items, kept already. */
-  readonly files: ReadonlyMap<PlannedFile, KeptFile>;
+  readonly files: KeptFiles;
   /** Passwords of people who are new, hashed already. */
   readonly hashes: ReadonlyMap<PersonPlan, string>;
 }

@@ -3,11 +3,11 @@ import { OnceOnly } from './checkNames.ts';
 import { type FilePath, oneOf, type Report, within } from './faults.ts';
 import { fieldOf, listIn, textIn } from './rawTree.ts';
 
-export const itemKinds = ['folder', 'page', 'file', 'web'] as const;
+export const itemKinds = ['folder', 'page', 'file', 'site', 'web'] as const;
 export type ItemKind = (typeof itemKinds)[number];
 
 /** What each kind brings along, and no other kind has. */
-const companion = { folder: 'contents', page: 'body', file: 'path', web: 'url' } as const;
+const companion = { folder: 'contents', page: 'body', file: 'path', site: 'path', web: 'url' } as const;
 
 const deepestFolder = 20;
 
@@ -48,10 +48,15 @@ function checkKind(item: unknown, report: Report): void {
     return;
   }
   if (more.length > 0) report([], `is ${kinds.join(' and ')} at once; an item is one of ${oneOf(itemKinds)}`);
+  let reported = '';
   for (const each of itemKinds) {
     const key = companion[each];
     const given = fieldOf(item, key) !== undefined;
-    if (given && !kinds.includes(each)) report([key], `belongs to a ${each}, and this is a ${kind}`);
+    const isOurs = kinds.some((one) => companion[one] === key);
+    if (given && !isOurs && key !== reported) {
+      report([key], `belongs to a ${each}, and this is a ${kind}`);
+      reported = key;
+    }
     if (!given && kinds.includes(each) && each !== 'folder') report([], `this ${each} lacks '${key}'`);
   }
 }

@@ -99,10 +99,11 @@ function contentOut(parts: ItemParts, item: KnownItem): Partial<FileItem> {
   if (kind === 'folder') return { folder: title };
   if (kind === 'page' && body !== null) return { page: title, body };
   if (kind === 'web' && url !== null) return { web: title, url };
-  if (kind !== 'file' || file === null) throw new Error(`The item ${item.itemId} lacks its content.`);
+  if ((kind !== 'file' && kind !== 'site') || file === null)
+    throw new Error(`The item ${item.itemId} lacks its content.`);
   const path = filePathOf(parts.course, item.itemId, file.name);
   parts.files.push({ path, hash: file.hash });
-  return { file: title, path };
+  return kind === 'site' ? { site: title, path } : { file: title, path };
 }
 
 function deepLinkOf({ settings, names, usernames }: ItemParts, item: number | null) {

@@ -118,7 +118,8 @@ export interface PagePlan extends AnyItem {
 }
 
 export interface FilePlan extends AnyItem {
-  readonly kind: 'file';
+  /** A site is the zip of one. */
+  readonly kind: 'file' | 'site';
   readonly file: PlannedFile;
 }
 

@@ -47,9 +47,10 @@ function planItem(item: FileItem, path: FilePath, files: ItemFiles): ItemPlan {
     return { ...about(item.web), kind: 'web', url: item.url };
   }
   const file = files.get(item.path ?? '');
-  if (item.file === undefined || file === undefined)
+  const title = item.file ?? item.site;
+  if (title === undefined || file === undefined)
     throw new Error('an item of no kind came through the checks');
-  return { ...about(item.file), kind: 'file', file };
+  return { ...about(title), kind: item.file === undefined ? 'site' : 'file', file };
 }
 
 function planShortUrls(urls: FileShortUrls | undefined, path: FilePath): CoursePlan['shortUrls'] {

@@ -92,6 +92,7 @@ const item = map({
   folder: field.title.optional(),
   page: field.title.optional(),
   file: field.title.optional(),
+  site: field.title.optional(),
   web: field.title.optional(),
   body: field.body.optional(),
   path: field.filePath.optional(),

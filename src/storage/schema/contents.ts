@@ -14,7 +14,7 @@ import {
   time,
 } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type { DeepLinkRow, ItemRow, ItemTextRow, LinkPlaceRow, LinkRow } from './rows.ts';
+import type { DeepLinkRow, ItemRow, ItemTextRow, LinkPlaceRow, LinkRow, SiteEntryRow } from './rows.ts';
 
 export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
@@ -49,6 +49,19 @@ export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
         rules: int,
         folded: longExact,
       },
+    }),
+    table<SiteEntryRow>(dialect, {
+      name: 'site_entries',
+      columns: {
+        id: key,
+        site_hash: exact(64),
+        path: exact(900),
+        hash: exact(64),
+        type: exact(100),
+        size: time,
+      },
+      unique: { uq_site_entry: ['site_hash', 'path'] },
+      indexes: { ix_site_entry_hash: ['hash'] },
     }),
     table<DeepLinkRow>(dialect, {
       name: 'deep_links',

@@ -173,6 +173,16 @@ export interface ItemTextRow {
   folded: string;
 }
 
+export interface SiteEntryRow {
+  id: number;
+  /** Of the archive, SHA-256, hexadecimal; the same as the `file_hash` of the items that show it. */
+  site_hash: string;
+  path: string;
+  hash: string;
+  type: string;
+  size: number;
+}
+
 export interface DeepLinkRow {
   id: number;
   domain_id: number;
