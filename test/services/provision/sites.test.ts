@@ -68,7 +68,8 @@ describe.each(engines)('a site in a provision file, on %s', (engine) => {
     const again = await first.apply(text);
     expect([again.made, again.changed, await entriesOf(first)]).toEqual([[], [], entries]);
     const exported = await first.exported('msu');
-    expect(exported.text).toMatch(/site: "?Waves"?\s+path: "?files\/phy101\/waves\/site\.zip/);
+    expect(exported.text).toMatch(/site: "?Waves/);
+    expect(exported.text).toContain('files/phy101/waves/site.zip');
     await second.apply(exported.text, { folder: exported.folder });
     expect(await entriesOf(second)).toEqual(entries);
   });
