@@ -88,7 +88,7 @@ function roleOut(role: FileRole): Written {
 
 function itemOut(item: FileItem): Written {
   return given({
-    ...inOrder(item, ['id', 'folder', 'page', 'file', 'web', 'body', 'path', 'url']),
+    ...inOrder(item, ['id', 'folder', 'page', 'file', 'site', 'web', 'body', 'path', 'url']),
     deepLink: item.deepLink && deepLinkOut(item.deepLink),
     contents: item.contents?.map(itemOut),
   });
