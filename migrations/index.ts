@@ -24,6 +24,7 @@ import { LinkPlaceDays1764600000000 } from './1764600000000-link-place-days.ts';
 import { SessionAgents1764620000000 } from './1764620000000-session-agents.ts';
 import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
 import { SiteEntries1764630000000 } from './1764630000000-site-entries.ts';
+import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
 import { Imports1764670000000 } from './1764670000000-imports.ts';
 import { Selections1764690000000 } from './1764690000000-selections.ts';
@@ -56,6 +57,7 @@ export const migrations = [
   SessionAgents1764620000000,
   SharedWords1764640000000,
   SiteEntries1764630000000,
+  SharedWords1764640000000,
   ItemTexts1764660000000,
   Imports1764670000000,
   Selections1764690000000,
