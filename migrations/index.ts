@@ -16,15 +16,13 @@ import { ContentsIndexes1764540000000 } from './1764540000000-contents-indexes.t
 import { LaunchesByLink1764550000000 } from './1764550000000-launches-by-link.ts';
 import { LaunchDays1764560000000 } from './1764560000000-launch-days.ts';
 import { LaunchSamples1764570000000 } from './1764570000000-launch-samples.ts';
+import { LinkPlaceDays1764600000000 } from './1764600000000-link-place-days.ts';
 import { PeopleSearch1764610000000 } from './1764610000000-people-search.ts';
 import { DeskIndexes1764611000000 } from './1764611000000-desk-indexes.ts';
 import { SessionAgents1764620000000 } from './1764620000000-session-agents.ts';
-import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
-import { LinkPlaceDays1764600000000 } from './1764600000000-link-place-days.ts';
-import { SessionAgents1764620000000 } from './1764620000000-session-agents.ts';
-import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
 import { SiteEntries1764630000000 } from './1764630000000-site-entries.ts';
 import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
+import { LinkCopies1764650000000 } from './1764650000000-link-copies.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
 import { Imports1764670000000 } from './1764670000000-imports.ts';
 import { Selections1764690000000 } from './1764690000000-selections.ts';
@@ -49,15 +47,13 @@ export const migrations = [
   LaunchesByLink1764550000000,
   LaunchDays1764560000000,
   LaunchSamples1764570000000,
+  LinkPlaceDays1764600000000,
   PeopleSearch1764610000000,
   DeskIndexes1764611000000,
   SessionAgents1764620000000,
-  SharedWords1764640000000,
-  LinkPlaceDays1764600000000,
-  SessionAgents1764620000000,
-  SharedWords1764640000000,
   SiteEntries1764630000000,
   SharedWords1764640000000,
+  LinkCopies1764650000000,
   ItemTexts1764660000000,
   Imports1764670000000,
   Selections1764690000000,

@@ -56,8 +56,10 @@ import { editItem, readForEdit } from './services/contents/editItem.ts';
 import { makeItem } from './services/contents/makeItem.ts';
 import { moveItems } from './services/contents/moveItems.ts';
 import { readContents, readFolders } from './services/contents/readContents.ts';
+import { copyCourse } from './services/courses/copyCourse.ts';
 import { makeCourse, readCourses } from './services/courses/manageCourses.ts';
 import { readSettings, saveMany } from './services/deepLinks/changeMany.ts';
+import { allPairs, readCopy } from './services/courses/readCopy.ts';
 import { readCourseFacts } from './services/deepLinks/courseFacts.ts';
 import { readSetting } from './services/deepLinks/readSetting.ts';
 import { saveSetting } from './services/deepLinks/saveSetting.ts';
@@ -119,6 +121,7 @@ import { changeShortUrl, readShortUrl } from './services/shortUrls/changeShortUr
 import { drawShortIds } from './services/shortUrls/drawShortIds.ts';
 import { keepPlaces } from './services/shortUrls/keepPlaces.ts';
 import { readPlaceOf, readPlaces } from './services/shortUrls/linkPlaces.ts';
+import { applyIdDraft, handInIds, previewDraft } from './services/shortUrls/idDrafts.ts';
 import { allShortUrls, listShortUrls, listWithout } from './services/shortUrls/listShortUrls.ts';
 import { makeForAll, makeShortUrls } from './services/shortUrls/makeShortUrls.ts';
 import { pointShortUrl, possibleTarget, possibleTargets } from './services/shortUrls/pointShortUrl.ts';
@@ -145,6 +148,7 @@ import { launchPersonStore } from './storage/launchPersonStore.ts';
 import { launchSessionStore } from './storage/launchSessionStore.ts';
 import { launchStore } from './storage/launchStore.ts';
 import { launchTargetStore } from './storage/launchTargetStore.ts';
+import { hasPairs } from './storage/linkCopyStore.ts';
 import { linkPresence } from './storage/linkPresence.ts';
 import { linkStore } from './storage/linkStore.ts';
 import { schemaState } from './storage/migrating.ts';
@@ -426,6 +430,11 @@ export function makeApp(parts: AppParts): App {
   });
   mountCourses(inner, desk, {
     read: (by, question) => readCourses(door, by, { ...question, now: now() }),
+    copy: async ({ by, ...copying }) => {
+      const newShortId = await drawShortIds();
+      const at = { domain: by.domain.name, actor: actorOf(by), now: now(), newShortId };
+      return copyCourse(door, { ...copying, ...at });
+    },
     make: (making) => makeCourse(door, making, now()),
     findPeople: (by, question) => suggestPeople(door, by, question),
   });
@@ -553,6 +562,12 @@ export function makeApp(parts: AppParts): App {
     counts: (by, link) => countsOfLink(door, by, { link, now: now() }),
     change: (change) => changeShortUrl(door, { ...change, now: now() }),
     targets: (by, question) => possibleTargets(door, by, question),
+    copied: (by, question) => readCopy(door, by, question),
+    isCopy: (by) => door.read((sql) => hasPairs(sql, by.course)),
+    allCopied: (by, question) => allPairs(door, by, question),
+    handIn: (list) => handInIds(door, list, now()),
+    preview: (draft) => previewDraft(door, draft, now()),
+    apply: (draft) => applyIdDraft(door, draft, now()),
     target: (by, itemId) => possibleTarget(door, by, itemId),
     point: (pointing) => pointShortUrl(door, { ...pointing, now: now() }),
     readPlaces: (by, question) => readPlaces(door, by, { ...question, now: now() }),

@@ -5,6 +5,7 @@ import { addAdmin } from './commands/admin.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
 import { addBench } from './commands/bench.ts';
+import { addCourse } from './commands/course.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addJournal } from './commands/journal.ts';
@@ -24,6 +25,7 @@ const commands = [
   addProvision,
   addExport,
   addAdmin,
+  addCourse,
   addLinks,
   addJournal,
   addAudit,

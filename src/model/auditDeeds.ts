@@ -5,6 +5,7 @@ export const auditDeeds = [
   'contents-imported',
   'course-archived',
   'course-changed',
+  'course-copied',
   'course-made',
   'course-reopened',
   'database-restored',

@@ -141,6 +141,47 @@ export const everyDeskPage: readonly EveryPage[] = [
     open: as('cora', '/adm/msu/phy101/links/qr?q=zzzz'),
   },
   {
+    name: 'old and new short URLs of a course that is no copy',
+    title: 'Old and new short URLs',
+    open: as('cora', '/adm/msu/phy101/links/old'),
+  },
+  {
+    name: 'old and new short URLs of a copied course',
+    title: 'Old and new short URLs',
+    async open(stage, page) {
+      await as('dora', '/adm/msu/courses/copy?from=phy101')(stage, page);
+      await page.getByLabel('Name of the course').fill('Physics 102 שלום 🎓');
+      await page.getByLabel('Id', { exact: true }).fill(`copy-${Date.now()}`);
+      await page.getByRole('button', { name: 'Copy the course' }).click();
+      await page.getByRole('status').waitFor();
+    },
+  },
+  { name: 'copying a course', title: 'Copy a course', open: as('dora', '/adm/msu/courses/copy') },
+  {
+    name: 'copying a course with faults',
+    title: 'Copy a course',
+    async open(stage, page) {
+      await as('dora', '/adm/msu/courses/copy?from=nothing')(stage, page);
+      await page.getByRole('button', { name: 'Copy the course' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'short ids to take over',
+    title: 'Take over short ids',
+    open: as('cora', '/adm/msu/phy101/links/ids'),
+  },
+  {
+    name: 'short ids to take over, looked through',
+    title: 'What the list would do',
+    async open(stage, page) {
+      await as('cora', '/adm/msu/phy101/links/ids')(stage, page);
+      await page.getByLabel('Or paste the rows').fill('item,id\nwaves,Waves2\nnothing,x\n');
+      await page.getByRole('button', { name: 'Look through it' }).click();
+      await page.getByRole('table').waitFor();
+    },
+  },
+  {
     name: 'short URLs being made',
     title: 'Making short URLs',
     async open(stage, page) {

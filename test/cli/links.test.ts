@@ -55,4 +55,47 @@ describe.each(engines)('short URLs by the command line, %s', (engine) => {
     expect((await t.type('links', 'make', '--domain', 'osu')).err).toBe('There is no domain osu.\n');
     expect((await t.type('links', 'make')).status).toBe(2);
   });
+
+  test('are taken over from a file: all rows or none, tried before', async () => {
+    const good = t.write('ids.csv', 'item,id\nb,Kept23\na,abc234\n');
+    const place = ['--domain', 'msu', '--course', 'phy'];
+    expect(await t.json('links', 'import', good, ...place, '--dry-run')).toMatchObject({
+      new: 1,
+      same: 1,
+      applied: false,
+    });
+    expect(await links()).toHaveLength(1);
+    expect((await t.type('links', 'import', good, ...place)).out).toBe(
+      '1 short id taken over, 1 there already.\n',
+    );
+    expect((await links()).at(-1)).toEqual({ short_id: 'Kept23' });
+    expect(await t.json('links', 'import', good, ...place)).toMatchObject({ new: 0, same: 2 });
+    const bad = t.write('bad.csv', 'item,id\na,Fresh2\nb,Kept23\nzz,Fresh3\n');
+    const { status, out, err } = await t.type('links', 'import', bad, ...place);
+    expect([status, err]).toEqual([1, '2 rows cannot be taken over. Nothing was applied.\n']);
+    expect(out).toContain('has-other');
+    expect((await t.type('links', 'import', 'nowhere.csv', ...place)).status).toBe(1);
+  });
+
+  test('are made anew where a course is copied', async () => {
+    const words = [
+      'course',
+      'copy',
+      '--domain',
+      'msu',
+      '--from',
+      'phy',
+      '--to',
+      'phy2',
+      '--title',
+      'Physics 2',
+    ];
+    expect(await t.json(...words)).toMatchObject({ items: 2, links: 1, protectors: 0 });
+    expect(await t.type(...words)).toMatchObject({
+      status: 1,
+      err: 'Nothing was copied: there is a course with the new id already.\n',
+    });
+    const pairs = await t.inside((door) => door.read((sql) => sql.rows('SELECT * FROM link_copies')));
+    expect(pairs).toHaveLength(1);
+  });
 });

@@ -32,6 +32,7 @@ import { answers } from '../../src/routes/launchAnswers.ts';
 import { settingParts } from '../../src/routes/settingWords.ts';
 import { itemFaults } from '../../src/services/contents/checkItem.ts';
 import { moveFaults } from '../../src/services/contents/moveItems.ts';
+import { copyFaults } from '../../src/services/courses/copyCourse.ts';
 import { courseFaults } from '../../src/services/courses/manageCourses.ts';
 
 import { launchFaults } from '../../src/services/explain/launchByProtector.ts';
@@ -42,6 +43,7 @@ import { importFaults, importVerdicts } from '../../src/services/roster/judgeRos
 
 import { roleRefusals } from '../../src/services/roster/rosterParts.ts';
 import { placeFaults } from '../../src/services/shortUrls/changePlaces.ts';
+import { idFaults, idVerdicts } from '../../src/services/shortUrls/judgeIds.ts';
 import { archiveFaults, entryFaults } from '../../src/services/zips/zipFaults.ts';
 import { linkStates } from '../../src/storage/linkListStore.ts';
 import { problemTexts } from '../../src/web/httpProblem.ts';
@@ -88,7 +90,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'rosterVerdict.': importVerdicts,
   'rowFaultOfRoster.': importFaults,
   'roleFault.': [...roleValueFaults, ...roleRefusals],
-  'courseFault.': courseFaults,
+  'courseFault.': [...courseFaults, ...copyFaults],
   'csv.': ['empty', 'no-rows', 'workbook', 'binary', 'not-utf8', 'quotes'],
   'lmsNames.': lmsKinds,
   'launchCause.': launchCauses,
@@ -131,6 +133,8 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'placeCheckHint.': checkModes,
   'placeRemoval.': checkModes,
   'placeFault.': placeFaults,
+  'idVerdict.': idVerdicts,
+  'idFault.': idFaults,
   'outcome.': outcomeGroups,
   'protectorOwner.': ['domain', 'course'],
   'journalCode.': launchCodes,

@@ -32,6 +32,7 @@ const notSettings = [
   'launches',
   'leases',
   'link_place_days',
+  'link_copies',
   'lms_users',
   'nodes',
   'nonces',

@@ -6,6 +6,7 @@ import { count, type JsonOption, print, withJson } from '../printing.ts';
 import { progressOn } from '../progress.ts';
 import { settingsOf } from '../settingsOf.ts';
 import type { World } from '../world.ts';
+import { addLinksImport } from './linksImport.ts';
 
 interface Options extends JsonOption {
   readonly domain: string;
@@ -15,6 +16,7 @@ interface Options extends JsonOption {
 /** Short URLs by the command line. */
 export function addLinks(program: Command, world: World): void {
   const links = program.command('links').description('Short URLs of a domain.');
+  addLinksImport(links, world);
   const make = links
     .command('make')
     .description(

@@ -9,11 +9,12 @@ import type { FindPeople } from '../choosingPeople.ts';
 import { atDomain, type Desk } from '../desk.ts';
 import { domainLine, domainPath } from '../deskLines.ts';
 import { say, show } from '../site.ts';
+import { type CopyDeeds, mountCopy } from './copy.ts';
 import { mountNewCourse } from './make.ts';
 import type { CourseRow } from './pages.ts';
 
 /** The deeds that these pages call. */
-export interface CourseRoutes {
+export interface CourseRoutes extends CopyDeeds {
   readonly read: (
     by: DomainCoordinator,
     question: {
@@ -37,6 +38,7 @@ export function mountCourses(router: Router, desk: Desk, deeds: CourseRoutes): v
     atDomain(desk, (ctx, at) => list(ctx, desk, { at, deeds })),
   );
   mountNewCourse(router, desk, deeds);
+  mountCopy(router, desk, deeds);
 }
 
 const states = ['open', 'archived', 'all'] as const;
@@ -101,6 +103,7 @@ function rowOf(line: CourseLine, { at, t, setting }: Speaking): CourseRow {
     title: line.title,
     path: `/adm/${at.domain.name}/${line.course}`,
     archived: line.archived,
+    copyPath: `${domainPath(at, 'courses', 'copy')}?from=${line.course}`,
     coordinators: more > 0 ? t('courses.andMore', { named, more }) : named,
     students: line.students,
     rosterPath: `/adm/${at.domain.name}/${line.course}/roster`,

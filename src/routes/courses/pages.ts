@@ -10,6 +10,7 @@ export interface CourseRow {
   readonly title: string;
   readonly path: string;
   readonly archived: boolean;
+  readonly copyPath: string;
   readonly coordinators: string;
   readonly students: number;
   readonly rosterPath: string;
@@ -32,12 +33,16 @@ export interface NewCoursePage extends DeskPage {
   readonly cancel: Neighbour;
 }
 
+export interface CopyCoursePage extends NewCoursePage {}
+
 export interface CourseViews {
   readonly 'courses/list': CoursesPage;
   readonly 'courses/new': NewCoursePage;
+  readonly 'courses/copy': CopyCoursePage;
 }
 
 export const courseViewNames = [
   'courses/list',
   'courses/new',
+  'courses/copy',
 ] as const satisfies readonly (keyof CourseViews)[];

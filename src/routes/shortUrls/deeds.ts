@@ -1,15 +1,19 @@
 import type { Readable } from 'node:stream';
 import type { OwnCounts } from '../../services/journal/ownCounts.ts';
+import type { CopyRead } from '../../services/courses/readCopy.ts';
+import type { CsvEncoding } from '../../services/csvEncoding.ts';
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
 import type { CartridgeOutline } from '../../services/shortUrls/cartridgeOutline.ts';
 import type { TextFile } from '../../services/shortUrls/cartridgeZip.ts';
 import type { ChangedPlaces, PlaceChange } from '../../services/shortUrls/changePlaces.ts';
 import type { ChangedLink, LinkChange, MarkedLink } from '../../services/shortUrls/changeShortUrl.ts';
 import type { LinkPlaces, PlacesQuestion, PlaceToRemove } from '../../services/shortUrls/linkPlaces.ts';
+import type { AppliedDraft, IdDraft, KeptIds, ReadPreview } from '../../services/shortUrls/idDrafts.ts';
 import type { BareItems, ShortUrlList } from '../../services/shortUrls/listShortUrls.ts';
 import type { MadeSoFar } from '../../services/shortUrls/makeShortUrls.ts';
 import type { PointedLink, Pointing } from '../../services/shortUrls/pointShortUrl.ts';
 import type { QrDrawing } from '../../services/shortUrls/qrOf.ts';
+import type { LinkPair, PairQuestion } from '../../storage/linkCopyStore.ts';
 import type { LinkedItem, LinkQuestion } from '../../storage/linkListStore.ts';
 
 export type Question = Omit<LinkQuestion, 'now'>;
@@ -48,6 +52,17 @@ export interface ShortUrlRoutes {
     which: { readonly shortId: string; readonly place: number },
   ) => Promise<PlaceToRemove | undefined>;
   readonly changePlaces: (change: Omit<PlaceChange, 'now'>) => Promise<ChangedPlaces>;
+  readonly copied: (by: CourseCoordinator, question: PairQuestion) => Promise<CopyRead>;
+  /** Whether its short URLs stand for those of another course. */
+  readonly isCopy: (by: CourseCoordinator) => Promise<boolean>;
+  readonly allCopied: (by: CourseCoordinator, question: PairQuestion) => AsyncIterable<readonly LinkPair[]>;
+  readonly handIn: (list: {
+    readonly by: CourseCoordinator;
+    readonly content: Uint8Array | string;
+    readonly encoding: CsvEncoding;
+  }) => Promise<KeptIds>;
+  readonly preview: (draft: IdDraft) => Promise<ReadPreview | undefined>;
+  readonly apply: (draft: IdDraft & { readonly mark: string }) => Promise<AppliedDraft>;
   /** What the addresses of the domain begin with. */
   readonly originOf: (domain: string) => Promise<string>;
 }

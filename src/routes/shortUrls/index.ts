@@ -1,9 +1,13 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { atCourse, type Desk } from '../desk.ts';
+import { mountUpload } from '../uploading.ts';
 import { saveCartridge } from './cartridge.ts';
+import { copiedCsv, copiedPage } from './copied.ts';
 import { linksCsv } from './csv.ts';
 import type { Here, ShortUrlRoutes } from './deeds.ts';
+import { handInIds, idsForm } from './ids.ts';
+import { applyIds, idsPreview, idsReport } from './idsPreview.ts';
 import { changeLink, linkPage } from './link.ts';
 import { linksList } from './list.ts';
 import { goOn, make } from './make.ts';
@@ -26,6 +30,17 @@ export function mountShortUrls(router: Router, desk: Desk, deeds: ShortUrlRoutes
   router.get(`${base}/imscc`, at(saveCartridge));
   router.get(`${base}/make`, at(goOn));
   router.post(`${base}/make`, at(make));
+  router.get(`${base}/old`, at(copiedPage));
+  router.get(`${base}/old/csv`, at(copiedCsv));
+  router.get(`${base}/ids`, at(idsForm));
+  mountUpload(router, desk, {
+    path: `${base}/ids/import`,
+    guard: atCourse,
+    act: (ctx, { at: coordinator, upload }) => handInIds(ctx, desk, { at: coordinator, deeds, upload }),
+  });
+  router.get(`${base}/ids/:draft`, at(idsPreview));
+  router.post(`${base}/ids/:draft`, at(applyIds));
+  router.get(`${base}/ids/:draft/csv`, at(idsReport));
   router.get(`${base}/:id`, at(linkPage));
   router.post(`${base}/:id`, at(changeLink));
   router.get(`${base}/:id/places`, at(placesPage));

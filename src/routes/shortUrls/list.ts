@@ -41,6 +41,8 @@ export async function linksList(ctx: Context, desk: Desk, here: Here): Promise<v
       search: { path: ctx.path, label: t('shortUrls.search'), value: listing.search, filters: [filter] },
       pages: pagesOf(ctx, listing, list.total),
       filter: question.state ?? '',
+      copiedPath: (await deeds.isCopy(at)) ? coursePath(at, 'links', 'old') : '',
+      idsPath: coursePath(at, 'links', 'ids'),
       qrPath: coursePath(at, 'links', 'qr'),
       cartridgePath: coursePath(at, 'links', 'imscc'),
       links: list.lines.map((line) => lineOf(texts, { here, list, place, now: desk.site.now() }, line)),

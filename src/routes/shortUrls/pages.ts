@@ -9,6 +9,7 @@ import type { Search } from '../lists.ts';
 import type { Neighbour } from '../pages.ts';
 import type { Tab } from '../protectorTabs.ts';
 import type { PlacesPage, RemovePlacePage } from './placePages.ts';
+import { type KeptIdViews, keptIdViewNames } from './keptPages.ts';
 
 export interface CopyText {
   readonly id: string;
@@ -47,6 +48,9 @@ export interface LinksPage extends DeskPage {
   /** The state that was chosen; '' for those in use. */
   readonly filter: string;
   readonly qrPath: string;
+  /** '' where the course is no copy. */
+  readonly copiedPath: string;
+  readonly idsPath: string;
   readonly cartridgePath: string;
   readonly bareTotal: number;
   readonly makePath: string;
@@ -139,7 +143,7 @@ export interface PointConfirmPage extends DeskPage {
   readonly back: string;
 }
 
-export interface ShortUrlViews {
+export interface ShortUrlViews extends KeptIdViews {
   readonly 'shortUrls/list': LinksPage;
   readonly 'shortUrls/without': BarePage;
   readonly 'shortUrls/make': MakePage;
@@ -157,6 +161,7 @@ export const shortUrlViewNames = [
   'shortUrls/without',
   'shortUrls/make',
   'shortUrls/qr',
+  ...keptIdViewNames,
   'shortUrls/manifest',
   'shortUrls/link',
   'shortUrls/places',

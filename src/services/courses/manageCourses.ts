@@ -74,7 +74,8 @@ export async function makeCourse(
   });
 }
 
-function faultsOfCourse(id: string, title: string): CourseFault[] {
+/** Everything that is wrong with what was typed for a course; whether the id is free only the database knows. */
+export function faultsOfCourse(id: string, title: string): CourseFault[] {
   const faults: CourseFault[] = [];
   if (id === '') faults.push('no-id');
   else if (!isCourseId(id)) faults.push('bad-id');

@@ -14,7 +14,7 @@ import {
   time,
 } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type { DeepLinkRow, ItemRow, ItemTextRow, LinkPlaceRow, LinkRow, SiteEntryRow } from './rows.ts';
+import type { DeepLinkRow, ItemRow, ItemTextRow, LinkCopyRow, LinkPlaceRow, LinkRow, SiteEntryRow } from './rows.ts';
 
 export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
@@ -105,6 +105,17 @@ export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
         created_at: time,
       },
       unique: { uq_link_short_id: ['domain_id', 'short_id'], uq_link_item: ['course_id', 'item_id'] },
+    }),
+    table<LinkCopyRow>(dialect, {
+      name: 'link_copies',
+      columns: {
+        link_id: primary(ref),
+        domain_id: ref,
+        course_id: ref,
+        from_link_id: ref,
+        copied_at: time,
+      },
+      indexes: { ix_link_copy_course: ['course_id', 'link_id'] },
     }),
     table<LinkPlaceRow>(dialect, {
       name: 'link_places',

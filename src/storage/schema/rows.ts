@@ -254,6 +254,16 @@ export interface LinkRow {
   created_at: number;
 }
 
+/** A short URL of a copied course, and the one that it stands for. */
+export interface LinkCopyRow {
+  link_id: number;
+  domain_id: number;
+  /** Of the copy. */
+  course_id: number;
+  from_link_id: number;
+  copied_at: number;
+}
+
 /** A place in an LMS from which a link may be launched (R7); an empty `resource_link_id` stands for the whole context. */
 export interface LinkPlaceRow {
   id: number;
