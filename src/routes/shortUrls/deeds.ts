@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
-import type { OwnCounts } from '../../services/journal/ownCounts.ts';
 import type { CopyRead } from '../../services/courses/readCopy.ts';
 import type { CsvEncoding } from '../../services/csvEncoding.ts';
+import type { OwnCounts } from '../../services/journal/ownCounts.ts';
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
 import type { CartridgeOutline } from '../../services/shortUrls/cartridgeOutline.ts';
 import type { TextFile } from '../../services/shortUrls/cartridgeZip.ts';
 import type { ChangedPlaces, PlaceChange } from '../../services/shortUrls/changePlaces.ts';
 import type { ChangedLink, LinkChange, MarkedLink } from '../../services/shortUrls/changeShortUrl.ts';
-import type { LinkPlaces, PlacesQuestion, PlaceToRemove } from '../../services/shortUrls/linkPlaces.ts';
 import type { AppliedDraft, IdDraft, KeptIds, ReadPreview } from '../../services/shortUrls/idDrafts.ts';
+import type { LinkPlaces, PlacesQuestion, PlaceToRemove } from '../../services/shortUrls/linkPlaces.ts';
 import type { BareItems, ShortUrlList } from '../../services/shortUrls/listShortUrls.ts';
 import type { MadeSoFar } from '../../services/shortUrls/makeShortUrls.ts';
 import type { PointedLink, Pointing } from '../../services/shortUrls/pointShortUrl.ts';

@@ -8,8 +8,8 @@ import type { LaunchPlots } from '../launchPlots.ts';
 import type { Search } from '../lists.ts';
 import type { Neighbour } from '../pages.ts';
 import type { Tab } from '../protectorTabs.ts';
-import type { PlacesPage, RemovePlacePage } from './placePages.ts';
 import { type KeptIdViews, keptIdViewNames } from './keptPages.ts';
+import type { PlacesPage, RemovePlacePage } from './placePages.ts';
 
 export interface CopyText {
   readonly id: string;
