@@ -32,6 +32,7 @@ import { mountHandover } from './routes/launch/handover.ts';
 import { mountLaunch } from './routes/launch/index.ts';
 import { mountLaunchers } from './routes/launchers/index.ts';
 import { mountLti11 } from './routes/lti11/index.ts';
+import { mountMenus } from './routes/menus/index.ts';
 import { mountOverview } from './routes/overview/index.ts';
 import { type ViewModels, viewNames } from './routes/pages.ts';
 import { mountPeople } from './routes/people/index.ts';
@@ -95,6 +96,7 @@ import {
   readLaunchers,
   recommendLauncher,
 } from './services/launchers/recommendedLaunchers.ts';
+import { deleteMenu, editMenu, makeMenu, readMenus } from './services/menus/manageMenus.ts';
 import { courseOverview, domainOverview } from './services/overview/overviews.ts';
 import { peopleDeeds } from './services/people/peopleDeeds.ts';
 import { protectorDeeds } from './services/protectors/deeds.ts';
@@ -547,6 +549,12 @@ export function makeApp(parts: AppParts): App {
     readMany: (by, asked) => readSettings(door, by, { ...asked, now: now() }),
     saveMany: (saving) => saveMany(door, saving, now()),
     save: (saving) => saveSetting(door, saving, { root: keys.root.current(), now: now() }),
+  });
+  mountMenus(inner, desk, {
+    read: (by) => readMenus(door, by),
+    make: (wanted) => makeMenu(door, wanted, now()),
+    change: (wanted) => editMenu(door, wanted, now()),
+    remove: (which) => deleteMenu(door, which, now()),
   });
   const seconds = () => Math.floor(now() / 1000);
   mountShortUrls(inner, desk, {

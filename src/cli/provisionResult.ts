@@ -77,6 +77,7 @@ const nouns: Readonly<Record<Change['what'], { readonly many: string }>> = {
   role: { many: 'roles' },
   item: { many: 'items' },
   order: { many: 'order of contents' },
+  menu: { many: 'menu collections' },
   'deep-link': { many: 'deep-link settings' },
   'short-url': { many: 'short URLs' },
 };

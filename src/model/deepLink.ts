@@ -1,3 +1,4 @@
+import { type Menu, standardMenu } from './menu.ts';
 import { type ProtectorRef, sameProtector } from './protector.ts';
 
 /** Launch or normal session, by launch only, or no deep link. */
@@ -44,6 +45,7 @@ export interface DeepLink {
   readonly listing: Listing;
   readonly target: Target;
   readonly exit: Exit;
+  readonly menu: Menu;
 }
 
 /** What one level sets; what it does not set is inherited, each part on its own. */
@@ -71,6 +73,7 @@ export const defaultDeepLink: DeepLink = {
   listing: 'full',
   target: 'frame',
   exit: { kind: 'lms' },
+  menu: standardMenu,
 };
 
 /**

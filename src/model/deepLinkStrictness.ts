@@ -9,6 +9,7 @@ import {
   targets,
 } from './deepLink.ts';
 import type { EffectivePart, EffectiveSetting, PartSource } from './effectiveSetting.ts';
+import { bothMenus, type Menu, showsNoMore } from './menu.ts';
 import { type ProtectorRef, sameProtector } from './protector.ts';
 
 // Each from the loosest to the strictest. By `off` an item still opens from the contents, by `only` it does not.
@@ -35,6 +36,7 @@ export function stricterSetting(one: EffectiveSetting, other: EffectiveSetting):
     listing: stricter(listingOrder, one.listing, other.listing),
     target: stricter(targetOrder, one.target, other.target),
     exit: stricterExit(one.exit, other.exit),
+    menu: stricterMenu(one.menu, other.menu),
   };
 }
 
@@ -57,6 +59,16 @@ function stricterExit(one: EffectivePart<Exit>, other: EffectivePart<Exit>): Eff
   if (here.kind === 'address' && there.kind === 'address')
     return `${there.url} ${there.text}` < `${here.url} ${here.text}` ? other : one;
   return exitOrder.indexOf(there.kind) > exitOrder.indexOf(here.kind) ? other : one;
+}
+
+/** The one that shows less; where each hides something else, only what both show. */
+function stricterMenu(one: EffectivePart<Menu>, other: EffectivePart<Menu>): EffectivePart<Menu> {
+  const isSame = one.value.shows.length === other.value.shows.length && showsNoMore(one.value, other.value);
+  // Where two collections show the same, the order of sections does not decide which one is named.
+  if (isSame) return one.value.numbers.join() <= other.value.numbers.join() ? one : other;
+  if (showsNoMore(one.value, other.value)) return one;
+  if (showsNoMore(other.value, one.value)) return other;
+  return { value: bothMenus(one.value, other.value), source: bothSources(one.source, other.source) };
 }
 
 /** Of two sets of protectors only those in both are left, which may be none: then nobody's launch will do. */

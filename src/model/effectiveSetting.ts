@@ -83,6 +83,7 @@ function settle(ranked: readonly StoredSetting[]): EffectiveSetting {
     listing: firstThatSets(ranked, 'listing'),
     target: firstThatSets(ranked, 'target'),
     exit: firstThatSets(ranked, 'exit'),
+    menu: firstThatSets(ranked, 'menu'),
   };
 }
 

@@ -12,6 +12,7 @@ import { type InspectorViews, inspectorViewNames } from './inspector/pages.ts';
 import { type ItemPageViews, itemPageViewNames } from './itemPage/pages.ts';
 import { type JournalViews, journalViewNames } from './journal/pages.ts';
 import { type LauncherViews, launcherViewNames } from './launchers/pages.ts';
+import { type MenuViews, menuViewNames } from './menus/pages.ts';
 import { type OverviewViews, overviewViewNames } from './overview/pages.ts';
 import { type PeopleViews, peopleViewNames } from './people/pages.ts';
 import { type ProtectorViews, protectorViewNames } from './protectors/pages.ts';
@@ -36,6 +37,7 @@ export interface DeskViews
     ItemPageViews,
     JournalViews,
     LauncherViews,
+    MenuViews,
     OverviewViews,
     PeopleViews,
     ProtectorViews,
@@ -62,6 +64,7 @@ export const deskViewNames = [
   ...itemPageViewNames,
   ...journalViewNames,
   ...launcherViewNames,
+  ...menuViewNames,
   ...overviewViewNames,
   ...peopleViewNames,
   ...protectorViewNames,

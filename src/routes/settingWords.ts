@@ -1,5 +1,6 @@
 import type { Audience, DeepLink, Exit, Protect } from '../model/deepLink.ts';
 import type { EffectiveSetting, PartSource } from '../model/effectiveSetting.ts';
+import type { Menu } from '../model/menu.ts';
 import { type ProtectorRef, sameProtector } from '../model/protector.ts';
 import type { Texts } from '../web/texts.ts';
 
@@ -12,6 +13,7 @@ export const settingParts = [
   'listing',
   'target',
   'exit',
+  'menu',
 ] as const satisfies readonly (keyof DeepLink)[];
 
 export type SettingPart = (typeof settingParts)[number];
@@ -27,6 +29,7 @@ export interface PartWords {
 /** Whose names the words need. */
 export interface Named {
   readonly protectors: readonly { readonly ref: ProtectorRef; readonly name: string }[];
+  readonly menus: readonly { readonly number: number; readonly name: string }[];
   readonly heads: ReadonlyMap<number, { readonly title: string }>;
   readonly usernames: ReadonlyMap<number, string>;
 }
@@ -47,7 +50,7 @@ export function partsInWords(
 /** The value of the one part that is given; '' where none is. */
 export function valueInWords(
   { t }: Texts,
-  named: Pick<Named, 'protectors'>,
+  named: Pick<Named, 'protectors' | 'menus'>,
   parts: Partial<DeepLink>,
 ): string {
   if (parts.access !== undefined) return t(`settingAccess.${parts.access}`);
@@ -56,6 +59,7 @@ export function valueInWords(
   if (parts.others !== undefined) return t(`settingOthers.${parts.others}`);
   if (parts.listing !== undefined) return t(`settingListing.${parts.listing}`);
   if (parts.target !== undefined) return t(`settingTarget.${parts.target}`);
+  if (parts.menu !== undefined) return menuInWords(t, named, parts.menu);
   return parts.exit === undefined ? '' : exitInWords(t, parts.exit);
 }
 
@@ -77,6 +81,15 @@ export function protectorInWords(
   const known = protectors.find((one) => sameProtector(one.ref, ref));
   const number = t(`protectorOf.${ref.level}`, { number: ref.number });
   return known ? t('setting.protector', { name: known.name, number }) : t('setting.gone', { number });
+}
+
+function menuInWords(t: Say, { menus }: Pick<Named, 'menus'>, { numbers }: Menu): string {
+  if (numbers.length === 0) return t('setting.standardMenu');
+  const named = numbers.map((number) => {
+    const known = menus.find((menu) => menu.number === number);
+    return known ? t('setting.menu', { name: known.name, number }) : t('setting.menuGone', { number });
+  });
+  return named.join(' + ');
 }
 
 function exitInWords(t: Say, exit: Exit): string {

@@ -62,6 +62,7 @@ export async function addCourse(
     course_id: course.course,
     ...columnsOf(course),
     last_protector: 0,
+    last_menu: 0,
     created_at: now,
   });
 }

@@ -11,6 +11,7 @@ import {
   type Target,
   targets,
 } from '../model/deepLink.ts';
+import { type Menu, readMenuParts, standardMenu, writeMenuParts } from '../model/menu.ts';
 import type { ProtectorRef } from '../model/protector.ts';
 import type { DeepLinkRow } from './schema/rows.ts';
 
@@ -28,11 +29,13 @@ export type SettingColumns = Pick<
   | 'listing'
   | 'target'
   | 'exit_to'
+  | 'menu'
+  | 'menu_shows'
 >;
 
 /** What `settingFrom` reads, for a SELECT. */
 export const settingColumns =
-  'item_id, audience, section, person_id, access, protect, word_version, scope, others, listing, target, exit_to';
+  'item_id, audience, section, person_id, access, protect, word_version, scope, others, listing, target, exit_to, menu, menu_shows';
 
 const accesses: readonly Access[] = ['either', 'only', 'off'];
 const scopes: readonly Scope[] = ['resource', 'folder', 'subtree'];
@@ -52,6 +55,7 @@ export function settingFrom(row: SettingColumns): StoredSetting {
     ...(row.listing === null ? {} : { listing: oneOf(listings, row.listing) }),
     ...(row.target === null ? {} : { target: readTarget(row.target) }),
     ...(row.exit_to === null ? {} : { exit: readExit(row.exit_to) }),
+    ...(row.menu === null ? {} : { menu: readMenu(row.menu, row.menu_shows) }),
   };
   return { item: row.item_id === 0 ? null : row.item_id, audience: audienceFrom(row), parts };
 }
@@ -80,6 +84,20 @@ function oneOf<Value extends string>(values: readonly Value[], text: string): Va
   const value = values.find((one) => one === text);
   if (value === undefined) throw new Error('A deep-link setting has a value that is not known.');
   return value;
+}
+
+/** A collection that is gone, or says nothing of what it shows, is the standard menu: it hides nothing. */
+function readMenu(number: number, shows: string | null): Menu {
+  return number === 0 || shows === null ? standardMenu : { numbers: [number], shows: readMenuParts(shows) };
+}
+
+/** The columns of a menu, or of none. */
+export function menuColumns(menu: Menu | undefined): Pick<DeepLinkRow, 'menu' | 'menu_shows'> {
+  if (menu === undefined) return { menu: null, menu_shows: null };
+  const [number] = menu.numbers;
+  return number === undefined
+    ? { menu: 0, menu_shows: null }
+    : { menu: number, menu_shows: writeMenuParts(menu.shows) };
 }
 
 export function readTarget(text: string): Target {

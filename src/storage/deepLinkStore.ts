@@ -1,6 +1,13 @@
 import type { Audience, DeepLinkSetting } from '../model/deepLink.ts';
 import type { CourseScope } from './courseStore.ts';
-import { audienceColumns, settingColumns, settingFrom, writeExit, writeProtect } from './deepLinkColumns.ts';
+import {
+  audienceColumns,
+  menuColumns,
+  settingColumns,
+  settingFrom,
+  writeExit,
+  writeProtect,
+} from './deepLinkColumns.ts';
 import type { Sql } from './door.ts';
 import { padded, places } from './inList.ts';
 import { addRow, changeRows } from './rowWriting.ts';
@@ -88,7 +95,16 @@ export async function removeSetting(
 }
 
 /** The columns of a setting's parts; what is not set is NULL. */
-export function partColumns({ access, protect, scope, others, listing, target, exit }: DeepLinkSetting) {
+export function partColumns({
+  access,
+  protect,
+  scope,
+  others,
+  listing,
+  target,
+  exit,
+  menu,
+}: DeepLinkSetting) {
   return {
     access: access ?? null,
     protect: protect === undefined ? null : writeProtect(protect),
@@ -97,5 +113,6 @@ export function partColumns({ access, protect, scope, others, listing, target, e
     listing: listing ?? null,
     target: target ?? null,
     exit_to: exit === undefined ? null : writeExit(exit),
+    ...menuColumns(menu),
   };
 }

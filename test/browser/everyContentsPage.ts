@@ -1,11 +1,44 @@
 import { as, type EveryPage } from './opening.ts';
-import { fillIn } from './seeing.ts';
+import { fillIn, press } from './seeing.ts';
+import { tinygate } from './stage.ts';
 
 const contents = '/adm/msu/phy101/contents';
+
+const menus = '/adm/msu/phy101/menus';
+
+/** With one collection, made by the first who asks. */
+function withMenu(path: string): EveryPage['open'] {
+  return async (stage, page) => {
+    await as('cora', menus)(stage, page);
+    if ((await page.getByRole('rowheader').count()) === 0) {
+      await page.goto(`${tinygate}${menus}/new`);
+      await page.getByLabel('Name', { exact: true }).fill('Exam, quiet and long in its name');
+      await press(page, 'Make this menu collection');
+    }
+    await page.goto(tinygate + menus + path);
+  };
+}
 
 /** Pages of a course's contents, part of everyDeskPage.ts. */
 export const everyContentsPage: readonly EveryPage[] = [
   { name: 'contents for coordinators', title: 'Contents', open: as('cora', contents) },
+  { name: 'menu collections, none yet', title: 'Menu collections', open: as('cora', menus) },
+  {
+    name: 'menu collections, a new one with faults',
+    title: 'New menu collection',
+    async open(stage, page) {
+      await as('cora', `${menus}/new`)(stage, page);
+      await press(page, 'Make this menu collection');
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { name: 'menu collections, some', title: 'Menu collections', open: withMenu('') },
+  { name: 'menu collections, one', title: 'Menu collection 1', open: withMenu('/1') },
+  {
+    name: 'menu collections, deleting one',
+    title: 'Delete the menu collection “Exam, quiet and long in its name”?',
+    open: withMenu('/1/delete'),
+  },
   {
     name: 'contents, choice of a kind',
     title: 'Add folder or resource',

@@ -124,6 +124,8 @@ const none = {
   access: null,
   protect: null,
   word_version: null,
+  menu: null,
+  menu_shows: null,
   scope: null,
   others: null,
   listing: null,

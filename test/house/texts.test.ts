@@ -20,6 +20,7 @@ import { valueShapes } from '../../src/model/launchSamples.ts';
 import { launchRemarks, launchSteps, stepVerdicts } from '../../src/model/launchSteps.ts';
 import { lmsFamilies } from '../../src/model/lmsFamily.ts';
 import { lmsKinds } from '../../src/model/lmsKinds.ts';
+import { menuParts } from '../../src/model/menu.ts';
 import { outcomeGroups } from '../../src/model/outcomeGroup.ts';
 import { relaunchModes } from '../../src/model/protector.ts';
 import { protectorStates } from '../../src/model/protectorState.ts';
@@ -110,6 +111,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'protectorOverlap.': ['none', 'hour', 'day', 'week', 'month', 'quarter'],
   'protectorRelaunch.': relaunchModes,
   'protectorState.': protectorStates,
+  'menuPart.': menuParts,
   'settingPart.': settingParts,
   'settingAccess.': ['either', 'only', 'off'],
   'settingScope.': ['resource', 'folder', 'subtree'],

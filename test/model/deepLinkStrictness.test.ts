@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { acceptsProtector, type DeepLinkSetting, type Exit } from '../../src/model/deepLink.ts';
 import { effectiveSetting } from '../../src/model/effectiveSetting.ts';
+import { type Menu, standardMenu } from '../../src/model/menu.ts';
 import { canvas, forSection, forUser, moodle, protectedBy, quiz, set } from './course.ts';
 import { chain, valuesFor } from './settingValues.ts';
 
 const ours: Exit = { kind: 'address', url: 'https://a.example/', text: 'Back to our page' };
+const quiet: Menu = { numbers: [1], shows: ['exit'] };
 const theirs: Exit = { kind: 'address', url: 'https://b.example/', text: 'A page' };
 
 describe('a student of two sections', () => {
@@ -24,6 +26,12 @@ describe('a student of two sections', () => {
     [{ exit: { kind: 'lms' } }, { exit: ours }, { exit: ours }],
     [{ exit: ours }, { exit: { kind: 'none' } }, { exit: { kind: 'none' } }],
     [{ exit: ours }, { exit: theirs }, { exit: ours }],
+    [{ menu: standardMenu }, { menu: quiet }, { menu: quiet }],
+    [
+      { menu: { numbers: [2], shows: ['contents', 'exit'] } },
+      { menu: { numbers: [3], shows: ['exit', 'userName'] } },
+      { menu: { numbers: [2, 3], shows: ['exit'] } },
+    ],
     [{ protect: { kind: 'none' } }, { protect: { kind: 'key' } }, { protect: { kind: 'key' } }],
     [{ protect: { kind: 'key' } }, protectedBy(moodle), protectedBy(moodle)],
     [{ protect: { kind: 'none' } }, protectedBy(moodle), protectedBy(moodle)],

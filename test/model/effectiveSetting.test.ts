@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { DeepLinkSetting, StoredSetting } from '../../src/model/deepLink.ts';
 import { effectiveSetting, opensWithoutLaunch } from '../../src/model/effectiveSetting.ts';
+import { standardMenu } from '../../src/model/menu.ts';
 import { forSection, forUser, moodle, protectedBy, set } from './course.ts';
 import { anySettings } from './settingsArbitrary.ts';
 import { chain, valuesFor } from './settingValues.ts';
@@ -19,6 +20,7 @@ describe('inheritance', () => {
       listing: 'full',
       target: 'frame',
       exit: { kind: 'lms' },
+      menu: standardMenu,
     });
     expect(effectiveSetting([], chain, nobody).listing.source).toEqual({ kind: 'default' });
   });
@@ -56,7 +58,7 @@ describe('inheritance', () => {
   test('each part is inherited on its own', () => {
     const settings = [
       set(12, { scope: 'folder' }),
-      set(11, { scope: 'subtree', others: 'hide' }),
+      set(11, { scope: 'subtree', others: 'hide', menu: { numbers: [2], shows: ['exit'] } }),
       forSection('A', 10, { listing: 'absent', target: 'top' }),
       forUser(1, null, { access: 'off' }),
       set(null, { target: 'window', exit: { kind: 'none' } }),
@@ -69,6 +71,7 @@ describe('inheritance', () => {
       listing: 'absent',
       target: 'top',
       exit: { kind: 'none' },
+      menu: { numbers: [2], shows: ['exit'] },
     });
   });
 

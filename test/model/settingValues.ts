@@ -6,7 +6,11 @@ export const chain = [12, 11, 10];
 
 /** What holds there, without the sources. */
 export function valuesFor(settings: readonly StoredSetting[], who: Who): DeepLink {
-  const { access, protect, scope, others, listing, target, exit } = effectiveSetting(settings, chain, who);
+  const { access, protect, scope, others, listing, target, exit, menu } = effectiveSetting(
+    settings,
+    chain,
+    who,
+  );
   return {
     access: access.value,
     protect: protect.value,
@@ -15,5 +19,6 @@ export function valuesFor(settings: readonly StoredSetting[], who: Who): DeepLin
     listing: listing.value,
     target: target.value,
     exit: exit.value,
+    menu: menu.value,
   };
 }

@@ -7,6 +7,7 @@ import {
   type StoredSetting,
   targets,
 } from '../../src/model/deepLink.ts';
+import { type Menu, standardMenu } from '../../src/model/menu.ts';
 import { allItems, canvas, moodle, quiz } from './course.ts';
 
 const anyProtect: fc.Arbitrary<Protect> = fc.oneof(
@@ -20,6 +21,12 @@ const anyExit = fc.constantFrom<Exit>(
   { kind: 'none' },
   { kind: 'address', url: 'https://a.example/', text: 'Back' },
   { kind: 'address', url: 'https://b.example/', text: 'Away' },
+);
+
+const anyMenu = fc.constantFrom<Menu>(
+  standardMenu,
+  { numbers: [1], shows: ['exit'] },
+  { numbers: [2], shows: ['contents', 'userName'] },
 );
 
 const anyAudience: fc.Arbitrary<Audience> = fc.oneof(
@@ -37,6 +44,7 @@ const anyParts: fc.Arbitrary<DeepLinkSetting> = fc.record(
     listing: fc.constantFrom('full' as const, 'details' as const, 'absent' as const),
     target: fc.constantFrom(...targets),
     exit: anyExit,
+    menu: anyMenu,
   },
   { requiredKeys: [] },
 );

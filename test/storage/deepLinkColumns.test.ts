@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { audienceColumns, settingFrom, writeExit, writeProtect } from '../../src/storage/deepLinkColumns.ts';
+import {
+  audienceColumns,
+  menuColumns,
+  settingFrom,
+  writeExit,
+  writeProtect,
+} from '../../src/storage/deepLinkColumns.ts';
 import { checkDeepLinkRow } from '../fuzz/fileTargets.ts';
 import { anySettings } from '../model/settingsArbitrary.ts';
 
@@ -9,13 +15,14 @@ describe('deep-link settings in their rows', () => {
     fc.assert(
       fc.property(anySettings, (settings) => {
         for (const { item, audience, parts } of settings) {
-          const { protect, exit, access, scope, others, listing, target } = parts;
+          const { protect, exit, access, scope, others, listing, target, menu } = parts;
           const row = {
             item_id: item ?? 0,
             ...audienceColumns(audience),
             access: access ?? null,
             protect: protect === undefined ? null : writeProtect(protect),
             word_version: null,
+            ...menuColumns(menu),
             scope: scope ?? null,
             others: others ?? null,
             listing: listing ?? null,

@@ -34,6 +34,7 @@ const notSettings = [
   'link_place_days',
   'link_copies',
   'lms_users',
+  'menus',
   'nodes',
   'nonces',
   'one_time_addresses',

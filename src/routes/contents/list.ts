@@ -112,11 +112,13 @@ function whoOpens(
   const { access, protect } = setting;
   const named = {
     protectors: facts.protectors,
+    menus: facts.menus,
     usernames: facts.usernames,
     heads: new Map([...titles].map(([id, title]) => [id, { title }])),
   };
   const how = valueInWords(texts, named, { access: access.value });
-  const isOpen = protect.value.kind === 'none' || access.value === 'off';
+  // A word is asked for all the same where there is no deep link (R9).
+  const isOpen = protect.value.kind === 'none' || (access.value === 'off' && protect.value.kind !== 'key');
   const decides = isOpen ? access : protect;
   const by = valueInWords(texts, named, { protect: protect.value });
   return {

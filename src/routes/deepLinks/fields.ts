@@ -53,6 +53,13 @@ export function fieldsOf(texts: Texts, typed: Typed): Fields {
         hint: t('deepLinks.exitUrlHint'),
       }),
       field({ name: 'exitText', label: t('deepLinks.exitText') }),
+      field({
+        name: 'menu',
+        label: t('settingPart.menu'),
+        type: 'select',
+        hint: t('partHint.menu'),
+        options: [inheritedOption(texts, typed.open, 'menu'), ...menuOptions(texts, typed.open)],
+      }),
     ],
   };
 }
@@ -82,6 +89,14 @@ export function exitOptions({ t }: Texts): readonly Option[] {
     { value: 'none', text: t('settingExit.none') },
     { value: 'address', text: t('deepLinks.ownAddress') },
   ];
+}
+
+function menuOptions({ t }: Texts, { facts }: OpenSetting): readonly Option[] {
+  const own = facts.menus.map(({ number, name }) => ({
+    value: String(number),
+    text: t('setting.menu', { name, number }),
+  }));
+  return [{ value: '0', text: t('setting.standardMenu') }, ...own];
 }
 
 /** Those that may be named, and those that are named though they are gone. */

@@ -33,6 +33,7 @@ export interface SettingsTablePage extends DeskPage {
   /** Where ticked rows are changed together. */
   readonly changePath: string;
   readonly contentsPath: string;
+  readonly menusPath: string;
 }
 
 export interface PageAct {

@@ -46,6 +46,7 @@ export async function settingsTable(ctx: Context, desk: Desk, { at, deeds }: Her
       page: { title: t('deepLinks.title') },
       lede: t('deepLinks.lede'),
       desk: courseLine(ctx, desk, { at, section: 'deeplinks' }),
+      menusPath: coursePath(at, 'menus'),
       act: { text: t('deepLinks.changeCourse'), path: coursePath(at, 'deeplinks', 'course') },
       search: {
         path: ctx.path,
@@ -110,6 +111,7 @@ function lineOf(
         ? ''
         : sourceInWords(texts, facts, { source: setting[part].source, item: head.id }),
   });
+  const hasMenu = setting.menu.source.kind !== 'default';
   const folders = head.chain.slice(1).flatMap((id) => facts.heads.get(id)?.title ?? []);
   return {
     itemId: head.itemId,
@@ -120,7 +122,7 @@ function lineOf(
     opens: together(cell('access'), cell('protect')),
     launch: together(cell('scope'), cell('others')),
     listing: [cell('listing')],
-    shown: together(cell('target'), cell('exit')),
+    shown: [...together(cell('target'), cell('exit')), ...(hasMenu ? [cell('menu')] : [])],
     troubles: troublesAt(facts, setting).map((trouble) => texts.t(`settingTrouble.${trouble}`)),
   };
 }

@@ -1,4 +1,5 @@
 import type { DeepLinkSetting, Exit, Protect } from '../../model/deepLink.ts';
+import { type Menu, standardMenu } from '../../model/menu.ts';
 import { type ProtectorRef, sameProtector } from '../../model/protector.ts';
 import { cleanDisplayName } from '../../model/username.ts';
 import type { OpenSetting } from '../../services/deepLinks/readSetting.ts';
@@ -16,6 +17,7 @@ export const settingFields = [
   'exit',
   'exitUrl',
   'exitText',
+  'menu',
   'mark',
   'step',
 ] as const;
@@ -39,7 +41,7 @@ export const partWords = {
 
 /** What the form shows of what is stored. */
 export function valuesOf({ stored, mark }: Pick<OpenSetting, 'stored' | 'mark'>): SettingValues {
-  const { access, protect, scope, others, listing, target, exit } = stored?.parts ?? {};
+  const { access, protect, scope, others, listing, target, exit, menu } = stored?.parts ?? {};
   return {
     access: access ?? '',
     protect: protect === undefined ? '' : protect.kind === 'protectors' ? 'set' : protect.kind,
@@ -51,6 +53,7 @@ export function valuesOf({ stored, mark }: Pick<OpenSetting, 'stored' | 'mark'>)
     exit: exit?.kind ?? '',
     exitUrl: exit?.kind === 'address' ? exit.url : '',
     exitText: exit?.kind === 'address' ? exit.text : '',
+    menu: menu === undefined ? '' : String(menu.numbers[0] ?? 0),
     mark,
     step: '',
   };
@@ -92,6 +95,8 @@ export function settingFrom(
   if (typeof protect === 'string') faults.push({ field: 'protect', text: t(`deepLinks.${protect}`) });
   const exit = exitFrom(values);
   if (Array.isArray(exit)) faults.push(...exit.map((field) => ({ field, text: t(`exitFault.${field}`) })));
+  const menu = menuFrom(values.menu, facts.menus);
+  if (menu === 'unknown') faults.push({ field: 'menu', text: t('deepLinks.chooseOne') });
   const parts = {
     ...word('access'),
     ...(protect === undefined || typeof protect === 'string' ? {} : { protect }),
@@ -100,8 +105,16 @@ export function settingFrom(
     ...word('listing'),
     ...word('target'),
     ...(exit === undefined || Array.isArray(exit) ? {} : { exit }),
+    ...(menu === undefined || menu === 'unknown' ? {} : { menu }),
   } as DeepLinkSetting;
   return { parts, faults };
+}
+
+function menuFrom(word: string, menus: OpenSetting['facts']['menus']): Menu | 'unknown' | undefined {
+  if (word === '') return undefined;
+  if (word === '0') return standardMenu;
+  const found = menus.find(({ number }) => String(number) === word);
+  return found ? { numbers: [found.number], shows: found.shows } : 'unknown';
 }
 
 type ProtectFault = 'chooseOne' | 'tickOne' | 'notNear';

@@ -1,4 +1,8 @@
 import type { Context } from 'koa';
+import type { StoredSetting } from '../../model/deepLink.ts';
+import { settingFor } from '../../model/launchSession.ts';
+import type { Viewer } from '../../model/listing.ts';
+import { type Menu, menuParts, standardMenu } from '../../model/menu.ts';
 import type { Beholder } from '../../services/items/openItem.ts';
 import { exitOf } from '../../services/launch/exit.ts';
 import type { CourseLaunch, CourseVisit } from '../../services/visit/courseVisit.ts';
@@ -12,21 +16,24 @@ import type { Shown, StudentLine } from '../studentPages.ts';
 export interface Seen {
   readonly courseVisit: CourseVisit;
   readonly beholder: Beholder;
+  /** The item that the page is about and the folders around it, inwards out; left out: the whole course. */
+  readonly chain?: readonly number[];
 }
 
-/** The standard menu: all that a student's page can have around its content. */
-const standardMenu: Shown = {
-  contents: true,
-  breadcrumbs: true,
-  courseTitle: true,
-  userName: true,
-  signOut: true,
-  exit: true,
-};
+/**
+ * Which parts the student's pages have for this beholder: of a launch the launched item says so, whichever page is shown,
+ * as it does of the way out; else the item itself. Staff see everything.
+ */
+export function shownTo({ courseVisit: { settings }, beholder: { viewer }, chain = [] }: Seen): Shown {
+  const { shows } = menuFor(settings, viewer, chain);
+  return Object.fromEntries(menuParts.map((part) => [part, shows.includes(part)])) as unknown as Shown;
+}
 
-/** Which parts the student's pages have for this beholder. */
-export function shownTo(_seen: Seen): Shown {
-  return standardMenu;
+function menuFor(settings: readonly StoredSetting[], viewer: Viewer, chain: readonly number[]): Menu {
+  if (viewer.kind === 'staff') return standardMenu;
+  if (viewer.kind === 'student') return settingFor(viewer.visitor, settings, chain).menu.value;
+  const { visitor, launched } = viewer.launch;
+  return settingFor(visitor, settings, launched.chain).menu.value;
 }
 
 /** What the thin line above the page says. */

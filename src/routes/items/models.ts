@@ -35,7 +35,7 @@ interface Shown {
 export async function itemModel(ctx: Context, site: Site, shown: Shown): Promise<ItemPages> {
   const { courseVisit, opened, tree } = shown;
   const { item, beholder } = opened;
-  const seen: Seen = { courseVisit, beholder };
+  const seen: Seen = { courseVisit, beholder, chain: item.chain };
   const texts = say(ctx, site);
   const book = bookAround(courseVisit, tree, opened);
   const line = studentLine(ctx, site, seen);

@@ -39,7 +39,7 @@ export function showAsking(
     status: waits !== undefined ? 429 : wrong !== undefined ? 422 : 200,
     model: {
       page: { title: t('askWord.title') },
-      line: studentLine(ctx, site, { courseVisit, beholder }),
+      line: studentLine(ctx, site, { courseVisit, beholder, chain: head.chain }),
       action: `${pathOf(course, head.itemId)}/word`,
       csrf: site.csrf.token(ctx),
       nonce: scriptNonce(ctx),

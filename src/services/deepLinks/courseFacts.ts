@@ -6,6 +6,7 @@ import type { CourseScope } from '../../storage/courseStore.ts';
 import { type KnownSetting, settingsOf } from '../../storage/deepLinkStore.ts';
 import type { Door, Sql } from '../../storage/door.ts';
 import { type ItemHead, itemStore } from '../../storage/itemStore.ts';
+import { type KnownMenu, menusOf } from '../../storage/menuStore.ts';
 import { type KnownProtector, protectorsOf } from '../../storage/protectorStore.ts';
 import { usernamesOf } from '../../storage/usernameQueries.ts';
 
@@ -23,6 +24,8 @@ export interface CourseFacts {
   readonly settings: readonly KnownSetting[];
   /** The domain's, then the course's. */
   readonly protectors: readonly NearProtector[];
+  /** The course's menu collections. */
+  readonly menus: readonly KnownMenu[];
   /** Of the people whom settings are for. */
   readonly usernames: ReadonlyMap<number, string>;
 }
@@ -59,6 +62,7 @@ export async function settingFacts(
   return {
     settings,
     protectors: await nearProtectors(sql, scope),
+    menus: await menusOf(sql, scope),
     usernames: await usernamesOf(sql, scope.domainId, [...new Set(people)]),
   };
 }

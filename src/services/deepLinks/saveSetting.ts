@@ -121,7 +121,7 @@ export async function writeParts(
 
 /** Only what is set. */
 function told(parts: DeepLinkSetting): Record<string, string> {
-  const { exit_to: exit, ...rest } = partColumns(parts);
+  const { exit_to: exit, menu_shows: _shown, ...rest } = partColumns(parts);
   const all = Object.entries({ ...rest, exit });
-  return Object.fromEntries(all.flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+  return Object.fromEntries(all.flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])));
 }

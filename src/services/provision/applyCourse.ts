@@ -7,6 +7,7 @@ import {
 import { applyContents } from './applyContents.ts';
 import { applyDeepLinks } from './applyDeepLinks.ts';
 import type { Where } from './applyLedger.ts';
+import { applyMenus } from './applyMenus.ts';
 import type { InCourse, InDomain } from './applyParts.ts';
 import { applyProtectors } from './applyProtectors.ts';
 import type { ProvisionedCourse } from './applyResult.ts';
@@ -34,13 +35,14 @@ export async function applyCourse(
 
   const owner = { level: 'course', ...scope } as const;
   const protectors = await applyProtectors(at, { owner, where }, plan.protectors);
-  const here: InCourse = {
+  const inCourse: Omit<InCourse, 'menus'> = {
     ...at,
     scope,
     where,
     coursePath: plan.path,
     courseProtectors: protectors.numbers,
   };
+  const here: InCourse = { ...inCourse, menus: await applyMenus(inCourse, plan.menus) };
   await applyRoles(here, plan.roles);
   const items = await applyContents(here, plan.contents);
   await applyDeepLinks(here, plan, items);

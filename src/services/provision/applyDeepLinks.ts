@@ -1,4 +1,5 @@
 import type { Audience, DeepLinkSetting, Protect } from '../../model/deepLink.ts';
+import { type Menu, standardMenu, standardMenuName } from '../../model/menu.ts';
 import type { ProtectorRef } from '../../model/protector.ts';
 import type { Secret } from '../../model/secret.ts';
 import { writeProtect } from '../../storage/deepLinkColumns.ts';
@@ -98,7 +99,8 @@ async function applyOne(at: InCourse, wanted: WantedSetting, known: KnownSetting
 }
 
 function partsOf(at: InCourse, { path, parts }: WantedSetting): DeepLinkSetting {
-  const { access, protect, scope, others, listing, target, exit } = parts;
+  const { access, protect, scope, others, listing, target, exit, menu } = parts;
+  const chosen = menu === undefined ? undefined : menuOf(at, menu, [...path, 'menu']);
   const accepted = protect === undefined ? undefined : protectOf(at, protect, [...path, 'protect']);
   return {
     ...(access === undefined ? {} : { access }),
@@ -108,7 +110,15 @@ function partsOf(at: InCourse, { path, parts }: WantedSetting): DeepLinkSetting 
     ...(listing === undefined ? {} : { listing }),
     ...(target === undefined ? {} : { target }),
     ...(exit === undefined ? {} : { exit }),
+    ...(chosen === undefined ? {} : { menu: chosen }),
   };
+}
+
+function menuOf({ menus, ledger }: InCourse, name: string, path: FilePath): Menu {
+  if (name === standardMenuName) return standardMenu;
+  const known = menus.get(name);
+  if (!known) ledger.fault(path, `the course has no menu collection ${quoted(name)}`);
+  return known ? { numbers: [known.number], shows: known.shows } : standardMenu;
 }
 
 /** Names become numbers. */
@@ -151,6 +161,6 @@ function wordOf(
 }
 
 function fieldsOf(parts: DeepLinkSetting) {
-  const { exit_to: exit, ...fields } = partColumns(parts);
+  const { exit_to: exit, menu_shows: _shown, ...fields } = partColumns(parts);
   return { ...fields, exit };
 }

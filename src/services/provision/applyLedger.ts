@@ -14,6 +14,7 @@ export type Noun =
   | 'role'
   | 'item'
   | 'order'
+  | 'menu'
   | 'deep-link'
   | 'short-url';
 

@@ -2,6 +2,7 @@ import type { RootKeys } from '../../crypto/rootKeys.ts';
 import type { SecretRules } from '../../model/secretRules.ts';
 import type { CourseScope } from '../../storage/courseStore.ts';
 import type { Sql } from '../../storage/door.ts';
+import type { KnownMenu } from '../../storage/menuStore.ts';
 import type { DomainSeal } from '../keys/domainSeal.ts';
 import type { Ledger, Where } from './applyLedger.ts';
 import type { KeptFiles } from './applySites.ts';
@@ -48,4 +49,6 @@ export interface InCourse extends InDomain {
   readonly coursePath: FilePath;
   /** Numbers of the course's own protectors, by name. */
   readonly courseProtectors: ReadonlyMap<string, number>;
+  /** The course's menu collections, by name. */
+  readonly menus: ReadonlyMap<string, KnownMenu>;
 }

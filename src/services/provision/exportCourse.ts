@@ -3,6 +3,7 @@ import type { KnownCourse } from '../../storage/courseSettingsStore.ts';
 import { type KnownSetting, settingsOf } from '../../storage/deepLinkStore.ts';
 import type { Sql } from '../../storage/door.ts';
 import { type LinkPlace, linkPlacesOf } from '../../storage/linkPlaceStore.ts';
+import { menusOf } from '../../storage/menuStore.ts';
 import { protectorsOf } from '../../storage/protectorStore.ts';
 import { rolesOf } from '../../storage/rosterStore.ts';
 import { type KnownShortUrl, shortUrlsOf } from '../../storage/shortUrlStore.ts';
@@ -32,16 +33,26 @@ export async function exportCourse(
   const protectorNames = new Map(protectors.map(({ number, name }) => [number, name]));
   const names: NamesOfProtectors = { domain: domain.protectorNames, course: protectorNames };
   const settings = await settingsOf(sql, scope);
+  const menus = await menusOf(sql, scope);
+  const menuNames = new Map(menus.map(({ number, name }) => [number, name]));
   const items = await itemsOf(sql, scope);
   const places = await linkPlacesOf(sql, scope);
   const files: ExportedFile[] = [];
-  const parts: ItemParts = { course: course.course, settings, names, usernames: domain.usernames, files };
+  const parts: ItemParts = {
+    course: course.course,
+    settings,
+    names,
+    usernames: domain.usernames,
+    menus: menuNames,
+    files,
+  };
   const out: ExportedCourse = {
     id: course.course,
     title: course.title,
     trustLaunchUsernames: course.trustUsernames ?? undefined,
     roles: orLeftOut(await rolesOut(sql, scope, domain)),
     protectors: orLeftOut(protectors.map((each) => protectorOut(each, timeZone))),
+    menus: orLeftOut(menus.map(({ name, shows }) => ({ name, shows: [...shows] }))),
     deepLink: deepLinkOf(parts, null),
     contents: orLeftOut(itemsOut(parts, childrenOf(items), null)),
     shortUrls: orLeftOut(shortUrlsOut(await shortUrlsOf(sql, scope), items, { timeZone, names, places })),
@@ -74,6 +85,7 @@ interface ItemParts {
   readonly settings: readonly KnownSetting[];
   readonly names: NamesOfProtectors;
   readonly usernames: ReadonlyMap<number, string>;
+  readonly menus: ReadonlyMap<number, string>;
   /** Filled on the way. */
   readonly files: ExportedFile[];
 }
@@ -106,9 +118,9 @@ function contentOut(parts: ItemParts, item: KnownItem): Partial<FileItem> {
   return kind === 'site' ? { site: title, path } : { file: title, path };
 }
 
-function deepLinkOf({ settings, names, usernames }: ItemParts, item: number | null) {
+function deepLinkOf({ settings, names, usernames, menus }: ItemParts, item: number | null) {
   const own = settings.filter((setting) => setting.item === item);
-  return deepLinkOut(own, { names, usernames });
+  return deepLinkOut(own, { names, usernames, menus });
 }
 
 function shortUrlsOut(

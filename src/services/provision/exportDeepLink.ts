@@ -1,3 +1,4 @@
+import { type Menu, standardMenuName } from '../../model/menu.ts';
 import type { KnownSetting } from '../../storage/deepLinkStore.ts';
 import { exitOut, type NamesOfProtectors, protectOut } from './exportWords.ts';
 import type { FileDeepLink, FileParts } from './schema.ts';
@@ -5,6 +6,8 @@ import type { FileDeepLink, FileParts } from './schema.ts';
 interface Named {
   readonly names: NamesOfProtectors;
   readonly usernames: ReadonlyMap<number, string>;
+  /** Names of menu collections. */
+  readonly menus: ReadonlyMap<number, string>;
 }
 
 /** All settings of one item, or of the course, as a file writes them; sections and people in a fixed order. */
@@ -35,7 +38,23 @@ function audiences(
   return Object.fromEntries(found.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-function partsOut({ parts }: KnownSetting, { names }: Named): FileParts {
-  const { protect, exit, access, scope, others, listing, target } = parts;
-  return { access, protect: protectOut(protect, names), scope, others, listing, target, exit: exitOut(exit) };
+function partsOut({ parts }: KnownSetting, { names, menus }: Named): FileParts {
+  const { protect, exit, access, scope, others, listing, target, menu } = parts;
+  return {
+    access,
+    protect: protectOut(protect, names),
+    scope,
+    others,
+    listing,
+    target,
+    exit: exitOut(exit),
+    menu: menuOut(menu, menus),
+  };
+}
+
+/** A collection that is gone shows what the standard menu does. */
+function menuOut(menu: Menu | undefined, names: Named['menus']): string | undefined {
+  if (menu === undefined) return undefined;
+  const [number = 0] = menu.numbers;
+  return names.get(number) ?? standardMenuName;
 }

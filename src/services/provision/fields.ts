@@ -66,6 +66,7 @@ export const username = shaped(
 );
 export const protectorName = name(80);
 export const title = name(200);
+export const menuName = name(80);
 export const buttonText = name(60);
 
 export const email = shaped(

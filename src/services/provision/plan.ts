@@ -1,5 +1,6 @@
 import type { Access, Exit, Listing, Others, Scope, Target } from '../../model/deepLink.ts';
 import type { LmsKind } from '../../model/lmsKinds.ts';
+import type { MenuPart } from '../../model/menu.ts';
 import type { CheckMode, ProtectorLevel, RelaunchMode, UseIdentity } from '../../model/protector.ts';
 import type { CourseRole } from '../../model/roles.ts';
 import type { Secret } from '../../model/secret.ts';
@@ -82,10 +83,17 @@ export interface CoursePlan extends Placed {
   readonly trustLaunchUsernames: boolean | undefined;
   readonly roles: readonly RolePlan[];
   readonly protectors: readonly ProtectorPlan[];
+  readonly menus: readonly MenuPlan[];
   readonly deepLink: DeepLinkPlan | undefined;
   /** In order; so are the contents of folders. */
   readonly contents: readonly ItemPlan[];
   readonly shortUrls: 'all' | readonly ShortUrlPlan[] | undefined;
+}
+
+/** A menu collection, known again by its name. */
+export interface MenuPlan {
+  readonly name: string;
+  readonly shows: readonly MenuPart[];
 }
 
 /** Known again by username, role and section ('' = the whole course). */
@@ -143,6 +151,8 @@ export interface PartsPlan {
   readonly listing: Listing | undefined;
   readonly target: Target | undefined;
   readonly exit: Exit | undefined;
+  /** `standard`, or the name of a menu collection of the course. */
+  readonly menu: string | undefined;
 }
 
 export type ProtectPlan =

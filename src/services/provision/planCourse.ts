@@ -10,7 +10,7 @@ import type { FileCourse, FileItem, FileRole, FileShortUrls } from './schema.ts'
 export type ItemFiles = ReadonlyMap<string, PlannedFile>;
 
 export function planCourse(course: FileCourse, path: FilePath, files: ItemFiles): CoursePlan {
-  const { roles = [], protectors = [], contents = [] } = course;
+  const { roles = [], protectors = [], menus = [], contents = [] } = course;
   return {
     path,
     id: course.id,
@@ -18,6 +18,7 @@ export function planCourse(course: FileCourse, path: FilePath, files: ItemFiles)
     trustLaunchUsernames: course.trustLaunchUsernames,
     roles: roles.map((role, position) => planRole(role, [...path, 'roles', position])),
     protectors: protectors.map((each, position) => planProtector(each, [...path, 'protectors', position])),
+    menus: menus.map(({ name, shows }) => ({ name: name.normalize('NFC'), shows })),
     deepLink: planDeepLink(course.deepLink, [...path, 'deepLink']),
     contents: planItems(contents, path, files),
     shortUrls: planShortUrls(course.shortUrls, [...path, 'shortUrls']),

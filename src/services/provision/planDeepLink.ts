@@ -27,8 +27,17 @@ export function planDeepLink(setting: FileDeepLink | undefined, path: FilePath):
 }
 
 function planParts(parts: FileParts): PartsPlan {
-  const { protect, exit, access, scope, others, listing, target } = parts;
-  return { access, protect: planProtect(protect), scope, others, listing, target, exit: planExit(exit) };
+  const { protect, exit, access, scope, others, listing, target, menu } = parts;
+  return {
+    access,
+    protect: planProtect(protect),
+    scope,
+    others,
+    listing,
+    target,
+    exit: planExit(exit),
+    menu: menu?.normalize('NFC'),
+  };
 }
 
 function planExit(exit: FileParts['exit']): Exit | undefined {

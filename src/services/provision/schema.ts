@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { targets } from '../../model/deepLink.ts';
 import { lmsKinds } from '../../model/lmsKinds.ts';
+import { menuParts } from '../../model/menu.ts';
 import { relaunchModes } from '../../model/protector.ts';
 import { courseRoles } from '../../model/roles.ts';
 import { characterKinds } from '../../model/secretRules.ts';
@@ -45,6 +46,7 @@ const parts = {
   listing: listing.optional(),
   target: target.optional(),
   exit: exit.optional(),
+  menu: field.menuName.optional(),
 };
 
 const audienceParts = map(parts);
@@ -135,12 +137,18 @@ const role = map({
   ends: field.day.optional(),
 });
 
+const menu = map({
+  name: field.menuName,
+  shows: z.array(field.word(menuParts, 'a part of a menu')),
+});
+
 const course = map({
   id: field.courseId,
   title: field.title.optional(),
   trustLaunchUsernames: z.boolean().optional(),
   roles: z.array(role).optional(),
   protectors: z.array(protector).optional(),
+  menus: z.array(menu).optional(),
   deepLink: deepLink.optional(),
   contents: z.array(item).optional(),
   shortUrls: shortUrls.optional(),

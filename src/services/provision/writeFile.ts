@@ -76,6 +76,7 @@ function courseOut(course: ExportedCourse): Written {
     ...inOrder(course, ['id', 'title', 'trustLaunchUsernames']),
     roles: course.roles?.map(roleOut),
     protectors: course.protectors?.map(protectorOut),
+    menus: course.menus?.map((menu) => inOrder(menu, ['name', 'shows'])),
     deepLink: course.deepLink && deepLinkOut(course.deepLink),
     contents: course.contents?.map(itemOut),
     shortUrls: shortUrlsOut(course.shortUrls),
@@ -113,6 +114,7 @@ function partsOut(parts: FileParts): Written {
     protect: typeof protect === 'object' && !Array.isArray(protect) ? { key: unsetWord } : protect,
     ...inOrder(parts, ['scope', 'others', 'listing', 'target']),
     exit: typeof exit === 'object' ? inOrder(exit, ['url', 'text']) : exit,
+    ...inOrder(parts, ['menu']),
   });
 }
 

@@ -44,6 +44,7 @@ export function pilesOf(layout: BenchLayout, owners: BenchOwners): readonly Pile
     title: `Course ${n}`,
     trust_usernames: null,
     last_protector: 0,
+    last_menu: 0,
     archived_at: null,
     created_at,
   }));
@@ -57,6 +58,8 @@ export function pilesOf(layout: BenchLayout, owners: BenchOwners): readonly Pile
     key_word: null,
     word_version: null,
     word_set_at: null,
+    menu: null,
+    menu_shows: null,
     scope: null,
     others: null,
     listing: null,

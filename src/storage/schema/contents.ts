@@ -14,15 +14,7 @@ import {
   time,
 } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type {
-  DeepLinkRow,
-  ItemRow,
-  ItemTextRow,
-  LinkCopyRow,
-  LinkPlaceRow,
-  LinkRow,
-  SiteEntryRow,
-} from './rows.ts';
+import type { DeepLinkRow, ItemRow, ItemTextRow, LinkCopyRow, LinkPlaceRow, LinkRow, MenuRow, SiteEntryRow } from './rows.ts';
 
 export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
@@ -91,11 +83,23 @@ export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
         exit_to: orNull(exact(2300)),
         word_version: orNull(exact(32)),
         word_set_at: orNull(time),
+        menu: orNull(int),
+        menu_shows: orNull(exact(80)),
       },
       unique: { uq_deep_link: ['course_id', 'item_id', 'audience', 'section', 'person_id'] },
       indexes: {
         ix_deep_link_protect: ['domain_id', 'course_id', 'protect'],
         ix_deep_link_word: ['domain_id', 'key_word'],
+      },
+    }),
+    table<MenuRow>(dialect, {
+      name: 'menus',
+      columns: {
+        domain_id: ref,
+        course_id: primary(ref),
+        number: primary(int),
+        name: text(80),
+        shows: exact(80),
       },
     }),
     table<LinkRow>(dialect, {

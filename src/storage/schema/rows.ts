@@ -129,6 +129,8 @@ export interface CourseRow {
   title: string;
   trust_usernames: number | null;
   last_protector: number;
+  /** The last number that a menu collection was given. */
+  last_menu: number;
   archived_at: number | null;
   created_at: number;
 }
@@ -198,11 +200,23 @@ export interface DeepLinkRow {
   word_version: string | null;
   /** Epoch milliseconds; null also where it is not known. */
   word_set_at: number | null;
+  /** Number of a menu collection; 0: the standard menu; null: inherited. */
+  menu: number | null;
+  /** What that collection shows; null without one. */
+  menu_shows: string | null;
   scope: string | null;
   others: string | null;
   listing: string | null;
   target: string | null;
   exit_to: string | null;
+}
+
+export interface MenuRow {
+  domain_id: number;
+  course_id: number;
+  number: number;
+  name: string;
+  shows: string;
 }
 
 /** A shared word that a session gave rightly. */

@@ -1,5 +1,5 @@
 import type { EntitySchema } from 'typeorm';
-import { exact, flag, int, key, longText, orNull, ref, table, text, time } from '../columns.ts';
+import { exact, flag, int, key, longText, orNull, orZero, ref, table, text, time } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
 import type { CourseRow, DomainAddressRow, DomainRow, RecommendedLauncherRow } from './rows.ts';
 
@@ -43,6 +43,7 @@ export function tenancyTables(dialect: Dialect): EntitySchema<unknown>[] {
         title: text(200),
         trust_usernames: orNull(flag),
         last_protector: int,
+        last_menu: orZero(int),
         archived_at: orNull(time),
         created_at: time,
       },
