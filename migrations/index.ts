@@ -22,8 +22,8 @@ import { DeskIndexes1764611000000 } from './1764611000000-desk-indexes.ts';
 import { SessionAgents1764620000000 } from './1764620000000-session-agents.ts';
 import { SiteEntries1764630000000 } from './1764630000000-site-entries.ts';
 import { SharedWords1764640000000 } from './1764640000000-shared-words.ts';
-import { LinkCopies1764650000000 } from './1764650000000-link-copies.ts';
 import { Menus1764641000000 } from './1764641000000-menus.ts';
+import { LinkCopies1764650000000 } from './1764650000000-link-copies.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
 import { Imports1764670000000 } from './1764670000000-imports.ts';
 import { Selections1764690000000 } from './1764690000000-selections.ts';
@@ -54,8 +54,8 @@ export const migrations = [
   SessionAgents1764620000000,
   SiteEntries1764630000000,
   SharedWords1764640000000,
-  LinkCopies1764650000000,
   Menus1764641000000,
+  LinkCopies1764650000000,
   ItemTexts1764660000000,
   Imports1764670000000,
   Selections1764690000000,

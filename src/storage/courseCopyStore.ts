@@ -29,16 +29,26 @@ export async function copyProtectors(
   return affected;
 }
 
-/** The number that the course gave last: what was deleted there is not given again here either. */
-export async function copyLastNumber(sql: Sql, { domainId, from, to }: CopyScope): Promise<void> {
-  const text = 'SELECT last_protector FROM courses WHERE domain_id = ? AND id = ?';
-  const [row] = await sql.rows<{ last_protector: number }>(text, [domainId, from]);
-  const last_protector = Number(row?.last_protector ?? 0);
-  await changeRows(sql, 'courses', { last_protector }, { domain_id: domainId, id: to });
+/** The course's menu collections under their numbers, by which settings choose them. */
+export async function copyMenus(sql: Sql, { domainId, from, to }: CopyScope): Promise<void> {
+  const text = `INSERT INTO menus (course_id, domain_id, number, name, shows)
+    SELECT ?, domain_id, number, name, shows FROM menus WHERE domain_id = ? AND course_id = ?`;
+  await sql.run(text, [to, domainId, from]);
+}
+
+/** The numbers that the course gave last: what was deleted there is not given again here either. */
+export async function copyLastNumbers(sql: Sql, { domainId, from, to }: CopyScope): Promise<void> {
+  const text = 'SELECT last_protector, last_menu FROM courses WHERE domain_id = ? AND id = ?';
+  const [row] = await sql.rows<{ last_protector: number; last_menu: number }>(text, [domainId, from]);
+  const numbers = {
+    last_protector: Number(row?.last_protector ?? 0),
+    last_menu: Number(row?.last_menu ?? 0),
+  };
+  await changeRows(sql, 'courses', numbers, { domain_id: domainId, id: to });
 }
 
 const settingColumns =
-  'audience, section, person_id, access, protect, scope, others, listing, target, exit_to';
+  'audience, section, person_id, access, protect, scope, others, listing, target, exit_to, menu, menu_shows';
 const ofSettings = settingColumns.replace(/\w+/g, 's.$&');
 
 /** Where two courses have the same items: a setting finds its own by the item's name. 0 stands for the whole course. */

@@ -91,7 +91,8 @@ export function exitOptions({ t }: Texts): readonly Option[] {
   ];
 }
 
-function menuOptions({ t }: Texts, { facts }: OpenSetting): readonly Option[] {
+/** The menu that everybody knows, and the course's own collections. */
+export function menuOptions({ t }: Texts, { facts }: Pick<OpenSetting, 'facts'>): readonly Option[] {
   const own = facts.menus.map(({ number, name }) => ({
     value: String(number),
     text: t('setting.menu', { name, number }),

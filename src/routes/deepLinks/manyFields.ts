@@ -1,8 +1,8 @@
 import type { CourseFacts } from '../../services/deepLinks/courseFacts.ts';
 import type { Texts } from '../../web/texts.ts';
 import { type Field, type FieldFault, type FieldPlan, fieldOf, type Option } from '../formFields.ts';
-import { protectorInWords, valueInWords } from '../settingWords.ts';
-import { exitOptions } from './fields.ts';
+import { protectorInWords, type SettingPart, valueInWords } from '../settingWords.ts';
+import { exitOptions, menuOptions } from './fields.ts';
 import type { ManyPage } from './pages.ts';
 import { partWords, refWord, type SettingValues } from './values.ts';
 
@@ -20,7 +20,7 @@ export function manyFields(
   const { t } = texts;
   const plain = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
   const field = (plan: FieldPlan): Field => fieldOf(plan, { values: plain, faults });
-  const choice = (part: keyof typeof partWords, options: readonly Option[]) =>
+  const choice = (part: SettingPart, options: readonly Option[]) =>
     field({
       name: part,
       label: t(`settingPart.${part}`),
@@ -64,6 +64,7 @@ export function manyFields(
         hint: t('deepLinks.exitUrlHint'),
       }),
       field({ name: 'exitText', label: t('deepLinks.exitText') }),
+      choice('menu', menuOptions(texts, { facts })),
     ],
   };
 }

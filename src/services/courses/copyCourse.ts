@@ -3,7 +3,8 @@ import { addAudit } from '../../storage/auditStore.ts';
 import {
   bindLinks,
   type CopyScope,
-  copyLastNumber,
+  copyLastNumbers,
+  copyMenus,
   copyProtectors,
   copySettings,
   countPersonal,
@@ -89,7 +90,8 @@ async function copyInto(
   await addAudit(sql, [{ ...told, deed: 'course-made', after: settings }], now);
   const items = await copyItems(sql, scope);
   const protectors = await copyProtectors(sql, scope, now);
-  await copyLastNumber(sql, scope);
+  await copyLastNumbers(sql, scope);
+  await copyMenus(sql, scope);
   const numbers = {
     items,
     protectors,

@@ -14,7 +14,16 @@ import {
   time,
 } from '../columns.ts';
 import type { Dialect } from '../dialect.ts';
-import type { DeepLinkRow, ItemRow, ItemTextRow, LinkCopyRow, LinkPlaceRow, LinkRow, MenuRow, SiteEntryRow } from './rows.ts';
+import type {
+  DeepLinkRow,
+  ItemRow,
+  ItemTextRow,
+  LinkCopyRow,
+  LinkPlaceRow,
+  LinkRow,
+  MenuRow,
+  SiteEntryRow,
+} from './rows.ts';
 
 export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
   return [
