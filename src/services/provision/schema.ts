@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { targets } from '../../model/deepLink.ts';
-import { lmsKinds } from '../../model/lmsKinds.ts';
-import { menuParts } from '../../model/menu.ts';
 import { relaunchModes } from '../../model/protector.ts';
 import { courseRoles } from '../../model/roles.ts';
 import { characterKinds } from '../../model/secretRules.ts';
 import * as field from './fields.ts';
 import { chosen, map } from './forms.ts';
+import { menu, recommendedLauncher } from './smallParts.ts';
 
 const isText = (input: unknown): boolean => typeof input === 'string';
 const isList = (input: unknown): boolean => Array.isArray(input);
@@ -137,11 +136,6 @@ const role = map({
   ends: field.day.optional(),
 });
 
-const menu = map({
-  name: field.menuName,
-  shows: z.array(field.word(menuParts, 'a part of a menu')),
-});
-
 const course = map({
   id: field.courseId,
   title: field.title.optional(),
@@ -162,11 +156,6 @@ const person = map({
   passwordHash: field.passwordHash.optional(),
   domainCoordinator: z.boolean().optional(),
   disabled: z.boolean().optional(),
-});
-
-const recommendedLauncher = map({
-  name: field.protectorName,
-  lms: field.word(lmsKinds, 'a kind of LMS').optional(),
 });
 
 const domain = map({
