@@ -5,6 +5,7 @@ import { addSamples } from '../../storage/launchSampleStore.ts';
 import { protectorNamed } from '../../storage/namedProtector.ts';
 import { raiseLastNumber } from '../../storage/protectorNumbers.ts';
 import { addProtector, type ProtectorOwner } from '../../storage/protectorStore.ts';
+import { addRow } from '../../storage/rowWriting.ts';
 
 export interface DeskOwners {
   readonly domainId: number;
@@ -29,6 +30,7 @@ export async function keepObjects(
   const ofCourse = await protectorNamed(sql, own, { level: 'course', number: 1 });
   for (const protector of [ofDomain, ofCourse])
     if (protector) await addSamples(sql, samples(owners, protector.id));
+  await keepImport(sql, owners);
   const { coordinators, listed } = owners;
   const names = Array.from({ length: listed }, (_, n) => usernameOf(n));
   const keeping = { now, expiresAt: now + 24 * 3_600_000 };
@@ -54,6 +56,28 @@ export async function keepObjects(
       keeping,
     ),
   };
+}
+
+/** A zip that was imported; the first of its kind has the number that pages are asked for. */
+async function keepImport(sql: Sql, { domainId, courseId, now }: DeskOwners): Promise<void> {
+  await sql.run('DELETE FROM imports WHERE id = 1 AND domain_id = ?', [domainId]);
+  await addRow(sql, 'imports', {
+    id: 1,
+    domain_id: domainId,
+    course_id: courseId,
+    folder: '',
+    token: 'bench',
+    name: 'bench.zip',
+    kind: 'zip',
+    state: 'done',
+    problem: '',
+    done: 0,
+    total: 0,
+    mark: '',
+    beat_at: now,
+    made_at: now,
+    expires_at: now + 24 * 3_600_000,
+  });
 }
 
 async function addCourseProtector(sql: Sql, own: ProtectorOwner, now: number): Promise<void> {

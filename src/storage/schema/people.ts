@@ -76,7 +76,10 @@ export function peopleTables(dialect: Dialect): EntitySchema<unknown>[] {
       unique: { uq_role: ['course_id', 'person_id', 'role', 'section'] },
       indexes: {
         ix_role_person: ['person_id'],
-        ix_role_course: ['domain_id', 'course_id', 'role', 'person_id', 'starts', 'ends', 'section'],
+        // SQLite would take it for whatever it covers, and read a whole domain's roles to find one person's.
+        ...(dialect === 'mysql'
+          ? { ix_role_course: ['domain_id', 'course_id', 'role', 'person_id', 'starts', 'ends', 'section'] }
+          : {}),
       },
     }),
     table<AccountSessionRow>(dialect, {
