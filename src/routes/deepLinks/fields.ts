@@ -2,7 +2,7 @@ import type { DeepLink } from '../../model/deepLink.ts';
 import type { OpenSetting } from '../../services/deepLinks/readSetting.ts';
 import type { Texts } from '../../web/texts.ts';
 import { type Field, type FieldFault, type FieldPlan, fieldOf, type Option } from '../formFields.ts';
-import { protectorInWords, sourceInWords, valueInWords } from '../settingWords.ts';
+import { protectorInWords, type SettingPart, sourceInWords, valueInWords } from '../settingWords.ts';
 import type { ProtectorTick, SettingFormPage } from './pages.ts';
 import { partWords, refWord, type SettingValues } from './values.ts';
 
@@ -20,7 +20,7 @@ export function fieldsOf(texts: Texts, typed: Typed): Fields {
   const { t } = texts;
   const plain = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
   const field = (plan: FieldPlan): Field => fieldOf(plan, { values: plain, faults });
-  const choice = (part: keyof typeof partWords, options: readonly Option[]) =>
+  const choice = (part: SettingPart, options: readonly Option[]) =>
     field({
       name: part,
       label: t(`settingPart.${part}`),
@@ -40,28 +40,30 @@ export function fieldsOf(texts: Texts, typed: Typed): Fields {
     access: words('access'),
     protect: choice('protect', protectOptions(texts)),
     protectors: ticksOf(texts, typed),
-    rest: [
-      words('scope'),
-      words('others'),
-      words('listing'),
-      words('target'),
-      choice('exit', exitOptions(texts)),
-      field({
-        name: 'exitUrl',
-        label: t('deepLinks.exitUrl'),
-        type: 'url',
-        hint: t('deepLinks.exitUrlHint'),
-      }),
-      field({ name: 'exitText', label: t('deepLinks.exitText') }),
-      field({
-        name: 'menu',
-        label: t('settingPart.menu'),
-        type: 'select',
-        hint: t('partHint.menu'),
-        options: [inheritedOption(texts, typed.open, 'menu'), ...menuOptions(texts, typed.open)],
-      }),
-    ],
+    rest: restFields(texts, { facts: typed.open.facts, words, choice, field }),
   };
+}
+
+interface Making {
+  readonly facts: OpenSetting['facts'];
+  readonly words: (part: 'scope' | 'others' | 'listing' | 'target') => Field;
+  readonly choice: (part: SettingPart, options: readonly Option[]) => Field;
+  readonly field: (plan: FieldPlan) => Field;
+}
+
+/** The parts after who opens, in the order of the forms. */
+export function restFields(texts: Texts, { facts, words, choice, field }: Making): readonly Field[] {
+  const { t } = texts;
+  return [
+    words('scope'),
+    words('others'),
+    words('listing'),
+    words('target'),
+    choice('exit', exitOptions(texts)),
+    field({ name: 'exitUrl', label: t('deepLinks.exitUrl'), type: 'url', hint: t('deepLinks.exitUrlHint') }),
+    field({ name: 'exitText', label: t('deepLinks.exitText') }),
+    choice('menu', menuOptions(texts, facts)),
+  ];
 }
 
 function inheritedOption(
@@ -82,8 +84,7 @@ function protectOptions({ t }: Texts): readonly Option[] {
   ];
 }
 
-/** The ways out of a launch. */
-export function exitOptions({ t }: Texts): readonly Option[] {
+function exitOptions({ t }: Texts): readonly Option[] {
   return [
     { value: 'lms', text: t('settingExit.lms') },
     { value: 'none', text: t('settingExit.none') },
@@ -91,8 +92,7 @@ export function exitOptions({ t }: Texts): readonly Option[] {
   ];
 }
 
-/** The menu that everybody knows, and the course's own collections. */
-export function menuOptions({ t }: Texts, { facts }: Pick<OpenSetting, 'facts'>): readonly Option[] {
+function menuOptions({ t }: Texts, facts: OpenSetting['facts']): readonly Option[] {
   const own = facts.menus.map(({ number, name }) => ({
     value: String(number),
     text: t('setting.menu', { name, number }),

@@ -2,7 +2,7 @@ import type { CourseFacts } from '../../services/deepLinks/courseFacts.ts';
 import type { Texts } from '../../web/texts.ts';
 import { type Field, type FieldFault, type FieldPlan, fieldOf, type Option } from '../formFields.ts';
 import { protectorInWords, type SettingPart, valueInWords } from '../settingWords.ts';
-import { exitOptions, menuOptions } from './fields.ts';
+import { restFields } from './fields.ts';
 import type { ManyPage } from './pages.ts';
 import { partWords, refWord, type SettingValues } from './values.ts';
 
@@ -51,20 +51,6 @@ export function manyFields(
       text: protectorInWords(t, facts, ref),
       ticked: values.protectors.includes(refWord(ref)),
     })),
-    rest: [
-      words('scope'),
-      words('others'),
-      words('listing'),
-      words('target'),
-      choice('exit', exitOptions(texts)),
-      field({
-        name: 'exitUrl',
-        label: t('deepLinks.exitUrl'),
-        type: 'url',
-        hint: t('deepLinks.exitUrlHint'),
-      }),
-      field({ name: 'exitText', label: t('deepLinks.exitText') }),
-      choice('menu', menuOptions(texts, { facts })),
-    ],
+    rest: restFields(texts, { facts, words, choice, field }),
   };
 }
