@@ -98,7 +98,7 @@ describe.each(['blocked', 'allowed'] as const)('with third-party cookies %s', (t
     );
     // Chromium drops clicks and keys into the frame of a tab that lies behind another.
     await page.bringToFront();
-    await frameOf(page).getByRole('link', { name: 'What a wave is' }).press('Enter');
+    await frameOf(page).getByRole('link', { name: 'What a wave is' }).first().press('Enter');
     await heading(frameOf(page), 'What a wave is');
     await other.bringToFront();
     await other.reload();

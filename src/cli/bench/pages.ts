@@ -56,8 +56,12 @@ const searches: readonly (readonly [string, string])[] = [
   ['/adm/:domain/:course/testlaunch/as', '?student=:username&item=:item'],
 ];
 
-/** Some pages are not everybody's: each has the list that they wait to import, and archiving is the domain's. */
+/**
+ * Some pages are not everybody's: each has the one list that they wait to import, so nobody has one of short ids, and
+ * archiving is the domain's.
+ */
 export function isShownTo(as: PageFigures['as'], page: string): boolean {
+  if (page === '/adm/:domain/:course/links/ids/:draft') return false;
   if (as === 'domain') return !page.startsWith('/adm/:domain/:course/roster/import/:draft');
   return page.startsWith('/adm/:domain/:course') && page !== '/adm/:domain/:course/settings/archive';
 }

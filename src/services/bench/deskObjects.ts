@@ -1,7 +1,8 @@
-import { usernameOf } from '../../storage/bench/layout.ts';
+import { shortIdOf, usernameOf } from '../../storage/bench/layout.ts';
 import type { Sql } from '../../storage/door.ts';
 import { keepDraft } from '../../storage/importDraftStore.ts';
 import { addSamples } from '../../storage/launchSampleStore.ts';
+import { addMenu, menusOf } from '../../storage/menuStore.ts';
 import { protectorNamed } from '../../storage/namedProtector.ts';
 import { raiseLastNumber } from '../../storage/protectorNumbers.ts';
 import { addProtector, type ProtectorOwner } from '../../storage/protectorStore.ts';
@@ -31,6 +32,8 @@ export async function keepObjects(
   for (const protector of [ofDomain, ofCourse])
     if (protector) await addSamples(sql, samples(owners, protector.id));
   await keepImport(sql, owners);
+  await keepPlace(sql, owners, ofDomain?.id);
+  if ((await menusOf(sql, owners)).length === 0) await addMenu(sql, owners, { name: 'Bench', shows: [] });
   const { coordinators, listed } = owners;
   const names = Array.from({ length: listed }, (_, n) => usernameOf(n));
   const keeping = { now, expiresAt: now + 24 * 3_600_000 };
@@ -77,6 +80,27 @@ async function keepImport(sql: Sql, { domainId, courseId, now }: DeskOwners): Pr
     beat_at: now,
     made_at: now,
     expires_at: now + 24 * 3_600_000,
+  });
+}
+
+/** A place in the LMS that a short URL is bound to, under the number that pages are asked for. */
+async function keepPlace(
+  sql: Sql,
+  { domainId, now }: DeskOwners,
+  protectorId: number | undefined,
+): Promise<void> {
+  const text = 'SELECT id FROM links WHERE domain_id = ? AND short_id = ?';
+  const [link] = await sql.rows<{ id: number }>(text, [domainId, shortIdOf(0)]);
+  if (!link || protectorId === undefined) return;
+  await sql.run('DELETE FROM link_places WHERE id = 1 AND domain_id = ?', [domainId]);
+  await addRow(sql, 'link_places', {
+    id: 1,
+    domain_id: domainId,
+    link_id: link.id,
+    protector_id: protectorId,
+    context_id: 'bench',
+    resource_link_id: '',
+    approved_at: now,
   });
 }
 
