@@ -54,8 +54,12 @@ describe('with the keyboard alone', () => {
     expect(await folder.evaluate<Focus>(focused)).toEqual({ it: 'Skip to the content', seen: true });
     await folder.keyboard.press('Enter');
     expect(new URL(folder.url()).hash).toBe('#main');
-    await folder.keyboard.press('Tab');
-    expect((await folder.evaluate<Focus>(focused)).it).toContain('What a wave is');
+    const stops: string[] = [];
+    for (let stop = 0; stop < 3; stop += 1) {
+      await folder.keyboard.press('Tab');
+      stops.push((await folder.evaluate<Focus>(focused)).it);
+    }
+    expect(stops).toEqual(['q', 'Find', expect.stringContaining('What a wave is')]);
     await folder.keyboard.press('Enter');
     await heading(folder, 'What a wave is');
   });
@@ -105,7 +109,7 @@ describe('with JavaScript switched off', () => {
     await tab.goto(`${stage.lms}/activity?place=0&as=ann`);
     await press(frameOf(tab), 'Open now');
     await heading(frameOf(tab), 'Week 1: Waves');
-    await frameOf(tab).getByRole('link', { name: 'What a wave is' }).click();
+    await frameOf(tab).getByRole('link', { name: 'What a wave is' }).first().click();
     await heading(frameOf(tab), 'What a wave is');
     await frameOf(tab).getByRole('link', { name: 'Back to Moodle' }).click();
     await heading(tab, 'Welcome back');
