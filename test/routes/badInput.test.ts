@@ -358,8 +358,10 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
   test('a word in an address that is none is refused on pages of coordinators, too, to whom all doors are open', async () => {
     const dora = await coordinator();
     for (const { pattern } of routes.filter((one) => isDesk(one) && one.methods.includes('GET'))) {
-      for (const place of pattern.match(/:[A-Za-z]+/g) ?? []) {
-        for (const word of words) {
+      const places = pattern.match(/:[A-Za-z]+/g) ?? [];
+      for (const [at, place] of places.entries()) {
+        // Domain and course are looked at in one place for all pages: of those before the last, a few words will do.
+        for (const word of at === places.length - 1 ? words : words.slice(0, 3)) {
           const path = pattern
             .replace(place, word)
             .replace(':domain', 'msu')
@@ -374,7 +376,7 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
       }
     }
     await expectWorks();
-  });
+  }, 120_000);
 
   const queries = [
     '%',
