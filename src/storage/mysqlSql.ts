@@ -77,7 +77,8 @@ interface Field {
   readonly characterSet?: number;
 }
 
-const varString = 253;
+/** VARBINARY, and a BLOB of any length: of TEXT they are told by their character set. */
+const exactTypes: ReadonlySet<number | undefined> = new Set([249, 250, 251, 252, 253]);
 const binaryCharset = 63;
 
 /** Prepared statements on one connection. Throws DatabaseAway where one is not answered within 15 s. */
@@ -89,9 +90,9 @@ export function speak(connection: mysql.Connection | mysql.PoolConnection): Sql 
     async rows<Row>(text: string, values: readonly SqlValue[] = []) {
       const { result, fields } = await execute(text, values);
       const rows = result as Record<string, unknown>[];
-      // VARBINARY is how exact text is kept (columns.ts); BINARY and BLOB stay bytes.
+      // They are how exact text is kept (columns.ts); BINARY stays bytes.
       const exactOnes = fields.filter(
-        (field) => (field.columnType ?? field.type) === varString && field.characterSet === binaryCharset,
+        (field) => exactTypes.has(field.columnType ?? field.type) && field.characterSet === binaryCharset,
       );
       for (const row of rows) {
         for (const { name } of exactOnes) {

@@ -35,6 +35,7 @@ function hardValue({ type, length }: EntitySchemaColumnOptions): SqlValue {
     case 'varchar':
       return Array.from(words.repeat(room)).slice(0, room).join('');
     case 'mediumtext':
+    case 'mediumblob':
       return `${words}\r\n\u2028`.repeat(100);
     default:
       throw new Error(`There is no example of a ${String(type)} yet.`);
