@@ -182,7 +182,7 @@ export const changesOfItems: readonly Change[] = [
   [
     'page: Introduction',
     'web: Introduction, url: "https://a.example", page: Introduction',
-    `19: ${week1}.contents[0]: is page and web at once; an item is one of folder, page, file or web`,
+    `19: ${week1}.contents[0]: is page and web at once; an item is one of folder, page, file, site or web`,
   ],
   [
     'page: Introduction, body: Welcome',
