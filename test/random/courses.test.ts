@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { campaign } from './campaign.ts';
 
-const courses = Number(process.env.RANDOM_COURSES ?? 25);
+const courses = Number(process.env.RANDOM_COURSES ?? 10);
 /** A new one each time, named where something differs, so that a run can be made again. */
 const seed = Number(process.env.RANDOM_SEED ?? Date.now() % 2 ** 31);
 
