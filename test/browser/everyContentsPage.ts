@@ -1,3 +1,4 @@
+import { handZip } from '../zips.ts';
 import { as, type EveryPage } from './opening.ts';
 import { fillIn, press } from './seeing.ts';
 import { tinygate } from './stage.ts';
@@ -22,6 +23,29 @@ function withMenu(path: string): EveryPage['open'] {
 /** Pages of a course's contents, part of everyDeskPage.ts. */
 export const everyContentsPage: readonly EveryPage[] = [
   { name: 'contents for coordinators', title: 'Contents', open: as('cora', contents) },
+  {
+    name: 'import, nothing chosen',
+    title: 'Import contents',
+    async open(stage, page) {
+      await as('cora', `${contents}/import`)(stage, page);
+      await press(page, 'Show what it would do');
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'import, before it is done',
+    title: 'What the archive would do',
+    async open(stage, page) {
+      await as('cora', `${contents}/import`)(stage, page);
+      const entries = ['1 Week/intro.md', '1 Week/فيزياء 🎓.pdf', `${'long'.repeat(40)}.txt`];
+      const buffer = handZip(entries.map((name) => ({ name, content: '# Text' })));
+      await page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'all.zip', mimeType: 'application/zip', buffer });
+      await press(page, 'Show what it would do');
+      await page.getByRole('heading', { level: 1, name: 'What the archive would do' }).waitFor();
+    },
+  },
   { name: 'menu collections, none yet', title: 'Menu collections', open: as('cora', menus) },
   {
     name: 'menu collections, a new one with faults',
