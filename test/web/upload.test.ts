@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -119,7 +119,13 @@ describe('a form with a file', () => {
       const socket = connect(running.port, '127.0.0.1', () => {
         const head = `POST / HTTP/1.1\r\nHost: a\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n`;
         socket.write(head);
-        socket.write(body.subarray(0, 300_000), () => setTimeout(() => socket.destroy(), 100));
+        // Cut off as soon as something of it lies on the disk.
+        const watcher = watch(folder, { recursive: true }, () => {
+          if (left().length === 0) return;
+          watcher.close();
+          socket.destroy();
+        });
+        socket.write(body.subarray(0, 300_000));
       });
       socket.on('error', () => undefined);
       socket.on('close', () => resolve());
