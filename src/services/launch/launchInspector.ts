@@ -3,6 +3,7 @@ import type { LaunchOutcome } from './launchOutcome.ts';
 import type { LaunchRequest } from './openLaunch.ts';
 import { type SeenLaunch, signedAs, unsignedAs } from './seenLaunch.ts';
 import type { Story } from './story.ts';
+import { writtenLater } from './writtenLater.ts';
 
 /**
  * Looks at launches after they were answered, so that coordinators can see what an LMS sends (R31). What is noted waits
@@ -28,13 +29,21 @@ export interface InspectorOptions {
 /** Of one protector and course no more than are kept. */
 const mostOfOne = 20;
 const mostWaiting = 400;
-const everyMs = 3_000;
 
-export function launchInspector({ keep, trouble, later = withTimer }: InspectorOptions): LaunchInspector {
+export function launchInspector({ keep, trouble, later }: InspectorOptions): LaunchInspector {
   let waiting = new Map<string, SeenLaunch[]>();
   let count = 0;
-  let planned = false;
-  let writing: Promise<void> | undefined;
+  const written = writtenLater({
+    take() {
+      const seen = [...waiting.values()].flat();
+      waiting = new Map();
+      count = 0;
+      return seen;
+    },
+    keep,
+    trouble,
+    later,
+  });
 
   function note(owner: string, look: () => SeenLaunch): void {
     const own = waiting.get(owner) ?? [];
@@ -43,26 +52,7 @@ export function launchInspector({ keep, trouble, later = withTimer }: InspectorO
     else count += 1;
     own.push(look());
     waiting.set(owner, own);
-    if (planned) return;
-    planned = true;
-    later(() => {
-      planned = false;
-      void flush();
-    }, everyMs);
-  }
-
-  async function flush(): Promise<void> {
-    await writing;
-    const seen = [...waiting.values()].flat();
-    waiting = new Map();
-    count = 0;
-    if (seen.length === 0) return;
-    writing = keep(seen)
-      .catch(trouble)
-      .finally(() => {
-        writing = undefined;
-      });
-    await writing;
+    written.plan();
   }
 
   return {
@@ -75,7 +65,7 @@ export function launchInspector({ keep, trouble, later = withTimer }: InspectorO
       const owner = story.link ? String(story.link.course.id) : `${request.domain}/${request.shortId}`;
       note(`unsigned ${owner}`, () => unsignedAs(story, request, code));
     },
-    flush,
+    flush: written.flush,
   };
 }
 
@@ -92,9 +82,4 @@ function codeOf(outcome: LaunchOutcome): LaunchCode {
     default:
       return 'relaunch-asked';
   }
-}
-
-/** Without keeping the process alive. */
-export function withTimer(work: () => void, ms: number): void {
-  setTimeout(work, ms).unref();
 }

@@ -2,9 +2,9 @@ import { dayNumber } from '../../model/dayStart.ts';
 import { dayIn } from '../../model/days.ts';
 import { placeTitle, restOfPlaces, type SeenPlace, seenPlace } from '../../model/lmsPlace.ts';
 import { added, type PlaceDay, placeKey } from '../../storage/placeDayStore.ts';
-import { withTimer } from './launchInspector.ts';
 import type { LaunchOutcome } from './launchOutcome.ts';
 import type { Story } from './story.ts';
+import { writtenLater } from './writtenLater.ts';
 
 /**
  * Counts from which places in the LMS links are launched, after the answer, so that coordinators can approve them and see
@@ -27,13 +27,21 @@ export interface PlacesOptions {
 /** So many places wait to be written at most; further ones count together, or not at all. */
 const mostWaiting = 4_000;
 const mostOfOne = 200;
-const everyMs = 3_000;
 
-export function placesSeen({ keep, trouble, later = withTimer }: PlacesOptions): PlacesSeen {
+export function placesSeen({ keep, trouble, later }: PlacesOptions): PlacesSeen {
   let waiting = new Map<string, Map<string, PlaceDay>>();
   let count = 0;
-  let planned = false;
-  let writing: Promise<void> | undefined;
+  const written = writtenLater({
+    take() {
+      const seen = [...waiting.values()].flatMap((own) => [...own.values()]);
+      waiting = new Map();
+      count = 0;
+      return seen;
+    },
+    keep,
+    trouble,
+    later,
+  });
 
   function note(seen: PlaceDay): void {
     const { linkId, protectorId, day } = seen;
@@ -48,26 +56,7 @@ export function placesSeen({ keep, trouble, later = withTimer }: PlacesOptions):
     if (known === undefined) count += 1;
     own.set(key, known === undefined ? copied(one) : added(known, { ...one, title: known.title }));
     waiting.set(owner, own);
-    if (planned) return;
-    planned = true;
-    later(() => {
-      planned = false;
-      void flush();
-    }, everyMs);
-  }
-
-  async function flush(): Promise<void> {
-    await writing;
-    const seen = [...waiting.values()].flatMap((own) => [...own.values()]);
-    waiting = new Map();
-    count = 0;
-    if (seen.length === 0) return;
-    writing = keep(seen)
-      .catch(trouble)
-      .finally(() => {
-        writing = undefined;
-      });
-    await writing;
+    written.plan();
   }
 
   return {
@@ -75,7 +64,7 @@ export function placesSeen({ keep, trouble, later = withTimer }: PlacesOptions):
       const seen = seenBy(story, outcome);
       if (seen) note(seen);
     },
-    flush,
+    flush: written.flush,
   };
 }
 
