@@ -143,37 +143,6 @@ export async function usesOfProtectors(
   return uses;
 }
 
-/** At most so many different sets are looked up; a domain with more has other worries. */
-const mostSets = 500;
-
-/**
- * Settings that name a protector which is gone (product.md, What coordinators see), of a course or of all courses of a
- * domain: what they protect stays shut for whoever comes by that protector.
- */
-export async function settingsOfGoneProtectors(
-  sql: Sql,
-  scope: Scope,
-  question: Omit<UseQuestion, 'pattern'>,
-): Promise<NamingSettings> {
-  const { domainId } = scope;
-  const text = 'SELECT course_id, number FROM protectors WHERE domain_id = ?';
-  const rows = await sql.rows<{ course_id: number; number: number }>(text, [domainId]);
-  const there = new Set(rows.map(({ course_id, number }) => `${course_id}:${number}`));
-  const isGone = (group: Group) =>
-    refsOf(group).some(
-      ({ level, number }) => !there.has(`${level === 'domain' ? 0 : group.course_id}:${number}`),
-    );
-  const gone = (await acceptedSets(sql, scope)).filter(isGone);
-  const total = gone.reduce((sum, { settings }) => sum + Number(settings), 0);
-  const looked = gone.slice(0, mostSets);
-  if (looked.length === 0) return { settings: [], total };
-  const pairs = padded(looked);
-  const where = `s.domain_id = ? AND (${pairs.map(() => 's.course_id = ? AND s.protect = ?').join(' OR ')})`;
-  const values = [domainId, ...pairs.flatMap(({ course_id, protect }) => [course_id, protect])];
-  const { settings } = await found(sql, { where, values }, { ...question, pattern: undefined });
-  return { settings, total };
-}
-
 /** When each of these protectors last had a launch that was signed with it; epoch milliseconds. */
 export async function lastLaunches(
   sql: Sql,
