@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import Router from '@koa/router';
 import Koa from 'koa';
+import { mountCoursePages } from './coursePages.ts';
 import { acceptsCsrfToken, csrfToken } from './crypto/csrfToken.ts';
 import { sha256, tokenHash } from './crypto/digest.ts';
 import { failureMark, passingMarks } from './crypto/failureMark.ts';
@@ -10,77 +11,27 @@ import { Passwords } from './crypto/passwords.ts';
 import { randomReference, randomToken } from './crypto/randomTokens.ts';
 import { cookieSigningKeys, type SessionKeys } from './crypto/sessionKeys.ts';
 import { openSiteTicket, type SiteTicket, sealSiteTicket } from './crypto/siteTicket.ts';
+import { mountDomainPages } from './domainPages.ts';
 import { urlFrom } from './model/urlFrom.ts';
-import { mountAccount } from './routes/account/index.ts';
-import { mountAsStudent } from './routes/asStudent/index.ts';
-import { mountAudit } from './routes/audit/index.ts';
-import { mountContents } from './routes/contents/index.ts';
-import { mountCourseSettings } from './routes/courseSettings/index.ts';
-import { mountCourses } from './routes/courses/index.ts';
-import { mountDeepLinks } from './routes/deepLinks/index.ts';
 import type { Desk } from './routes/desk.ts';
-import { mountEncryption } from './routes/encryption/index.ts';
 import { mountHealth } from './routes/health/index.ts';
-import { mountImporting } from './routes/importing/index.ts';
-import { mountInspector } from './routes/inspector/index.ts';
-import { mountItemPage } from './routes/itemPage/index.ts';
 import { mountItems } from './routes/items/index.ts';
-import { mountJournal } from './routes/journal/index.ts';
 import { keepAlive } from './routes/keepAlive.ts';
 import { mountAgain } from './routes/launch/again.ts';
 import { mountHandover } from './routes/launch/handover.ts';
 import { mountLaunch } from './routes/launch/index.ts';
-import { mountLaunchers } from './routes/launchers/index.ts';
 import { mountLti11 } from './routes/lti11/index.ts';
-import { mountMenus } from './routes/menus/index.ts';
-import { mountOverview } from './routes/overview/index.ts';
 import { type ViewModels, viewNames } from './routes/pages.ts';
-import { mountPeople } from './routes/people/index.ts';
-import { mountProtectors } from './routes/protectors/index.ts';
-import { mountRoster } from './routes/roster/index.ts';
 import { mountSelect } from './routes/select/index.ts';
-import { mountServer } from './routes/server/index.ts';
-import { mountSettings } from './routes/settings/index.ts';
-import { mountSetup } from './routes/setup/index.ts';
-import { mountShortUrls } from './routes/shortUrls/index.ts';
 import { mountSignIn } from './routes/signin/index.ts';
 import { launchCookie, type Site } from './routes/site.ts';
 import { sitePrefix } from './routes/sitePath.ts';
 import { mountSites } from './routes/sites/index.ts';
-import { mountStory } from './routes/story/index.ts';
-import { mountTestLaunch } from './routes/testlaunch/index.ts';
 import { mountTiny } from './routes/tiny/index.ts';
-import { ownDeeds } from './services/account/ownAccount.ts';
-import { allOfAudit, readAudit } from './services/audit/readAudit.ts';
-import { deleteItems, readLoss } from './services/contents/deleteItems.ts';
-import { editItem, readForEdit } from './services/contents/editItem.ts';
-import { makeItem } from './services/contents/makeItem.ts';
-import { moveItems } from './services/contents/moveItems.ts';
-import { readContents, readFolders } from './services/contents/readContents.ts';
-import { copyCourse } from './services/courses/copyCourse.ts';
-import { makeCourse, readCourses } from './services/courses/manageCourses.ts';
-import { allPairs, readCopy } from './services/courses/readCopy.ts';
-import { readSettings, saveMany } from './services/deepLinks/changeMany.ts';
-import { readCourseFacts } from './services/deepLinks/courseFacts.ts';
-import { readSetting } from './services/deepLinks/readSetting.ts';
-import { saveSetting } from './services/deepLinks/saveSetting.ts';
-import { serverDeeds } from './services/domains/serverDeeds.ts';
-import { seeAsStudent } from './services/explain/asStudent.ts';
-import { explainItem, readItem } from './services/explain/readItem.ts';
-import { importRuns } from './services/importing/importRuns.ts';
-import { discardImport, recentImports, viewImport } from './services/importing/viewImport.ts';
-import { choiceOf, chooseParameter } from './services/inspector/chooseParameter.ts';
-import { switchExplaining } from './services/inspector/explaining.ts';
 import { keepSamples } from './services/inspector/keepSamples.ts';
-import { launchStory } from './services/inspector/launchStory.ts';
-import { recentLaunches } from './services/inspector/recentLaunches.ts';
 import { signatureCauseOf } from './services/inspector/signatureCause.ts';
-import { testLaunch } from './services/inspector/testLaunch.ts';
 import { renderPage as renderMarkdown } from './services/items/renderPage.ts';
 import { searchCourse } from './services/items/searchCourse.ts';
-import { countsOfLink, countsOfProtector } from './services/journal/ownCounts.ts';
-import { allOfJournal, readJournal } from './services/journal/readJournal.ts';
-import { subjectCounts } from './services/journal/subjectCounts.ts';
 import { keyRing } from './services/keys/keyRing.ts';
 import { missingKeys } from './services/keys/loadKeys.ts';
 import type { HeldRootKeys } from './services/keys/rootKeyWatch.ts';
@@ -91,46 +42,12 @@ import type { LaunchParts } from './services/launch/launchParts.ts';
 import { placesSeen } from './services/launch/placesSeen.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
 import { repeatJournal } from './services/launch/repeatJournal.ts';
-import {
-  forgetLauncher,
-  readLaunchers,
-  recommendLauncher,
-} from './services/launchers/recommendedLaunchers.ts';
-import { deleteMenu, editMenu, makeMenu, readMenus } from './services/menus/manageMenus.ts';
-import { courseOverview, domainOverview } from './services/overview/overviews.ts';
-import { peopleDeeds } from './services/people/peopleDeeds.ts';
-import { protectorDeeds } from './services/protectors/deeds.ts';
-import { actorOf, type CourseCoordinator } from './services/rights/coordinators.ts';
-import { addRole } from './services/roster/addRole.ts';
-import { changeRoles, endRoles } from './services/roster/changeRoles.ts';
-import { applyDraft, handInRoster, previewRoster } from './services/roster/importRoster.ts';
-import { allOfRoster, readRoles, readRoster, suggestPeople } from './services/roster/readRoster.ts';
-import { readDomainKeys } from './services/secrets/domainKeys.ts';
-import { keyChanges } from './services/secrets/keyChanges.ts';
-import {
-  changeCourseSettings,
-  readCourseNumbers,
-  readCourseSettings,
-  setArchived,
-} from './services/settings/courseSettings.ts';
-import { readDomainFacts } from './services/settings/domainFacts.ts';
-import { changeDomainSettings, readDomainSettings } from './services/settings/domainSettings.ts';
-import { readSetup } from './services/setup/readSetup.ts';
-import { cartridgeOutline } from './services/shortUrls/cartridgeOutline.ts';
-import { cartridgeZip } from './services/shortUrls/cartridgeZip.ts';
-import { changePlaces } from './services/shortUrls/changePlaces.ts';
-import { changeShortUrl, readShortUrl } from './services/shortUrls/changeShortUrl.ts';
+import type { CourseCoordinator } from './services/rights/coordinators.ts';
 import { drawShortIds } from './services/shortUrls/drawShortIds.ts';
-import { applyIdDraft, handInIds, previewDraft } from './services/shortUrls/idDrafts.ts';
 import { keepPlaces } from './services/shortUrls/keepPlaces.ts';
-import { readPlaceOf, readPlaces } from './services/shortUrls/linkPlaces.ts';
-import { allShortUrls, listShortUrls, listWithout } from './services/shortUrls/listShortUrls.ts';
-import { makeForAll, makeShortUrls } from './services/shortUrls/makeShortUrls.ts';
-import { pointShortUrl, possibleTarget, possibleTargets } from './services/shortUrls/pointShortUrl.ts';
-import { qrOf } from './services/shortUrls/qrOf.ts';
+import { makeShortUrls } from './services/shortUrls/makeShortUrls.ts';
 import { sharedFailures } from './services/signin/sharedFailures.ts';
 import { openSite } from './services/sites/openSite.ts';
-import { unpackSite } from './services/sites/unpackSite.ts';
 import { lookLater } from './services/tiny/lookLater.ts';
 import { courseReads } from './services/visit/courseReads.ts';
 import type { Settings } from './settings.ts';
@@ -150,7 +67,6 @@ import { launchPersonStore } from './storage/launchPersonStore.ts';
 import { launchSessionStore } from './storage/launchSessionStore.ts';
 import { launchStore } from './storage/launchStore.ts';
 import { launchTargetStore } from './storage/launchTargetStore.ts';
-import { hasPairs } from './storage/linkCopyStore.ts';
 import { linkPresence } from './storage/linkPresence.ts';
 import { linkStore } from './storage/linkStore.ts';
 import { schemaState } from './storage/migrating.ts';
@@ -160,7 +76,6 @@ import { selectionStore } from './storage/selectionStore.ts';
 import { selectionTargets } from './storage/selectionTargetStore.ts';
 import { settingsVersion } from './storage/settingsVersion.ts';
 import { findSiteEntry } from './storage/siteStore.ts';
-import { testProtectors } from './storage/testLinkStore.ts';
 import { accountSessions, loadSessionCarrier } from './web/accountSession.ts';
 import { trustProxies } from './web/clientAddress.ts';
 import { contentHost } from './web/contentHost.ts';
@@ -391,99 +306,10 @@ export function makeApp(parts: AppParts): App {
   mountTiny(inner, site, { visits, guesses: guesses(now), lookLater: lookLater(linkPresence(door)) });
   mountLti11(inner, site, { publicUrl, courses });
   const desk: Desk = { site, courses, signIn: signInParts };
-  mountAccount(inner, desk, ownDeeds({ door, passwords, commonPasswords: parts.commonPasswords, now }));
-  mountServer(inner, desk, serverDeeds({ door, publicUrl, now }));
-  mountSettings(inner, desk, {
-    read: (by) => readDomainSettings(door, by),
-    facts: (by) => readDomainFacts(door, by, publicUrl),
-    change: (change) => changeDomainSettings(door, change, now()),
-  });
-  mountLaunchers(inner, desk, {
-    read: (by) => readLaunchers(door, by),
-    recommend: (change) => recommendLauncher(door, change, now()),
-    forget: (change) => forgetLauncher(door, change, now()),
-  });
-  const changes = keyChanges(door, {
-    root: keys.root,
-    now,
-    trouble: (domain, error) =>
-      log.error('a change of an encryption key stopped; it can be gone on with', {
-        domain,
-        ...faultFields(error),
-      }),
-  });
-  mountEncryption(inner, desk, {
-    read: (by) => readDomainKeys(door, by),
-    start: (by) => changes.start(by),
-    isRunning: ({ domain }) => changes.isRunning(domain.domainId),
-  });
-  mountSetup(inner, desk, { read: (question) => readSetup(door, publicUrl, question) });
-  mountCourseSettings(inner, desk, {
-    read: (by) => readCourseSettings(door, by, now()),
-    change: (change) => changeCourseSettings(door, change, now()),
-    numbers: (by) => readCourseNumbers(door, by),
-    setArchived: (change) => setArchived(door, change, now()),
-  });
-  mountProtectors(inner, desk, protectorDeeds({ door, root: () => keys.root.current(), now }));
-  mountPeople(inner, desk, peopleDeeds({ door, courses, publicUrl, now }));
-  mountAudit(inner, desk, {
-    read: (by, question) => readAudit(door, by, question),
-    all: (by, pattern) => allOfAudit(door, by, pattern),
-  });
-  mountCourses(inner, desk, {
-    read: (by, question) => readCourses(door, by, { ...question, now: now() }),
-    copy: async ({ by, ...copying }) => {
-      const newShortId = await drawShortIds();
-      const at = { domain: by.domain.name, actor: actorOf(by), now: now(), newShortId };
-      return copyCourse(door, { ...copying, ...at });
-    },
-    make: (making) => makeCourse(door, making, now()),
-    findPeople: (by, question) => suggestPeople(door, by, question),
-  });
-  mountRoster(inner, desk, {
-    read: (by, part) => readRoster(door, by, { ...part, now: now() }),
-    all: (by, question) => allOfRoster(door, by, { question, now: now() }),
-    roles: (by, ids) => readRoles(door, by, ids),
-    findPeople: (by, question) => suggestPeople(door, by, question),
-    add: (adding) => addRole(door, adding, now()),
-    change: (changing) => changeRoles(door, changing, now()),
-    end: (chosen) => endRoles(door, chosen, now()),
-    handIn: (list) => handInRoster(door, list, now()),
-    preview: (draft) => previewRoster(door, draft, now()),
-    apply: (applying) => applyDraft(door, applying, now()),
-  });
-  mountJournal(inner, desk, {
-    read: (at, question) => readJournal(door, at, question),
-    all: (at, question) => allOfJournal(door, at, question),
-    counts: (at, question) => subjectCounts(door, at, { question, now: now() }),
-  });
-  // After `/journal/csv`, which would pass for a reference.
-  mountInspector(inner, desk, {
-    counts: (by, number) => countsOfProtector(door, by, { number, now: now() }),
-    recent: (by, number) => recentLaunches(door, by, number),
-    explain: (by, on) => switchExplaining(door, { by, on }, now()),
-    choice: (asked) => choiceOf(door, asked, now()),
-    choose: (choosing) => chooseParameter(door, choosing, now()),
-  });
-  mountTestLaunch(inner, desk, {
-    protectors: (by) =>
-      door.read((sql) => {
-        const courseId = 'course' in by ? by.course.courseId : undefined;
-        return testProtectors(sql, { domainId: by.domain.domainId, courseId });
-      }),
-    test: (order) => testLaunch({ door, launch, people }, order),
-  });
-  mountStory(inner, desk, { read: (by, reference) => launchStory(door, by, reference) });
   const originOf = async (domain: string) => (await courses.addressOf(domain)) ?? publicUrl;
-  const { uploadPath: pathOf } = parts;
   const giveShortUrls = async (by: CourseCoordinator, items: readonly string[]) => {
     const newShortId = await drawShortIds();
     return makeShortUrls(door, { by, items, now: now(), newShortId });
-  };
-  const giveAllShortUrls = async (by: CourseCoordinator) => {
-    const newShortId = await drawShortIds();
-    const end = now() + longestMaking;
-    return makeForAll(door, { by, now: now(), newShortId, isTime: () => now() < end });
   };
   const selections = selectionStore(door);
   const selection = { launch, targets: selectionTargets(door, version), selections };
@@ -495,97 +321,22 @@ export function makeApp(parts: AppParts): App {
     isOwnOrigin: isOurs,
     iconPath: assets.asset('tinygate.svg'),
   });
-  mountContents(inner, desk, {
-    list: (by, question) => readContents(door, by, { ...question, now: now() }),
-    folders: (by, moving) => readFolders(door, by, moving),
-    make: (item) => makeItem(door, { ...item, now: now(), pathOf }),
-    read: (by, itemId) => readForEdit(door, by, itemId),
-    edit: (edit) => editItem(door, { ...edit, now: now(), pathOf }),
-    move: (moving) => moveItems(door, { ...moving, now: now() }),
-    loss: (by, items) => readLoss(door, by, items),
-    remove: (deleting) => deleteItems(door, { ...deleting, now: now(), pathOf }),
-    makeShortUrls: giveShortUrls,
+  const atDesk = { door, rootKeys: keys.root, log, now };
+  const { commonPasswords } = parts;
+  const keyChanges = mountDomainPages(inner, desk, {
+    ...atDesk,
+    publicUrl,
+    commonPasswords,
+    passwords,
+    people,
+    launch,
+  });
+  const imports = mountCoursePages(inner, desk, {
+    ...atDesk,
+    uploadPath: parts.uploadPath,
+    uploads: parts.settings,
+    giveShortUrls,
     originOf,
-    unpack: (archive) =>
-      unpackSite(archive, {
-        folder: dirname(archive),
-        mostBytes: parts.settings.uploadLimitMib * 5 * 1024 * 1024,
-      }),
-    render: renderMarkdown,
-  });
-  const importing = {
-    door,
-    folder: parts.settings.uploadsDir,
-    pathOf,
-    limitMib: parts.settings.uploadLimitMib,
-    now,
-    newToken: randomToken,
-    trouble: (error: unknown) => log.error('an import of contents failed', faultFields(error)),
-  };
-  const imports = importRuns(importing);
-  const importer = (by: CourseCoordinator) => ({ scope: by.course, actor: actorOf(by) });
-  // Before the pages of single items, whose ids never are `import`.
-  mountImporting(inner, desk, {
-    folders: (by) => readFolders(door, by, []),
-    recent: ({ course }) => recentImports(door, course),
-    handIn: (by, handed) => imports.handIn({ ...handed, by: importer(by) }),
-    view: ({ course }, question) => viewImport(door, course, question),
-    apply: (by, one) => imports.apply(importer(by), one),
-    discard: ({ course }, id) => discardImport(importing, course, id),
-  });
-  mountItemPage(inner, desk, {
-    read: (by, itemId, whole) => readItem(door, by, { itemId, now: now(), whole }),
-    counts: (by, link) => countsOfLink(door, by, { link, now: now() }),
-    explain: (by, overview, username) => explainItem(door, by, { overview, username, now: now() }),
-    originOf,
-  });
-  mountAsStudent(inner, desk, {
-    see: (by, question) => seeAsStudent(door, by, { ...question, now: now() }),
-    render: renderMarkdown,
-  });
-  mountDeepLinks(inner, desk, {
-    facts: (by) => readCourseFacts(door, by.course),
-    read: (by, question) => readSetting(door, by, { ...question, now: now() }),
-    readMany: (by, asked) => readSettings(door, by, { ...asked, now: now() }),
-    saveMany: (saving) => saveMany(door, saving, now()),
-    save: (saving) => saveSetting(door, saving, { root: keys.root.current(), now: now() }),
-  });
-  mountMenus(inner, desk, {
-    read: (by) => readMenus(door, by),
-    make: (wanted) => makeMenu(door, wanted, now()),
-    change: (wanted) => editMenu(door, wanted, now()),
-    remove: (which) => deleteMenu(door, which, now()),
-  });
-  const seconds = () => Math.floor(now() / 1000);
-  mountShortUrls(inner, desk, {
-    list: (by, question) => listShortUrls(door, by, { ...question, now: seconds() }),
-    all: (by, question) => allShortUrls(door, by, { ...question, now: seconds() }),
-    without: (by, question) => listWithout(door, by, question),
-    make: giveShortUrls,
-    makeAll: giveAllShortUrls,
-    qr: qrOf,
-    outline: (by, question) => cartridgeOutline(door, by, { ...question, now: seconds() }),
-    zip: cartridgeZip,
-    read: (by, shortId) => readShortUrl(door, by, { shortId, now: now() }),
-    counts: (by, link) => countsOfLink(door, by, { link, now: now() }),
-    change: (change) => changeShortUrl(door, { ...change, now: now() }),
-    targets: (by, question) => possibleTargets(door, by, question),
-    copied: (by, question) => readCopy(door, by, question),
-    isCopy: (by) => door.read((sql) => hasPairs(sql, by.course)),
-    allCopied: (by, question) => allPairs(door, by, question),
-    handIn: (list) => handInIds(door, list, now()),
-    preview: (draft) => previewDraft(door, draft, now()),
-    apply: (draft) => applyIdDraft(door, draft, now()),
-    target: (by, itemId) => possibleTarget(door, by, itemId),
-    point: (pointing) => pointShortUrl(door, { ...pointing, now: now() }),
-    readPlaces: (by, question) => readPlaces(door, by, { ...question, now: now() }),
-    readPlace: (by, which) => readPlaceOf(door, by, { ...which, now: now() }),
-    changePlaces: (change) => changePlaces(door, { ...change, now: now() }),
-    originOf,
-  });
-  mountOverview(inner, desk, {
-    ofDomain: (at) => domainOverview(door, at, now()),
-    ofCourse: (at) => courseOverview(door, at, now()),
   });
   mountItems(inner, site, {
     visits,
@@ -638,7 +389,7 @@ export function makeApp(parts: AppParts): App {
     async flush() {
       await Promise.all([refusals.flush(), inspector.flush(), places.flush()]);
       await refusals.flush();
-      if (draining) await Promise.all([changes.stop(), imports.stop()]);
+      if (draining) await Promise.all([keyChanges.stop(), imports.stop()]);
     },
     sweepImports: () => imports.sweep(),
     async loadTheRest() {
@@ -649,9 +400,6 @@ export function makeApp(parts: AppParts): App {
     },
   };
 }
-
-/** How long a visitor waits for short URLs of a whole course before a page says how far it is, milliseconds. */
-const longestMaking = 3_000;
 
 const forMachines = ['/livez', '/readyz'];
 

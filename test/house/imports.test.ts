@@ -46,11 +46,11 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   ejs: /^src\/web\//,
   pino: /^src\/web\//,
   'pino-pretty': /^src\/web\//,
-  '@koa/router': /^src\/(routes\/|app\.ts$|cli\/bench\/baseServer\.ts$)/,
+  '@koa/router': /^src\/(routes\/|(app|domainPages|coursePages)\.ts$|cli\/bench\/baseServer\.ts$)/,
   commander: /^src\/cli\//,
 };
 
-const joiners = /^src\/(app|mounted|start|main|settings)\.ts$/;
+const joiners = /^src\/(app|domainPages|coursePages|mounted|start|main|settings)\.ts$/;
 const entrances = /^src\/(main|cli\/index)\.ts$/;
 
 interface Read {
