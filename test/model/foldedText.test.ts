@@ -27,8 +27,8 @@ describe('folding', () => {
     }
   });
 
-  test('long rows of odd signs take no longer than others', () => {
-    const began = process.cpuUsage().user;
+  // What takes the square of its length, or worse, runs into the limit that every test has: each row in a turn of its own.
+  test('long rows of odd signs take no longer than others', async () => {
     const odd = [
       '\u05b0\u05b1',
       '\u0301',
@@ -46,8 +46,11 @@ describe('folding', () => {
       '    \n',
       '~~~\n',
     ];
-    for (const sign of odd) folded(plainText(sign.repeat(100_000)));
-    expect((process.cpuUsage().user - began) / 1_000).toBeLessThan(5_000);
+    for (const sign of odd) {
+      const text = folded(plainText(sign.repeat(100_000)));
+      expect([sign, text.length <= 18 * 100_000]).toEqual([sign, true]);
+      await new Promise(setImmediate);
+    }
   });
 });
 

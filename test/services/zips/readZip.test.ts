@@ -176,9 +176,9 @@ describe('archives that are not taken', () => {
 
   test('too many entries are told at once, and so are too many bytes and too good a ratio', async () => {
     const many = handZip(Array.from({ length: 60_000 }, (_, index) => ({ name: `${index}`, method: 0 })));
-    const start = process.hrtime.bigint();
+    // Told by the count at the end of the archive: the list before it may be anything.
+    many.fill(0, 0, many.length - 22);
     expect(await whyOf(many)).toBe('too-many-entries');
-    expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(2_000);
     expect(await whyOf(handZip([{ name: 'a', size: 300 * 1024 * 1024 }]))).toBe('too-large');
     const million = Buffer.alloc(100 * 1024 * 1024);
     expect(await whyOf(handZip([{ name: 'a', content: million }]))).toBe('bomb');
