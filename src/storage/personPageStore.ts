@@ -1,6 +1,7 @@
 import type { CourseRole } from '../model/roles.ts';
-import type { Sql } from './door.ts';
+import type { Sql, SqlValue } from './door.ts';
 import type { KnownPerson } from './rosterStore.ts';
+import { searched } from './searchedWords.ts';
 
 /** A person of a domain as its coordinators know one. */
 export interface PersonOfDomain extends Omit<KnownPerson, 'foldHash'> {
@@ -77,18 +78,54 @@ export interface CourseRoleOfPerson {
   readonly ends: string | null;
 }
 
-/** The person's roles in all courses of the domain; so many are enough for a page. */
+/** Which of a person's roles are looked for; what is undefined does not matter. */
+export interface RolesFilter {
+  /** A pattern for `LIKE` over the courses' ids and titles, and the sections. */
+  readonly pattern: string | undefined;
+  readonly role: CourseRole | undefined;
+}
+
+export interface RolesQuestion extends RolesFilter {
+  readonly offset: number;
+  readonly most: number;
+}
+
+/** How many roles the person has in the courses of the domain. */
+export async function countRoles(sql: Sql, who: Who, filter?: RolesFilter): Promise<number> {
+  const { having, values } = rolesHaving(sql, who, filter);
+  const [row] = await sql.rows<{ n: number }>(`SELECT COUNT(*) AS n ${having}`, values);
+  return Number(row?.n ?? 0);
+}
+
+/** One page of them, by course. */
 export async function rolesOfPerson(
   sql: Sql,
-  { domainId, personId }: Who,
+  who: Who,
+  question: RolesQuestion,
 ): Promise<readonly CourseRoleOfPerson[]> {
+  const { having, values } = rolesHaving(sql, who, question);
   const rows = await sql.rows<Omit<CourseRoleOfPerson, 'archived'> & { archived_at: number | null }>(
-    `SELECT c.course_id AS course, c.title, c.archived_at, r.role, r.section, r.starts, r.ends
-     FROM roles r JOIN courses c ON c.id = r.course_id AND c.domain_id = r.domain_id
-     WHERE r.person_id = ? AND r.domain_id = ? ORDER BY c.course_id, r.role, r.section LIMIT 500`,
-    [personId, domainId],
+    `SELECT c.course_id AS course, c.title, c.archived_at, r.role, r.section, r.starts, r.ends ${having}
+     ORDER BY c.course_id, r.role, r.section LIMIT ${Math.trunc(question.most)} OFFSET ${Math.trunc(question.offset)}`,
+    values,
   );
   return rows.map(({ archived_at, ...role }) => ({ ...role, archived: archived_at !== null }));
+}
+
+function rolesHaving(sql: Sql, { domainId, personId }: Who, filter?: RolesFilter) {
+  const where = ['r.person_id = ?', 'r.domain_id = ?'];
+  const values: SqlValue[] = [personId, domainId];
+  if (filter?.role !== undefined) {
+    where.push('r.role = ?');
+    values.push(filter.role);
+  }
+  if (filter?.pattern !== undefined) {
+    const columns = [searched(sql.dialect, 'c.course_id'), 'c.title', 'r.section'];
+    where.push(`(${columns.map((column) => `${column} LIKE ? ESCAPE '!'`).join(' OR ')})`);
+    values.push(...columns.map(() => filter.pattern ?? ''));
+  }
+  const having = `FROM roles r JOIN courses c ON c.id = r.course_id AND c.domain_id = r.domain_id WHERE ${where.join(' AND ')}`;
+  return { having, values };
 }
 
 /** Sessions that last at this moment, by password and by launch. */

@@ -4,19 +4,16 @@ import { passwordLengthLimits } from '../../model/passwordRules.ts';
 import { Secret } from '../../model/secret.ts';
 import { type OwnDeeds, ownerOf, type Self } from '../../services/account/ownAccount.ts';
 import { signIn } from '../../services/signin/signIn.ts';
-import type { OwnSession } from '../../storage/ownSessionStore.ts';
 import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { readFields } from '../../web/formBody.ts';
 import { offsetOf, pageSize, pagesOf, readListing } from '../../web/listing.ts';
 import { seeOther } from '../../web/seeOther.ts';
-import { timeText } from '../../web/time.ts';
-import { readAgent } from '../../web/userAgent.ts';
 import { type Desk, withAccount } from '../desk.ts';
 import { ownLine } from '../deskLines.ts';
 import { type FieldFault, fieldOf } from '../formFields.ts';
 import { tellNext } from '../notices.ts';
 import { say, show } from '../site.ts';
-import type { SessionLine } from './pages.ts';
+import { sessionLine, soughtSessions } from './sessions.ts';
 
 interface Here {
   readonly self: Self;
@@ -112,7 +109,10 @@ async function showAccount(ctx: Context, desk: Desk, { here, faults, status }: S
   const texts = say(ctx, desk.site);
   const { t } = texts;
   const listing = readListing(ctx);
-  const { sessions, total } = await deeds.sessions(self, { offset: offsetOf(listing), most: pageSize });
+  const sought = soughtSessions(listing.search, texts);
+  const part = { search: sought, offset: offsetOf(listing), most: pageSize };
+  const { sessions, found, total } = await deeds.sessions(self, part);
+  const search = { path: '/account', label: t('account.sessionsSearch'), value: listing.search, filters: [] };
   const limits = { ...passwordLengthLimits };
   const field = (name: string, label: string, hint = '') => {
     const autocomplete = name === 'oldPassword' ? 'current-password' : 'new-password';
@@ -134,27 +134,10 @@ async function showAccount(ctx: Context, desk: Desk, { here, faults, status }: S
         field('oldPassword', t('account.oldPassword')),
         field('newPassword', t('password.label'), t('account.newHint', limits)),
       ],
-      sessions: sessions.map((session) => lineOf(ctx, desk, session)),
-      pages: pagesOf(ctx, listing, total),
+      sessions: sessions.map((session) => sessionLine(ctx, desk, session)),
+      search: total > pageSize || found < total ? search : undefined,
+      pages: pagesOf(ctx, listing, found),
       username: known.username,
     },
   });
-}
-
-function lineOf(ctx: Context, desk: Desk, session: OwnSession): SessionLine {
-  const { t, lang } = say(ctx, desk.site);
-  const setting = { now: desk.site.now(), zone: 'UTC', lang };
-  const { mark, item, course = '', startedAt, seenAt } = session;
-  const place = item === undefined ? t('account.byPassword') : t('account.byLaunch', { item, course });
-  const agent = readAgent(session.agent ?? '');
-  return {
-    mark,
-    what: place,
-    by: agent
-      ? t('account.by', { browser: t(`browser.${agent.browser}`), system: t(`system.${agent.system}`) })
-      : '',
-    started: timeText(startedAt, setting),
-    seen: timeText(seenAt, setting),
-    isThis: desk.site.accounts.current(ctx)?.mark === mark,
-  };
 }

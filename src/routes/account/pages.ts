@@ -2,6 +2,7 @@ import type { Pages } from '../../web/listing.ts';
 import type { TimeText } from '../../web/time.ts';
 import type { DeskPage } from '../deskPages.ts';
 import type { Field, FieldFault } from '../formFields.ts';
+import type { Search } from '../lists.ts';
 
 export interface SessionLine {
   readonly mark: string;
@@ -19,6 +20,8 @@ export interface AccountPage extends DeskPage {
   readonly faults: readonly FieldFault[];
   readonly fields: readonly Field[];
   readonly sessions: readonly SessionLine[];
+  /** Undefined above a short list. */
+  readonly search: Search | undefined;
   readonly pages: Pages;
   readonly username: string;
 }

@@ -106,10 +106,10 @@ const titleKeys: Readonly<Record<AskedAct, readonly [title: string, submit: stri
 
 function askedOf(ctx: Context, desk: Desk, { at, act: which, details }: Asking): Asked {
   const { t } = say(ctx, desk.site);
-  const { person, roles, sessions } = details;
+  const { person, roleCount, sessions } = details;
   const backPath = pathOf(at, details);
   const [title, submit] = titleKeys[which];
-  const values = { username: person.username, roles: roles.length, sessions };
+  const values = { username: person.username, roles: roleCount, sessions };
   return {
     title: t(title, values),
     lede: '',

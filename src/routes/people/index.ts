@@ -3,10 +3,11 @@ import type { AppliedPeople, DraftOf, HandedIn, HandedInPeople } from '../../ser
 import type { ChangedPerson, PersonChange } from '../../services/people/changePerson.ts';
 import type { PeoplePreview } from '../../services/people/importPeople.ts';
 import type { MadePerson, NewOne } from '../../services/people/makePerson.ts';
-import type { PersonDetails, Target } from '../../services/people/person.ts';
+import type { PersonDetails, RolesOfPerson, Target } from '../../services/people/person.ts';
 import type { ShutOut } from '../../services/people/shutOut.ts';
 import type { DomainCoordinator } from '../../services/rights/coordinators.ts';
 import type { ListedPerson, PeopleQuestion } from '../../storage/peopleListStore.ts';
+import type { RolesQuestion } from '../../storage/personPageStore.ts';
 import { atDomain, type Desk } from '../desk.ts';
 import { mountUpload } from '../uploading.ts';
 import { act, ask, askedActs, doAtOnce } from './acts.ts';
@@ -23,6 +24,7 @@ export interface PeopleRoutes extends ImportRoutes {
     question: PeopleQuestion,
   ) => Promise<{ readonly people: readonly ListedPerson[]; readonly total: number }>;
   readonly details: (by: DomainCoordinator, id: number) => Promise<PersonDetails | undefined>;
+  readonly roles: (target: Target, question: RolesQuestion) => Promise<RolesOfPerson>;
   readonly make: (by: DomainCoordinator, person: NewOne) => Promise<MadePerson>;
   readonly change: (
     change: Target & { readonly change: PersonChange; readonly mark: string },

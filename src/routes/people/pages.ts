@@ -35,6 +35,7 @@ export interface NewPersonPage extends DeskPage {
 
 export interface RoleLine {
   readonly course: string;
+  readonly id: string;
   readonly path: string;
   readonly archived: boolean;
   readonly role: string;
@@ -55,6 +56,8 @@ export interface PersonPage extends DeskPage {
   readonly sessions: number;
   readonly addressUntil: TimeText | undefined;
   readonly roles: readonly RoleLine[];
+  /** Undefined above a short list. */
+  readonly search: Search | undefined;
   readonly pages: Pages;
   /** Of this page; what can be done stands below it. */
   readonly path: string;

@@ -4,7 +4,6 @@ import { readPerson } from '../../model/person.ts';
 import type { PersonDetails } from '../../services/people/person.ts';
 import type { DomainCoordinator } from '../../services/rights/coordinators.ts';
 import { readFields } from '../../web/formBody.ts';
-import { offsetOf, pageSize, pagesOf, readListing } from '../../web/listing.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import { timeText } from '../../web/time.ts';
 import { confirmFieldOf, faultOfConfirming } from '../confirming.ts';
@@ -16,7 +15,7 @@ import { wordsOfPerson } from '../personWords.ts';
 import { say, show } from '../site.ts';
 import { fieldsOf, type PersonValues, personFields } from './form.ts';
 import type { PeopleRoutes } from './index.ts';
-import type { RoleLine } from './pages.ts';
+import { rolesPart } from './roles.ts';
 
 interface Here {
   readonly at: DomainCoordinator;
@@ -35,7 +34,7 @@ export async function personAt(ctx: Context, { at, deeds }: Here): Promise<Perso
 export async function personPage(ctx: Context, desk: Desk, here: Here): Promise<void> {
   const details = await personAt(ctx, here);
   const values = valuesOf(details.person, details.mark);
-  showPerson(ctx, desk, { here, details, values, faults: [], status: 200 });
+  await showPerson(ctx, desk, { here, details, values, faults: [], status: 200 });
 }
 
 function valuesOf(
@@ -95,17 +94,17 @@ interface Shown {
   readonly status: number;
 }
 
-function showPerson(
+async function showPerson(
   ctx: Context,
   desk: Desk,
-  { here: { at }, details, values, faults, status }: Shown,
-): void {
+  { here, details, values, faults, status }: Shown,
+): Promise<void> {
+  const { at } = here;
   const texts = say(ctx, desk.site);
   const { t } = texts;
   const { person } = details;
   const setting = { now: desk.site.now(), zone: at.domain.timeZone, lang: texts.lang };
-  const listing = readListing(ctx);
-  const from = offsetOf(listing);
+  const roles = await rolesPart(ctx, here, { person, texts });
   const changesRight = (values.coordinator === 'on') !== person.domainCoordinator;
   show(ctx, desk.site, {
     view: 'people/person',
@@ -129,26 +128,10 @@ function showPerson(
       made: timeText(person.madeAt, setting),
       sessions: details.sessions,
       addressUntil: details.addressUntil === undefined ? undefined : timeText(details.addressUntil, setting),
-      roles: details.roles.slice(from, from + pageSize).map((role) => roleLine(at, role, texts)),
-      pages: pagesOf(ctx, listing, details.roles.length),
+      ...roles,
       path: domainPath(at, 'people', String(person.id)),
       isSelf: person.id === at.person.id,
       keeping: t('people.keeping', { days: details.journalDays ?? usualJournalDays }),
     },
   });
-}
-
-function roleLine(
-  at: DomainCoordinator,
-  { course, title, archived, role, section, starts, ends }: PersonDetails['roles'][number],
-  { t }: ReturnType<typeof say>,
-): RoleLine {
-  return {
-    course: title,
-    path: `${domainPath(at, course, 'roster')}`,
-    archived,
-    role: t(`role.${role}`),
-    section: section === '' ? '–' : section,
-    dates: starts === null && ends === null ? t('people.always') : `${starts ?? '…'} – ${ends ?? '…'}`,
-  };
 }

@@ -1,13 +1,14 @@
 import type { CourseStore } from '../../storage/courseStore.ts';
 import type { Door } from '../../storage/door.ts';
 import type { PeopleQuestion } from '../../storage/peopleListStore.ts';
+import type { RolesQuestion } from '../../storage/personPageStore.ts';
 import type { DomainCoordinator } from '../rights/coordinators.ts';
 import { applyPeople, type DraftOf, type HandedIn, handInPeople, previewPeople } from './applyImport.ts';
 import { changePerson, type PersonChange } from './changePerson.ts';
 import { anonymisePerson, erasePerson } from './erasePerson.ts';
 import { makePerson, type NewOne } from './makePerson.ts';
 import { addressForPerson } from './oneTimeAddress.ts';
-import { detailsOfPerson, peopleOfDomain, type Target } from './person.ts';
+import { detailsOfPerson, peopleOfDomain, rolesIn, type Target } from './person.ts';
 import { disablePerson, enablePerson, endSessions } from './shutOut.ts';
 
 export interface PeopleParts {
@@ -23,6 +24,7 @@ export function peopleDeeds({ door, courses, publicUrl, now }: PeopleParts) {
   return {
     list: (by: DomainCoordinator, question: PeopleQuestion) => peopleOfDomain(door, by, question),
     details: (by: DomainCoordinator, id: number) => detailsOfPerson(door, { by, id }, now()),
+    roles: (target: Target, question: RolesQuestion) => rolesIn(door, target, question),
     make: (by: DomainCoordinator, person: NewOne) => makePerson(door, { by, person }, now()),
     change: (change: Target & { readonly change: PersonChange; readonly mark: string }) =>
       changePerson(door, change, now()),

@@ -5,12 +5,13 @@ import type { Door, Sql } from '../../storage/door.ts';
 import { type ListedPerson, listPeople, type PeopleQuestion } from '../../storage/peopleListStore.ts';
 import {
   addressUntil,
-  type CourseRoleOfPerson,
+  countRoles,
   countSessions,
   coursesLeftAlone,
   hasOtherCoordinator,
   type PersonOfDomain,
   personOf,
+  type RolesQuestion,
   rolesOfPerson,
 } from '../../storage/personPageStore.ts';
 import type { DomainCoordinator } from '../rights/coordinators.ts';
@@ -18,7 +19,7 @@ import type { DomainCoordinator } from '../rights/coordinators.ts';
 /** Everything that the page of a person shows. */
 export interface PersonDetails {
   readonly person: PersonOfDomain;
-  readonly roles: readonly CourseRoleOfPerson[];
+  readonly roleCount: number;
   readonly sessions: number;
   /** Epoch milliseconds; undefined where no one-time address is good. */
   readonly addressUntil: number | undefined;
@@ -48,7 +49,7 @@ export function detailsOfPerson(
     if (!person) return undefined;
     return {
       person,
-      roles: await rolesOfPerson(sql, who),
+      roleCount: await countRoles(sql, who),
       sessions: await countSessions(sql, id, now),
       addressUntil: await addressUntil(sql, id, now),
       mark: markOf(person),
@@ -56,6 +57,18 @@ export function detailsOfPerson(
     };
   });
 }
+
+/** The roles of somebody of the domain, searched and paged; how many the search found, and how many there are. */
+export function rolesIn(door: Door, { by, id }: Target, question: RolesQuestion) {
+  const who = { domainId: by.domain.domainId, personId: id };
+  return door.read(async (sql) => ({
+    roles: await rolesOfPerson(sql, who, question),
+    found: await countRoles(sql, who, question),
+    total: await countRoles(sql, who),
+  }));
+}
+
+export type RolesOfPerson = Awaited<ReturnType<typeof rolesIn>>;
 
 /** Of what a form about the person changes. */
 export function markOf({ displayName, email, domainCoordinator }: PersonOfDomain): string {
