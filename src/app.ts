@@ -28,6 +28,7 @@ import { launchCookie, type Site } from './routes/site.ts';
 import { sitePrefix } from './routes/sitePath.ts';
 import { mountSites } from './routes/sites/index.ts';
 import { mountTiny } from './routes/tiny/index.ts';
+import { showTypedOnce } from './routes/typedAgain.ts';
 import { keepSamples } from './services/inspector/keepSamples.ts';
 import { signatureCauseOf } from './services/inspector/signatureCause.ts';
 import { renderPage as renderMarkdown } from './services/items/renderPage.ts';
@@ -76,7 +77,7 @@ import { selectionStore } from './storage/selectionStore.ts';
 import { selectionTargets } from './storage/selectionTargetStore.ts';
 import { settingsVersion } from './storage/settingsVersion.ts';
 import { findSiteEntry } from './storage/siteStore.ts';
-import { accountSessions, loadSessionCarrier } from './web/accountSession.ts';
+import { type AccountSession, accountSessions, loadSessionCarrier } from './web/accountSession.ts';
 import { trustProxies } from './web/clientAddress.ts';
 import { contentHost } from './web/contentHost.ts';
 import { accountCookie, cleanCookies, cookieRules } from './web/cookies.ts';
@@ -215,12 +216,14 @@ export function makeApp(parts: AppParts): App {
     makeToken: (binding) => csrfToken(keys.session, binding),
     acceptsToken: (token, bindings) => acceptsCsrfToken(keys.session, token, bindings),
     newBinding: randomToken,
+    ownerOf: (ctx) => ownerWord(accounts.current(ctx)),
     isUpload: (ctx) => received.isAdmitted(ctx),
   });
   const received = uploads({
     folder: parts.settings.uploadsDir,
     limitMib: parts.settings.uploadLimitMib,
     acceptsToken: forms.accepts,
+    isOwnToken: forms.isOwn,
     newName: randomToken,
     now,
   });
@@ -376,6 +379,7 @@ export function makeApp(parts: AppParts): App {
   koa.use(outer.routes());
   koa.use(refuseUnknownRoutes(findRoutes([outer, inner])));
   koa.use(accounts.load);
+  koa.use(showTypedOnce(site));
   koa.use(forms.check);
   koa.use(inner.routes());
 
@@ -406,6 +410,13 @@ const forMachines = ['/livez', '/readyz'];
 /** SQLite writes where everybody waits for it, so a process that shares its file with none counts in memory. */
 function isAlone({ door, settings: { workers } }: AppParts): boolean {
   return door.dialect === 'sqlite' && workers === 1;
+}
+
+/** For forms (`web/csrf.ts`): who is signed in, in a word. */
+function ownerWord(session: AccountSession | undefined): string | undefined {
+  if (!session) return undefined;
+  const { owner } = session;
+  return 'personId' in owner ? `person ${owner.personId}` : `administrator ${owner.administratorId}`;
 }
 
 /** What one of the processes that share the port may use of what the server has. */

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import { readForm } from '../web/formBody.ts';
-import type { Uploads } from '../web/upload.ts';
+import type { Uploads, UploadTexts } from '../web/upload.ts';
 
 const ways = ['fields', 'parts', 'file', 'nothing'] as const;
 
@@ -22,8 +22,22 @@ const longest = 90_000;
 export async function typedForm(ctx: Context, uploads: Uploads): Promise<TypedForm> {
   const { path } = ctx;
   if (!uploads.isAdmitted(ctx)) return { path, pairs: withoutSecrets(await readForm(ctx)), way: 'fields' };
-  const { texts, asksFile } = await uploads.readTexts(ctx);
+  return typedParts(ctx, await uploads.readTexts(ctx));
+}
+
+/** The same of a form with a file that was read already. */
+export function typedParts({ path }: Context, { texts, asksFile }: UploadTexts): TypedForm {
   return { path, pairs: withoutSecrets(texts), way: asksFile ? 'file' : 'parts' };
+}
+
+/** The addresses of forms that are shown once more. */
+export function isKeptAt(path: string): boolean {
+  return /^\/(?:adm|account)(?:\/[A-Za-z0-9][A-Za-z0-9._~%-]*)*$/.test(path);
+}
+
+/** What people typed or chose, without what pages write into their forms for themselves. */
+export function seenPairs({ pairs }: TypedForm): TypedForm['pairs'] {
+  return pairs.filter(([name, value]) => value.trim() !== '' && name !== 'mark');
 }
 
 function withoutSecrets(pairs: TypedForm['pairs']): TypedForm['pairs'] {
@@ -48,8 +62,7 @@ export function readTyped(text: string): TypedForm | undefined {
   const [path, pairs, sent] = read as [unknown, unknown, unknown];
   const way = ways.find((one) => one === sent);
   if (way === undefined) return undefined;
-  if (typeof path !== 'string' || !/^\/(?:adm|account)(?:\/[A-Za-z0-9][A-Za-z0-9._~%-]*)*$/.test(path))
-    return undefined;
+  if (typeof path !== 'string' || !isKeptAt(path)) return undefined;
   return Array.isArray(pairs) && pairs.every(isPair) ? { path, pairs, way } : undefined;
 }
 

@@ -8,7 +8,7 @@ import {
   setCookie,
 } from './cookies.ts';
 import { readFields } from './formBody.ts';
-import { HttpProblem, problemTexts } from './httpProblem.ts';
+import { ExpiredForm, HttpProblem, problemTexts } from './httpProblem.ts';
 
 export interface CsrfOptions {
   readonly rules: CookieRules;
@@ -24,6 +24,8 @@ export interface CsrfOptions {
   readonly isUpload?: (ctx: Context) => boolean;
   /** 32 random bytes as text. */
   readonly newBinding: () => string;
+  /** Who is signed in, in a word that is nobody else's; undefined for nobody. */
+  readonly ownerOf?: (ctx: Context) => string | undefined;
 }
 
 export interface Csrf {
@@ -33,6 +35,11 @@ export interface Csrf {
   readonly tokenAcrossSignIn: (ctx: Context) => string;
   /** Whether the token was made for this browser. */
   readonly accepts: (ctx: Context, token: string) => boolean;
+  /**
+   * Whether the token, good in this browser or not any more, was made for whoever is signed in now. Nobody else could have
+   * it; it allows nothing but to see once more what was typed.
+   */
+  readonly isOwn: (ctx: Context, token: string) => boolean;
   /** Refuses every request that changes something and was not sent by a form of ours in this browser. */
   readonly check: Middleware;
 }
@@ -48,19 +55,30 @@ export const csrfField = 'csrf';
  * stands between them and any page in the world.
  */
 export function csrf(options: CsrfOptions): Csrf {
-  const { rules, bindings, makeToken, acceptsToken, newBinding } = options;
+  const { rules, bindings, makeToken, acceptsToken, newBinding, ownerOf } = options;
   const kinds = [...bindings, formCookie];
   const accepts = (ctx: Context, token: string): boolean => {
     const present = presentBindings(ctx, rules, kinds);
-    return token !== '' && present.length > 0 && acceptsToken(token, present);
+    const [forBrowser = ''] = token.split(between);
+    return forBrowser !== '' && present.length > 0 && acceptsToken(forBrowser, present);
+  };
+  const isOwn = (ctx: Context, token: string): boolean => {
+    const owner = ownerOf?.(ctx);
+    const [, forOwner = ''] = token.split(between);
+    return owner !== undefined && forOwner !== '' && acceptsToken(forOwner, [ownerBinding(owner)]);
+  };
+  const withOwner = (ctx: Context, forBrowser: string): string => {
+    const owner = ownerOf?.(ctx);
+    return owner === undefined ? forBrowser : forBrowser + between + makeToken(ownerBinding(owner));
   };
   return {
     accepts,
+    isOwn,
     token(ctx) {
       const [present] = presentBindings(ctx, rules, kinds);
-      if (present !== undefined) return makeToken(present);
+      if (present !== undefined) return withOwner(ctx, makeToken(present));
       const value = freshBinding(ctx, rules, newBinding);
-      return makeToken(bindingOf(formCookie, value));
+      return withOwner(ctx, makeToken(bindingOf(formCookie, value)));
     },
     tokenAcrossSignIn(ctx) {
       const value = readCookie(ctx, rules, formCookie) ?? freshBinding(ctx, rules, newBinding);
@@ -71,7 +89,7 @@ export function csrf(options: CsrfOptions): Csrf {
       refuseForeign(ctx, options);
       if (options.isUpload?.(ctx)) return next();
       const { csrf: token } = await readFields(ctx, [csrfField], 500);
-      if (!accepts(ctx, token)) throw new HttpProblem(403, problemTexts.expiredForm);
+      if (!accepts(ctx, token)) throw new ExpiredForm(isOwn(ctx, token));
       return next();
     },
   };
@@ -88,6 +106,14 @@ export function refuseForeign(ctx: Context, { isOwnOrigin }: Pick<CsrfOptions, '
   const siteIsOurs = site === '' || site === 'same-origin' || site === 'none';
   const originIsOurs = origin === '' || isOwnOrigin(origin, ctx);
   if (!siteIsOurs || !originIsOurs) throw new HttpProblem(403, problemTexts.foreignForm);
+}
+
+/** Stands between the half of a token that is this browser's and the one that is its owner's. */
+const between = '.';
+
+/** No cookie's name has a blank in it, so that neither half is ever good for the other. */
+function ownerBinding(owner: string): string {
+  return `the owner:${owner}`;
 }
 
 /** The kind goes into the binding: the value of one cookie is never good for another. */

@@ -48,6 +48,27 @@ export class HttpProblem extends Error {
   }
 }
 
+/**
+ * A form whose token is not this browser's any more. `isOwn`: a page of ours made it for the very person who sends it, so
+ * that it can be shown again. `texts`: of a form with a file, whose parts have been read.
+ */
+export class ExpiredForm extends HttpProblem {
+  readonly isOwn: boolean;
+  readonly texts: ReadTexts | undefined;
+
+  constructor(isOwn: boolean, texts?: ReadTexts) {
+    super(403, problemTexts.expiredForm);
+    this.isOwn = isOwn;
+    this.texts = texts;
+  }
+}
+
+interface ReadTexts {
+  readonly texts: readonly (readonly [string, string])[];
+  /** Whether the form asks for a file. */
+  readonly asksFile: boolean;
+}
+
 const byStatus: Readonly<Record<number, string>> = {
   400: problemTexts.badRequest,
   403: problemTexts.forbidden,

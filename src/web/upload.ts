@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from 'koa';
 import { csrfField } from './csrf.ts';
-import { HttpProblem, problemTexts } from './httpProblem.ts';
+import { ExpiredForm, HttpProblem, problemTexts } from './httpProblem.ts';
 import { requestState } from './requestState.ts';
 import { type Parts, type ReceivedFile, readParts, tooLarge } from './uploadParts.ts';
 
@@ -30,6 +30,8 @@ export interface UploadOptions {
   readonly limitMib: number;
   /** Whether the token was made for this browser. */
   readonly acceptsToken: (ctx: Context, token: string) => boolean;
+  /** Whether it was made for whoever is signed in, in this browser or not (`csrf.ts`); left out: never. */
+  readonly isOwnToken?: (ctx: Context, token: string) => boolean;
   /** A name that nobody can guess. */
   readonly newName: () => string;
   /** Epoch milliseconds. */
@@ -67,13 +69,15 @@ export const uploadTextLimit = 1024 * 1024;
 const staleMs = 6 * 3_600_000;
 
 /** Forms with a file. Their routes are mounted by `routes/uploading.ts` alone. */
-export function uploads({ folder, limitMib, acceptsToken, newName, now }: UploadOptions): Uploads {
+export function uploads(options: UploadOptions): Uploads {
+  const { folder, limitMib, acceptsToken, isOwnToken, newName, now } = options;
   const admitted = new Set<string>();
   const incoming = join(folder, 'incoming');
   const limits = { fileBytes: limitMib * 1024 * 1024, textBytes: uploadTextLimit };
   const requireToken = (ctx: Context, parts: Parts): void => {
     const token = fieldsOf(parts, [csrfField], 500)[csrfField];
-    if (token === '' || !acceptsToken(ctx, token)) throw new HttpProblem(403, problemTexts.expiredForm);
+    if (token !== '' && acceptsToken(ctx, token)) return;
+    throw new ExpiredForm(isOwnToken?.(ctx, token) === true, parts);
   };
   return {
     limitMib,

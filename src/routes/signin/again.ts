@@ -9,7 +9,7 @@ import { seeOther } from '../../web/seeOther.ts';
 import { askAgain } from '../askAgain.ts';
 import { problemOf } from '../signInProblem.ts';
 import { type Site, say, show } from '../site.ts';
-import { readTyped } from '../typedForm.ts';
+import { readTyped, seenPairs } from '../typedForm.ts';
 import type { SignInRoutes } from './index.ts';
 import { knownBrowser, rememberBrowser } from './knownBrowser.ts';
 
@@ -42,13 +42,16 @@ async function submit(ctx: Context, site: Site, routes: SignInRoutes): Promise<v
   rememberBrowser(ctx, site, { routes, account });
   // It was too long to be carried here, and was shown to be copied.
   if (form.way === 'nothing') return seeOther(ctx, '/');
+  const { t } = say(ctx, site);
   show(ctx, site, {
     view: 'signin/typed',
     model: {
-      page: { title: say(ctx, site).t('signInAgain.doneTitle') },
+      page: { title: t('signInAgain.doneTitle') },
+      lede: t('signInAgain.doneLede'),
       csrf: site.csrf.tokenAcrossSignIn(ctx),
       action: form.path,
       pairs: form.pairs,
+      seen: seenPairs(form),
       way: form.way,
     },
   });

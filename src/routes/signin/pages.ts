@@ -44,8 +44,11 @@ export interface Home {
 export interface TypedPage {
   readonly page: Page;
   readonly csrf: string;
+  readonly lede: string;
   readonly action: string;
   readonly pairs: readonly (readonly [string, string])[];
+  /** Those of them that people typed or chose. */
+  readonly seen: readonly (readonly [string, string])[];
   readonly way: TypedForm['way'];
 }
 
