@@ -65,7 +65,8 @@ export function ratio(
   );
 }
 
-function spreadOf(all: readonly (number | null)[]): Spread | null {
+/** Median, least and most of what is a number; null where nothing is. */
+export function spreadOf(all: readonly (number | null)[]): Spread | null {
   const values = all.filter((value) => value !== null && Number.isFinite(value)).map(Number);
   values.sort((one, other) => one - other);
   const [min] = values;

@@ -35,7 +35,8 @@ function variantRow(name: string, figures: VariantFigures): string[] {
   return [name, String(connections), ...spreads, counts.join(', ')];
 }
 
-function shown(spread: Spread | null): string {
+/** A median with the least and the most in parentheses. */
+export function shown(spread: Spread | null): string {
   if (spread === null) return '-';
   const text = (value: number) => (value >= 100 ? String(Math.round(value)) : value.toFixed(2));
   return `${text(spread.median)} (${text(spread.min)}-${text(spread.max)})`;

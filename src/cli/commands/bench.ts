@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { Secret } from '../../model/secret.ts';
+import type { Secret } from '../../model/secret.ts';
 import { OperatorRefusal } from '../../services/operatorRefusal.ts';
 import { type BenchResult, makeBenchData, runBenchmark } from '../bench/benchmark.ts';
 import { benchPages } from '../bench/benchPages.ts';
@@ -9,6 +9,8 @@ import { reportLines } from '../bench/report.ts';
 import { usualVariants, type VariantName, variantNames } from '../bench/rounds.ts';
 import { count, type JsonOption, print, withJson } from '../printing.ts';
 import type { World } from '../world.ts';
+import { databaseUrl, whole } from './benchArguments.ts';
+import { addGrowth } from './benchGrowth.ts';
 
 interface Options extends JsonOption {
   readonly launches: number;
@@ -131,6 +133,7 @@ export function addBench(program: Command, world: World): void {
       lines: [`${database.name} holds ${made}.`],
     });
   });
+  addGrowth(command, world);
 }
 
 /** A fast answer that is not the right one is worth nothing. */
@@ -150,25 +153,10 @@ function refuseMissingPages({ pages }: PagesResult): void {
   throw new OperatorRefusal(`${count(missing.length, 'page was', 'pages were')} not shown: ${said}`);
 }
 
-function whole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (/^\d{1,9}$/.test(text) && number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  };
-}
-
 function variantsFrom(text: string): VariantName[] {
   return text.split(',').map((word) => {
     const name = variantNames.find((one) => one === word);
     if (name === undefined) throw new InvalidArgumentError(`It knows ${variantNames.join(', ')}.`);
     return name;
   });
-}
-
-/** A path of the command line counts from where one stands. */
-function databaseUrl(text: string): Secret {
-  if (text === 'sqlite::memory:') throw new InvalidArgumentError('Several processes share it: name a file.');
-  const isFile = text.startsWith('sqlite:') && text !== 'sqlite:';
-  return new Secret(isFile ? `sqlite:${resolve(text.slice('sqlite:'.length))}` : text);
 }
