@@ -28,6 +28,8 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  // What suites leave in a worker's memory makes each later one slower: a worker that has grown is begun anew.
+  workerIdleMemoryLimit: '500MB',
   testSequencer: '<rootDir>/test/sequencer.cjs',
   globalSetup: '<rootDir>/test/globalSetup.ts',
   globalTeardown: '<rootDir>/test/globalTeardown.ts',

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mysql from 'mysql2/promise';
 import { type Door, watchForNesting } from '../src/storage/door.ts';
-import { migrateUp } from '../src/storage/migrating.ts';
 import { openDoor } from '../src/storage/openDoor.ts';
+import { bringUpToDate } from './templates.ts';
 
 export type Engine = 'sqlite' | 'mariadb';
 
@@ -20,7 +20,7 @@ export interface TestDatabase {
 
 /** An empty database of one's own. */
 export async function makeDatabase(engine: Engine): Promise<TestDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), 'tinygate-'));
+  const folder = mkdtempSync(join(process.env.TEST_FOLDER ?? tmpdir(), 'tinygate-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   if (engine === 'sqlite') {
     return { url: `sqlite:${folder}/test.sqlite`, folder, drop: async () => removeFolder() };
@@ -48,12 +48,12 @@ export interface OpenDatabase extends TestDatabase {
   readonly door: Door;
 }
 
-/** A migrated database and its door; `drop` closes it, too. */
+/** A database that is up to date, and its door; `drop` closes it, too. */
 export async function openDatabase(engine: Engine): Promise<OpenDatabase> {
   watchForNesting();
   const database = await makeDatabase(engine);
+  await bringUpToDate(database);
   const door = openDoor(database.url);
-  await migrateUp(door);
   return {
     ...database,
     door,

@@ -33,12 +33,12 @@ export const mariadbOptions = (folder: string, port: number): string[] => [
 ];
 
 /** Starts it and waits until it answers. Throws a sentence when MariaDB is not installed. */
-export async function startMariadb(below = tmpdir()): Promise<OwnMariadb> {
+export async function startMariadb({ below = tmpdir(), ...more }: MariadbPlace = {}): Promise<OwnMariadb> {
   for (let tries = 1; ; tries += 1) {
     const folder = mkdtempSync(join(below, 'tinygate-mariadb-'));
     try {
       makeDataFolder(folder);
-      return await runMariadb(folder, await freePort());
+      return await runMariadb(folder, await freePort(), more);
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       // On a laden machine its making of a data folder was seen to fail once and to succeed the next time.
@@ -68,6 +68,11 @@ export interface MariadbMore {
   /** Where they say the same, these win. */
   readonly options?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface MariadbPlace extends MariadbMore {
+  /** The folder in which its own is made. */
+  readonly below?: string;
 }
 
 /** Starts the server on a data folder that is there already: how a stopped one comes back. */

@@ -69,7 +69,8 @@ export function oldProposals(before: number): OldRows {
 
 /** Of the protectors of one domain and its courses. */
 export function oldProposalsOf(domainId: number, before: number): OldRows {
-  const ofDomain = 'protector_id IN (SELECT id FROM protectors WHERE domain_id = ?)';
+  // The plus keeps SQLite from the index of protectors, by which it would sort all that a domain has.
+  const ofDomain = '+protector_id IN (SELECT id FROM protectors WHERE domain_id = ?)';
   return {
     table: 'origin_proposals',
     key: 'rowid',

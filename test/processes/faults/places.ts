@@ -39,7 +39,7 @@ export async function makePlace(engine: Engine, disk?: string): Promise<Place> {
       remove: removeFolder,
     };
   }
-  let mariadb = await startMariadb(disk);
+  let mariadb = await startMariadb(disk === undefined ? {} : { below: disk });
   const connection = await mysql.createConnection(mariadb.url('mysql'));
   await connection.query('CREATE DATABASE tinygate CHARACTER SET utf8mb4');
   await connection.end();
