@@ -4,88 +4,28 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { item, manifestOf, resource, zipOf } from '../archives.ts';
 import { type Browser, hidden } from '../browserLike.ts';
 import { engines } from '../databases.ts';
-import type { Answer } from '../web/httpClient.ts';
 import { openWorld, type World } from '../world.ts';
+import { type Importer, importer, importPath as path } from './importer.ts';
 import { change, hashOf, rowsOf, signedIn } from './visitors.ts';
-
-const contents = '/adm/msu/phy101/contents';
-const path = `${contents}/import`;
 
 describe.each(engines)('importing a whole tree, on %s', (engine) => {
   let world: World;
   let cora: Browser;
+  let by: Importer;
   beforeAll(async () => {
     world = await openWorld(engine, hashOf);
     const { make, course } = world;
     const coordinator = await world.addPerson('cora');
     await make.role({ course_id: course.id, person_id: coordinator.id, role: 'coordinator' });
     cora = await signedIn(world, 'cora');
+    by = importer(world, cora);
   });
   afterAll(() => world.close());
 
-  const handIn = async (content: Buffer, folder = '', name = 'week.zip'): Promise<Answer> => {
-    const csrf = hidden(await cora.get(path), 'csrf');
-    return cora.postParts(path, [
-      { name: 'csrf', value: csrf },
-      { name: 'folder', value: folder },
-      { name: 'file', filename: name, content },
-    ]);
-  };
-  const settled = async (address: string): Promise<Answer> => {
-    for (let turn = 0; turn < 200; turn += 1) {
-      const page = await cora.get(address);
-      if (page.headers.refresh === undefined) return page;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('The import does not come to its end.');
-  };
-  const look = async (content: Buffer, folder = '') => {
-    const answer = await handIn(content, folder);
-    expect([answer.status, answer.headers.location]).toEqual([303, expect.stringMatching(/\/import\/\d+$/)]);
-    const address = answer.headers.location ?? '';
-    return { address, page: await settled(address) };
-  };
-  const confirm = async (address: string, page: Answer) => {
-    const done = await cora.post(address, {
-      csrf: hidden(page, 'csrf'),
-      mark: hidden(page, 'mark'),
-      act: 'apply',
-    });
-    expect([done.status, done.headers.location]).toEqual([303, address]);
-    return settled(address);
-  };
-  const bring = async (content: Buffer, folder = '') => {
-    const { address, page } = await look(content, folder);
-    return confirm(address, page);
-  };
-  const tree = async (folder?: string) => {
-    const rows = await rowsOf<{
-      id: number;
-      item_id: string;
-      parent_id: number | null;
-      kind: string;
-      title: string;
-    }>(
-      world,
-      'SELECT id, item_id, parent_id, kind, title FROM items WHERE course_id = ? ORDER BY position, id',
-      [world.course.id],
-    );
-    const below = (parent: number | null): unknown[] =>
-      rows
-        .filter((row) => row.parent_id === parent)
-        .map((row) =>
-          row.kind === 'folder' ? [row.item_id, below(row.id)] : `${row.kind} ${row.item_id}: ${row.title}`,
-        );
-    const top = rows.find((row) => row.item_id === folder);
-    return below(top?.id ?? null);
-  };
   const files = async () =>
     (await readdir(world.database.folder, { recursive: true })).filter((name) => /[0-9a-f]{64}$/.test(name));
-  const folder = async (id: string) =>
-    (await world.addItem({ item_id: id, title: id, kind: 'folder', position: 500 })).item_id;
-
   test('makes folders, pages and files in the order of their names, with links between them', async () => {
-    const into = await folder('first');
+    const into = await by.folder('first');
     const archive = await zipOf({
       '10-end/last.txt': 'bye',
       '2-waves/b.md':
@@ -98,8 +38,8 @@ describe.each(engines)('importing a whole tree, on %s', (engine) => {
       'empty.txt': '',
       'Ünïcode 🎓 עברית.md': 'No heading <script>alert(1)</script>',
     });
-    const { address, page } = await look(archive, into);
-    expect(await tree(into)).toEqual([]);
+    const { address, page } = await by.look(archive, into);
+    expect(await by.tree(into)).toEqual([]);
     for (const shown of [
       'What the archive would do',
       'Make 8 and change 0',
@@ -108,9 +48,9 @@ describe.each(engines)('importing a whole tree, on %s', (engine) => {
       'A hidden file',
     ])
       expect([shown, page.text.includes(shown)]).toEqual([shown, true]);
-    const done = await confirm(address, page);
+    const done = await by.confirm(address, page);
     expect(done.text).toContain('Made 8, changed 0');
-    expect(await tree(into)).toEqual([
+    expect(await by.tree(into)).toEqual([
       ['2-waves', ['page a: What a wave is', 'page b: Superposition', ['pics', ['file p-1: p 1.png']]]],
       ['10-end', ['file last: last.txt']],
       'page unicode: Ünïcode 🎓 עברית',
@@ -136,16 +76,16 @@ describe.each(engines)('importing a whole tree, on %s', (engine) => {
   });
 
   test('makes nothing twice, changes what changed, and leaves alone what was edited here', async () => {
-    const into = await folder('twice');
+    const into = await by.folder('twice');
     const first = {
       'x/one.md': '# One\n\nold',
       'x/two.md': '# Two\n\nold',
       'x/three.txt': 'old',
       'x/four.md': 'same',
     };
-    await bring(await zipOf(first), into);
-    const before = await tree(into);
-    const again = await look(await zipOf(first), into);
+    await by.bring(await zipOf(first), into);
+    const before = await by.tree(into);
+    const again = await by.look(await zipOf(first), into);
     expect(again.page.text).toContain('Everything in this archive is in the course already');
     await change(world, "UPDATE items SET body = 'edited' WHERE item_id IN ('two', 'four')");
     const later = await zipOf({
@@ -155,7 +95,7 @@ describe.each(engines)('importing a whole tree, on %s', (engine) => {
       'x/three.txt': 'new',
       'x/five.md': '5',
     });
-    const done = await bring(later, into);
+    const done = await by.bring(later, into);
     expect(done.text).toContain('Made 1, changed 2, the same already 2, left as edited here 1');
     const rows = await rowsOf<{ item_id: string; body: string }>(
       world,
@@ -163,28 +103,28 @@ describe.each(engines)('importing a whole tree, on %s', (engine) => {
     );
     expect(rows.map(({ body }) => body)).toEqual(['edited', 'new', 'edited']);
     const [inner] = before as [[string, string[]]];
-    expect(await tree(into)).toEqual([[inner[0], [...inner[1], 'page five: five']]]);
-    expect((await look(later, into)).page.text).not.toContain('Make ');
+    expect(await by.tree(into)).toEqual([[inner[0], [...inner[1], 'page five: five']]]);
+    expect((await by.look(later, into)).page.text).not.toContain('Make ');
   });
 
   test('is not done where the contents changed since they were looked at, and nothing stays behind', async () => {
-    const into = await folder('late');
+    const into = await by.folder('late');
     const archive = await zipOf({ 'clash.md': 'mine', 'f.bin': 'only in here' });
-    const { address, page } = await look(archive, into);
+    const { address, page } = await by.look(archive, into);
     await world.addItem({ item_id: 'clash', title: 'Theirs', kind: 'folder' });
     const before = await files();
-    const late = await confirm(address, page);
+    const late = await by.confirm(address, page);
     expect(late.text).toContain('Somebody changed the contents since you looked');
     expect(late.text).toContain('clash-2');
-    expect([await tree(into), await files()]).toEqual([[], before]);
-    const twice = await Promise.all([confirm(address, late), confirm(address, late)]);
+    expect([await by.tree(into), await files()]).toEqual([[], before]);
+    const twice = await Promise.all([by.confirm(address, late), by.confirm(address, late)]);
     expect(twice.map(({ text }) => text.includes('Made 2'))).toEqual([true, true]);
-    expect(await tree(into)).toEqual(['page clash-2: clash', 'file f: f.bin']);
+    expect(await by.tree(into)).toEqual(['page clash-2: clash', 'file f: f.bin']);
   });
 
   test('begins again after a process was killed in the middle, and its files are taken away', async () => {
-    const into = await folder('killed');
-    const { address, page } = await look(await zipOf({ 'k.bin': 'killed in the middle' }), into);
+    const into = await by.folder('killed');
+    const { address, page } = await by.look(await zipOf({ 'k.bin': 'killed in the middle' }), into);
     const [row] = await rowsOf<{ hash: string }>(
       world,
       "SELECT hash FROM import_entries WHERE path = 'k.bin'",
@@ -200,15 +140,15 @@ describe.each(engines)('importing a whole tree, on %s', (engine) => {
     expect((await cora.get(address)).headers.refresh).toBe('2');
     await world.sweepImports();
     expect((await files()).filter((name) => name === hash)).toEqual([]);
-    const stopped = await settled(address);
+    const stopped = await by.settled(address);
     expect(stopped.text).toContain('The server stopped in the middle');
-    await confirm(address, stopped);
-    expect(await tree(into)).toEqual(['file k: k.bin']);
+    await by.confirm(address, stopped);
+    expect(await by.tree(into)).toEqual(['file k: k.bin']);
     expect(page.status).toBe(200);
   });
 
   test('reads a Common Cartridge: its tree, pages, files and web links, and tells what it leaves out', async () => {
-    const into = await folder('cartridge');
+    const into = await by.folder('cartridge');
     const archive = await zipOf({
       'imsmanifest.xml': manifestOf({
         items: [
@@ -254,7 +194,7 @@ describe.each(engines)('importing a whole tree, on %s', (engine) => {
       'r5.xml': '<topic/>',
       'r6.xml': '<questestinterop/>',
     });
-    const { address, page } = await look(archive, into);
+    const { address, page } = await by.look(archive, into);
     for (const shown of [
       'IMS Common Cartridge',
       'tool.example',
@@ -269,8 +209,8 @@ describe.each(engines)('importing a whole tree, on %s', (engine) => {
     ])
       expect([shown, page.text.includes(shown)]).toEqual([shown, true]);
     expect(page.text).not.toContain('secret=1');
-    await confirm(address, page);
-    expect(await tree(into)).toEqual([
+    await by.confirm(address, page);
+    expect(await by.tree(into)).toEqual([
       // `site` is a word of our own addresses.
       ['week-1-more', ['page welcome: Welcome', 'file sheet: Sheet', 'web item-1: Site']],
       'file app: App',
@@ -285,7 +225,7 @@ describe.each(engines)('importing a whole tree, on %s', (engine) => {
     );
     const [web] = await rowsOf<{ url: string }>(world, "SELECT url FROM items WHERE kind = 'web'");
     expect(web?.url).toBe('https://example.org/?a=1&b=2');
-    expect((await look(archive, into)).page.text).toContain('the same already');
+    expect((await by.look(archive, into)).page.text).toContain('the same already');
   });
 
   test.each([
@@ -317,11 +257,11 @@ describe.each(engines)('importing a whole tree, on %s', (engine) => {
       'hundred times its own size',
     ],
   ])('is refused in plain words for %s, and leaves nothing', async (_what, make, words) => {
-    const before = [await tree(), await files()];
-    const { page } = await look(await make());
+    const before = [await by.tree(), await files()];
+    const { page } = await by.look(await make());
     expect([page.status, page.text.includes('Nothing was put into the course')]).toEqual([200, true]);
     expect([words, page.text.replaceAll(',', '').includes(words)]).toEqual([words, true]);
-    expect([await tree(), await files()]).toEqual(before);
+    expect([await by.tree(), await files()]).toEqual(before);
     expect(page.text).not.toContain('name="act"');
   });
 
@@ -329,14 +269,14 @@ describe.each(engines)('importing a whole tree, on %s', (engine) => {
     const csrf = hidden(await cora.get(path), 'csrf');
     const none = await cora.postParts(path, [{ name: 'csrf', value: csrf }]);
     expect([none.status, none.text.includes('Choose an archive.')]).toEqual([422, true]);
-    const gone = await handIn(await zipOf({ 'a.md': 'x' }), 'nowhere');
+    const gone = await by.handIn(await zipOf({ 'a.md': 'x' }), 'nowhere');
     expect([gone.status, gone.text.includes('is not there any more')]).toEqual([422, true]);
     expect((await cora.get(`${path}/999999`)).status).toBe(404);
     expect((await cora.get(`${path}/x`)).status).toBe(404);
   });
 
   test('can be thrown away, with all that waited', async () => {
-    const { address, page } = await look(await zipOf({ 'a.md': 'x', 'b.bin': 'y' }));
+    const { address, page } = await by.look(await zipOf({ 'a.md': 'x', 'b.bin': 'y' }));
     const gone = await cora.post(address, { csrf: hidden(page, 'csrf'), act: 'discard' });
     expect((await cora.follow(gone)).text).toContain('The archive was thrown away');
     expect((await cora.get(address)).status).toBe(404);

@@ -1,12 +1,15 @@
 import type { ZipEntry } from '../zips/readZip.ts';
+import { outsideOf } from './cartridgeOutside.ts';
+import { type CartridgeResource, cartridgeResources, pathsByIdentifier } from './cartridgeResources.ts';
+import { fillPartner } from './entryContents.ts';
 import { ByPath } from './hrefs.ts';
-import type { Manifest, ManifestItem, ManifestResource } from './manifest.ts';
+import type { Manifest, ManifestItem } from './manifest.ts';
 import { resourceKind } from './resourceKinds.ts';
 import { nameIn, nodeOf, type SourceNode, type SourceTree, stemOf } from './sourceTree.ts';
 import { type Listing, refusedNodes } from './zipTree.ts';
 
 interface Cartridge {
-  readonly resources: ReadonlyMap<string, ManifestResource>;
+  readonly resources: ReadonlyMap<string, CartridgeResource>;
   /** Identifiers that more than one resource has. */
   readonly ambiguous: ReadonlySet<string>;
   readonly files: ByPath<ZipEntry>;
@@ -22,21 +25,25 @@ export function treeOfCartridge(
   manifest: Manifest,
   { listing, root }: { readonly listing: Listing; readonly root: string },
 ): SourceTree {
-  const at: Cartridge = {
-    ...resourcesOf(manifest),
-    files: new ByPath(),
-    used: new Set(),
-    sources: new Map(),
-  };
-  const inside = listing.entries.filter(({ isFolder, path }) => !isFolder && path.startsWith(root));
-  for (const entry of inside) at.files.add(entry.path.slice(root.length), entry);
+  const entries = listing.entries.filter(({ isFolder }) => !isFolder);
+  const files = new ByPath<ZipEntry>();
+  for (const entry of entries)
+    if (entry.path.startsWith(root)) files.add(entry.path.slice(root.length), entry);
+  const resources = cartridgeResources(manifest, { files, root });
+  const used = new Set<string>();
+  const at: Cartridge = { ...named(resources), files, used, sources: new Map() };
   const nodes = manifest.items.flatMap((item) => nodesOfItem(at, item));
-  const { spare, reported } = outsideOf(at, { manifest, inside, root });
-  return { kind: 'cartridge', nodes: [...nodes, ...reported, ...refusedNodes(listing.refused)], spare };
+  const { spare, reported } = outsideOf({ resources, used, files, entries, root });
+  return {
+    kind: 'cartridge',
+    nodes: [...nodes, ...reported, ...refusedNodes(listing.refused)],
+    spare,
+    identified: pathsByIdentifier(resources, manifest.items),
+  };
 }
 
-function resourcesOf({ resources }: Manifest): Pick<Cartridge, 'resources' | 'ambiguous'> {
-  const known = new Map<string, ManifestResource>();
+function named(resources: readonly CartridgeResource[]): Pick<Cartridge, 'resources' | 'ambiguous'> {
+  const known = new Map<string, CartridgeResource>();
   const ambiguous = new Set<string>();
   for (const resource of resources) {
     if (known.has(resource.identifier)) ambiguous.add(resource.identifier);
@@ -73,6 +80,11 @@ function nodeOfResource(at: Cartridge, { title, identifier, ref }: ManifestItem,
   const [path] = resource.files;
   const what = resourceKind(resource.type, path ?? '');
   if ('leftOut' in what) return left(what.leftOut, what.leftOut === 'other-resource' ? resource.type : '');
+  if (resource.inline && (what.reading === 'web-link' || what.reading === 'lti-link')) {
+    const node = nodeOf({ source, title: title === '' ? identifier : title, kind: what.kind });
+    fillPartner(node, { is: what.reading, root: resource.inline });
+    return node;
+  }
   if (resource.files.length > 0 && path === undefined) return left('bad-href');
   const entry = path === undefined ? undefined : at.files.find(path);
   if (path === undefined || !entry) return left('missing-file', path ?? '');
@@ -85,63 +97,5 @@ function nodeOfResource(at: Cartridge, { title, identifier, ref }: ManifestItem,
     kind: what.kind,
     reading: what.reading,
     content: entry,
-  });
-}
-
-interface Outside {
-  readonly spare: ReadonlyMap<string, SourceNode>;
-  readonly reported: readonly SourceNode[];
-}
-
-/** What the organisation does not show: resources of its manifest, and files that stand nowhere in it. */
-function outsideOf(
-  at: Cartridge,
-  {
-    manifest,
-    inside,
-    root,
-  }: { readonly manifest: Manifest; readonly inside: readonly ZipEntry[]; readonly root: string },
-): Outside {
-  const spare = new Map<string, SourceNode>();
-  const reported: SourceNode[] = [];
-  const seen = new Set<string>(['imsmanifest.xml']);
-  const report = (node: SourceNode) => {
-    reported.push(node);
-    if (node.path !== '') spare.set(node.path, node);
-  };
-  for (const { identifier, type, files } of manifest.resources) {
-    const isUsed = at.used.has(identifier);
-    const kept = files.filter((path) => path !== undefined);
-    const isShown = (path: string) => isUsed && path === files[0];
-    const isWeb = type === 'webcontent';
-    for (const path of kept.filter((one) => !seen.has(one) && !isShown(one))) {
-      const content = at.files.find(path);
-      if (content && isWeb) report(outside({ source: `file:${path}`, path, content, reason: 'outside' }));
-    }
-    if (!isUsed && !isWeb) {
-      const what = resourceKind(type, kept[0] ?? '');
-      const reason = 'leftOut' in what && what.leftOut !== 'other-resource' ? what.leftOut : 'outside';
-      reported.push(
-        nodeOf({ source: `resource:${identifier}`, title: kept[0] ?? identifier, kind: '', reason }),
-      );
-    }
-    for (const path of kept) seen.add(path);
-  }
-  for (const content of inside) {
-    const path = content.path.slice(root.length);
-    if (!seen.has(path)) report(outside({ source: `file:${path}`, path, content, reason: 'not-listed' }));
-  }
-  return { spare, reported };
-}
-
-function outside(
-  known: Pick<SourceNode, 'source' | 'path' | 'reason'> & { readonly content: ZipEntry },
-): SourceNode {
-  return nodeOf({
-    ...known,
-    title: known.path,
-    stem: stemOf(nameIn(known.path)),
-    kind: '',
-    reading: 'bytes',
   });
 }

@@ -1,5 +1,5 @@
 import type { ImportEntry } from '../../storage/importEntryStore.ts';
-import { nameIn, type SourceNode } from './sourceTree.ts';
+import { nameIn, type SourceNode, shortTitle } from './sourceTree.ts';
 
 /** An entry before it is known what becomes of it. */
 export type StagedEntry = Omit<ImportEntry, 'verdict' | 'itemId'>;
@@ -28,7 +28,7 @@ function entryOf(node: SourceNode, at: Pick<StagedEntry, 'place' | 'parent' | 'd
     path,
     stem: stemShort,
     kind,
-    title: kind === '' ? [...title].slice(0, 200).join('') : title,
+    title: shortTitle(title),
     url,
     fileName,
     hash,
@@ -38,10 +38,13 @@ function entryOf(node: SourceNode, at: Pick<StagedEntry, 'place' | 'parent' | 'd
   };
 }
 
-/** Only what a browser and a disk take for a name. */
+/** Only what a browser and a disk take for a name, at most 200 characters; its ending says what the file is. */
 function fileNameOf({ path }: SourceNode): string {
   const clean = nameIn(path)
     .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
     .trim();
-  return clean === '' ? 'file' : clean;
+  if (clean === '') return 'file';
+  const ending = /\.[A-Za-z0-9]{1,10}$/.exec(clean)?.[0] ?? '';
+  const characters = [...clean];
+  return characters.length <= 200 ? clean : characters.slice(0, 200 - ending.length).join('') + ending;
 }

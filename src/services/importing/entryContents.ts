@@ -31,8 +31,16 @@ const mostPartnerBytes = 256 * 1024;
 /** A web link or an LTI link of a cartridge, each a small document of its own. */
 export async function readPartner(node: SourceNode, content: ZipEntry): Promise<void> {
   const root = content.size > mostPartnerBytes ? undefined : await rootOf(content);
-  if (node.reading === 'lti-link') {
-    leaveOut(node, 'lti-link', hostOf(root));
+  fillPartner(node, { is: node.reading === 'lti-link' ? 'lti-link' : 'web-link', root });
+}
+
+/** The same of the link itself, which thin cartridges hold in their manifest. */
+export function fillPartner(
+  node: SourceNode,
+  { is, root }: { readonly is: 'web-link' | 'lti-link'; readonly root: XmlElement | undefined },
+): void {
+  if (is === 'lti-link') {
+    leaveOut(node, 'lti-link', launchUrlIn(root));
     return;
   }
   const url = (elementAt(root, 'url')?.attributes.get('href') ?? '').trim();
@@ -50,13 +58,11 @@ async function rootOf(content: ZipEntry): Promise<XmlElement | undefined> {
   }
 }
 
-/** Of the tool; what follows the host may hold what is nobody's business. */
-function hostOf(root: XmlElement | undefined): string {
-  const urls = ['secure_launch_url', 'launch_url'].flatMap((name) => childrenNamed(root, name));
-  return (
-    urls
-      .map(({ text }) => urlFrom(text)?.host ?? '')
-      .find((host) => host !== '')
-      ?.slice(0, 200) ?? ''
-  );
+/** Where the tool is launched; what follows the path may hold what is nobody's business. */
+function launchUrlIn(root: XmlElement | undefined): string {
+  for (const { text } of ['secure_launch_url', 'launch_url'].flatMap((name) => childrenNamed(root, name))) {
+    const url = urlFrom(text);
+    if (url && url.host !== '') return `${url.origin}${url.pathname}`.slice(0, 300);
+  }
+  return '';
 }

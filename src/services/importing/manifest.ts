@@ -1,5 +1,5 @@
 import type { ImportProblem } from '../../model/importing.ts';
-import { resolveHref } from './hrefs.ts';
+import { placesOf, resolveHref } from './hrefs.ts';
 import { childrenNamed, elementAt, readXml, type XmlElement, XmlRefusal } from './readXml.ts';
 
 /** What the manifest of a Common Cartridge says, as far as it matters here. */
@@ -19,8 +19,10 @@ export interface ManifestItem {
 export interface ManifestResource {
   readonly identifier: string;
   readonly type: string;
-  /** Its paths in the archive, the one to show first; undefined for what leads out of it. */
-  readonly files: readonly (string | undefined)[];
+  /** Of each of its files the places in the archive that may be meant; the one to show first. None: it leads out of it. */
+  readonly files: readonly (readonly string[])[];
+  /** The link that it is, where the manifest itself holds it. */
+  readonly inline: XmlElement | undefined;
 }
 
 /** An archive that is not imported as a whole. */
@@ -109,7 +111,8 @@ function resourceOf(element: XmlElement, around: string | undefined): ManifestRe
   return {
     identifier: identifierOf(element),
     type: (element.attributes.get('type') ?? '').trim().toLowerCase().slice(0, 200),
-    files: all.map((href) => (base === undefined ? undefined : resolveHref(base, href))),
+    files: all.map((href) => (base === undefined ? [] : placesOf(base, href))),
+    inline: ['webLink', 'cartridge_basiclti_link'].map((name) => elementAt(element, name)).find(Boolean),
   };
 }
 

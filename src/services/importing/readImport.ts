@@ -78,12 +78,12 @@ async function unpack(
 ): Promise<void> {
   const { door } = parts;
   const progress = beats(parts, work);
-  const { zip, tree } = await readTree(archivePath(parts, one), importLimits(parts.limitMib));
+  const { tree, close } = await readTree(archivePath(parts, one), importLimits(parts.limitMib));
   try {
     const mostFileBytes = parts.limitMib * 1024 * 1024;
     await stageTree(tree, { folder: stagingFolder(parts, one), mostFileBytes, progress });
   } finally {
-    zip.close();
+    close();
   }
   await rm(archivePath(parts, one), { force: true });
   const entries = entriesOf(tree.nodes);

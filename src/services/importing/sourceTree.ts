@@ -35,16 +35,23 @@ export interface SourceTree {
   readonly nodes: SourceNode[];
   /** Not in the tree, but there for pages that need them, by their paths. */
   readonly spare: ReadonlyMap<string, SourceNode>;
+  /** Paths by the identifiers that links may name instead. */
+  readonly identified: ReadonlyMap<string, string>;
 }
 
 const longestTitle = 200;
+
+/** As long as a title may be. */
+export function shortTitle(title: string): string {
+  return [...title].slice(0, longestTitle).join('');
+}
 
 /** A node that has nothing yet but what is said of it. */
 export function nodeOf(
   known: Pick<SourceNode, 'source' | 'title' | 'kind'> & Partial<SourceNode>,
 ): SourceNode {
   const clean = cleanTitle(known.title);
-  const title = [...clean].slice(0, longestTitle).join('');
+  const title = shortTitle(clean);
   return {
     path: '',
     stem: clean,

@@ -4,7 +4,7 @@ import { sha256 } from '../../crypto/digest.ts';
 import { keepStream, uploadPath } from '../uploads/keepFile.ts';
 import { ZipRefusal } from '../zips/zipFaults.ts';
 import { readHtml, readMarkdown, readPartner } from './entryContents.ts';
-import { ByPath, placesMeant } from './hrefs.ts';
+import { ByPath, linkByIdentifier, placesMeant } from './hrefs.ts';
 import { ImportRefusal } from './manifest.ts';
 import { withLinks } from './pageLinks.ts';
 import {
@@ -15,6 +15,7 @@ import {
   nodesIn,
   type SourceNode,
   type SourceTree,
+  shortTitle,
 } from './sourceTree.ts';
 
 export interface StageParts {
@@ -34,12 +35,17 @@ const mostTextMib = 32;
  * @throws ImportRefusal, and whatever `progress` throws
  */
 export async function stageTree(tree: SourceTree, parts: StageParts): Promise<void> {
+  const { identified } = tree;
   const all = [...nodesIn(tree.nodes)];
   const links = new Set<string>();
   let text = 0;
   for (const [done, node] of all.entries()) {
     await parts.progress(done, all.length);
-    const body = await stageNode(node, { ...parts, tick: () => parts.progress(done, all.length) });
+    const body = await stageNode(node, {
+      ...parts,
+      identified,
+      tick: () => parts.progress(done, all.length),
+    });
     if (body === undefined) continue;
     text += body.length;
     if (text > mostTextMib * 1024 * 1024) throw new ImportRefusal('too-much-text', String(mostTextMib));
@@ -48,11 +54,11 @@ export async function stageTree(tree: SourceTree, parts: StageParts): Promise<vo
   for (const node of needed(tree, links)) {
     const tick = () => parts.progress(all.length, all.length);
     await tick();
-    await stageNode(node, { ...parts, tick });
+    await stageNode(node, { ...parts, identified, tick });
   }
 }
 
-interface NodeParts extends StageParts {
+interface NodeParts extends StageParts, Pick<SourceTree, 'identified'> {
   readonly tick: () => Promise<void>;
 }
 
@@ -69,7 +75,7 @@ async function stageNode(node: SourceNode, parts: NodeParts): Promise<string | u
       await readPartner(node, content);
       return undefined;
     }
-    const body = await pageOf(node);
+    const body = await pageOf(node, parts);
     if (body !== undefined) await keepText(node, parts.folder, body);
     else if (content.size === 0) leaveOut(node, 'empty-file');
     else await keepBytes(node, parts);
@@ -82,18 +88,23 @@ async function stageNode(node: SourceNode, parts: NodeParts): Promise<string | u
 }
 
 /** Undefined for what is a file, or becomes one because it cannot be a page. */
-async function pageOf(node: SourceNode): Promise<string | undefined> {
+async function pageOf(node: SourceNode, { identified }: NodeParts): Promise<string | undefined> {
   const { content, reading } = node;
   if (!content || (reading !== 'markdown' && reading !== 'html')) return undefined;
   const page = await (reading === 'markdown' ? readMarkdown(content) : readHtml(content));
   if (typeof page === 'string') {
     node.kind = 'file';
     node.reason = page;
-    if (!node.isTitled) node.title = nameIn(node.path);
+    if (!node.isTitled) node.title = shortTitle(nameIn(node.path));
     return undefined;
   }
-  if (!node.isTitled && page.title !== '') node.title = [...page.title].slice(0, 200).join('');
-  return page.body;
+  if (!node.isTitled && page.title !== '') {
+    node.title = shortTitle(page.title);
+    node.reason = node.title === page.title ? '' : 'short-title';
+  }
+  return identified.size === 0
+    ? page.body
+    : withLinks(page.body, (link) => linkByIdentifier(link, identified));
 }
 
 async function keepText(node: SourceNode, folder: string, body: string): Promise<void> {
@@ -149,7 +160,7 @@ function needed(tree: SourceTree, links: ReadonlySet<string>): readonly SourceNo
   const reported = tree.nodes.filter((node) => !wanted.has(node));
   tree.nodes.splice(0, tree.nodes.length, ...reported);
   for (const node of wanted) {
-    Object.assign(node, { kind: 'file', title: nameIn(node.path), reason: 'needed' });
+    Object.assign(node, { kind: 'file', title: shortTitle(nameIn(node.path)), reason: 'needed' });
     childrenOf(tree.nodes, folderOf(node.path)).push(node);
   }
   return [...wanted];

@@ -8,6 +8,7 @@ import {
   type SourceTree,
   stemOf,
 } from './sourceTree.ts';
+import { isOfSystem } from './systemFiles.ts';
 
 /** What an archive lists. */
 export type Listing = Pick<Zip, 'entries' | 'refused'>;
@@ -60,7 +61,7 @@ export function treeOfZip({ entries, refused }: Listing): SourceTree {
     );
   }
   sortAll(top);
-  return { kind: 'zip', nodes: [...top, ...refusedNodes(refused)], spare: new Map() };
+  return { kind: 'zip', nodes: [...top, ...refusedNodes(refused)], spare: new Map(), identified: new Map() };
 }
 
 function folderNode(path: string): SourceNode {
@@ -74,11 +75,6 @@ function folderNode(path: string): SourceNode {
     kind: isSystem ? '' : 'folder',
     ...(isSystem && { reason: 'system-file' }),
   });
-}
-
-/** What file managers and version control leave in folders, hidden there too. */
-function isOfSystem(name: string): boolean {
-  return name.startsWith('.') || /^(?:__MACOSX|Thumbs\.db|desktop\.ini)$/i.test(name);
 }
 
 /** Entries that the reader of archives does not take. */

@@ -65,7 +65,6 @@ const inWords: Readonly<Record<ZipFault, string>> = {
   'unknown-method': 'is packed in an unknown way',
   absolute: 'has an absolute name',
   parent: "leads out of the archive ('..')",
-  backslash: 'has a backslash in its name',
   'control-character': 'has a control character in its name',
   'bad-name': 'has a name that cannot be read',
   'long-name': 'has too long a name',

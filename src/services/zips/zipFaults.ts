@@ -17,7 +17,6 @@ export const entryFaults = [
   'unknown-method',
   'absolute',
   'parent',
-  'backslash',
   'control-character',
   'bad-name',
   'long-name',

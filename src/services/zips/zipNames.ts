@@ -2,7 +2,8 @@ import type { EntryFault } from './zipFaults.ts';
 
 /** As the journals of changes and the tables of entries keep them. */
 const longestPath = 500;
-const longestName = 200;
+/** The longest that disks take; titles are cut to what they may have. */
+const longestName = 255;
 
 /** Whether the bytes are UTF-8; many programs write that without saying so. */
 export function isUtf8(bytes: Uint8Array): boolean {
@@ -18,11 +19,16 @@ export type JudgedName =
   | { readonly path: string; readonly isFolder: boolean }
   | { readonly refused: EntryFault };
 
-/** The path that a name means, in NFC and with single slashes; whatever could leave the archive is refused. */
+/**
+ * The path that a name means, in NFC and with single slashes; whatever could leave the archive is refused. Some programs
+ * on Windows part folders by backslashes.
+ */
 export function judgeName(written: string): JudgedName {
-  const name = written.normalize('NFC').replace(/^(?:\.\/)+/, '');
+  const name = written
+    .normalize('NFC')
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.\/)+/, '');
   if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u.test(name)) return { refused: 'control-character' };
-  if (name.includes('\\')) return { refused: 'backslash' };
   if (name.startsWith('/') || /^[A-Za-z]:/.test(name)) return { refused: 'absolute' };
   const isFolder = name.endsWith('/');
   const path = isFolder ? name.slice(0, -1) : name;
