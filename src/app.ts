@@ -50,6 +50,7 @@ import { makeShortUrls } from './services/shortUrls/makeShortUrls.ts';
 import { sharedFailures } from './services/signin/sharedFailures.ts';
 import { openSite } from './services/sites/openSite.ts';
 import { lookLater } from './services/tiny/lookLater.ts';
+import { sweepUploads } from './services/uploads/sweepUploads.ts';
 import { courseReads } from './services/visit/courseReads.ts';
 import type { Settings } from './settings.ts';
 import { accountSessionStore } from './storage/accountSessionStore.ts';
@@ -77,6 +78,7 @@ import { selectionStore } from './storage/selectionStore.ts';
 import { selectionTargets } from './storage/selectionTargetStore.ts';
 import { settingsVersion } from './storage/settingsVersion.ts';
 import { findSiteEntry } from './storage/siteStore.ts';
+import { hashesInUse } from './storage/treeStore.ts';
 import { type AccountSession, accountSessions, loadSessionCarrier } from './web/accountSession.ts';
 import { trustProxies } from './web/clientAddress.ts';
 import { contentHost } from './web/contentHost.ts';
@@ -126,8 +128,8 @@ export interface App {
   readonly startDraining: () => void;
   /** Writes what waits to be written. */
   readonly flush: () => Promise<void>;
-  /** Cleans up after imports that were left alone. */
-  readonly sweepImports: () => Promise<void>;
+  /** Clean up after imports that were left alone, and after uploads that were cut off with their process. */
+  readonly sweeps: { readonly imports: () => Promise<void>; readonly uploads: () => Promise<void> };
   /** What no launch needs, while nobody waits for it: it would come with the first page and the first form. */
   readonly loadTheRest: () => Promise<void>;
 }
@@ -395,7 +397,14 @@ export function makeApp(parts: AppParts): App {
       await refusals.flush();
       if (draining) await Promise.all([keyChanges.stop(), imports.stop()]);
     },
-    sweepImports: () => imports.sweep(),
+    sweeps: {
+      imports: () => imports.sweep(),
+      async uploads() {
+        await received.sweep();
+        const inUse = (hashes: readonly string[]) => door.read((sql) => hashesInUse(sql, hashes));
+        await sweepUploads({ folder: parts.settings.uploadsDir, inUse, now: now() });
+      },
+    },
     async loadTheRest() {
       await loadSessionCarrier();
       await loadFormReader();

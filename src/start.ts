@@ -140,7 +140,7 @@ async function startOn(door: Door, { settings, root: folder, log, now }: StartPa
     ...databaseChores(door, { clock: now, holder: self.name }),
     flush: app.flush,
     keys: () => node.report(),
-    imports: app.sweepImports,
+    ...app.sweeps,
     trouble: (chore, error) =>
       log.warn('a chore failed and is tried again', { chore, ...faultFields(error) }),
     done: (rows) => log.info('purged what is over', { rows }),

@@ -227,7 +227,7 @@ export async function openWorld(
       return journalStore(door).list({ last: 1000 });
     },
     flush: () => app.flush(),
-    sweepImports: app.sweepImports,
+    sweepImports: app.sweeps.imports,
     async close() {
       await server.drain(0);
       await app.flush();

@@ -105,9 +105,10 @@ export async function oldImports(sql: Sql, now: number): Promise<readonly Import
   return (await sql.rows<ImportRow>(text, [now])).map(importFrom);
 }
 
-/** Tokens of all imports, whatever course they are of. */
-export async function importTokens(sql: Sql): Promise<ReadonlySet<string>> {
-  const rows = await sql.rows<{ token: string }>('SELECT token FROM imports');
+/** Tokens of all imports whose content is still wanted, or was until a moment ago, whatever course they are of. */
+export async function importTokens(sql: Sql, since: number): Promise<ReadonlySet<string>> {
+  const text = "SELECT token FROM imports WHERE state IN ('reading', 'ready', 'applying') OR beat_at >= ?";
+  const rows = await sql.rows<{ token: string }>(text, [since]);
   return new Set(rows.map(({ token }) => token));
 }
 

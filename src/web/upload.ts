@@ -60,6 +60,8 @@ export interface Uploads {
    * @throws HttpProblem as `receive`
    */
   readTexts(ctx: Context): Promise<UploadTexts>;
+  /** Takes away what processes left behind that were killed in the middle. */
+  sweep(): Promise<void>;
 }
 
 /** Texts of such a form together. */
@@ -106,6 +108,7 @@ export function uploads(options: UploadOptions): Uploads {
       requireToken(ctx, parts);
       return parts;
     },
+    sweep: () => removeStale(incoming, now()),
   };
 }
 

@@ -13,6 +13,8 @@ export interface HousekeepingParts {
   readonly texts: (goOn: () => boolean) => Promise<unknown>;
   /** Takes away what imports left behind whose process was killed. */
   readonly imports: () => Promise<void>;
+  /** Takes away what uploads left behind whose process was killed. */
+  readonly uploads: () => Promise<void>;
   /** A chore failed; it is tried again at its next turn. */
   readonly trouble: (chore: Chore, error: unknown) => void;
   readonly done: (purged: number) => void;
@@ -20,7 +22,7 @@ export interface HousekeepingParts {
   readonly repeat?: Repeat;
 }
 
-export type Chore = 'purge' | 'flush' | 'keys' | 'count' | 'texts' | 'imports';
+export type Chore = 'purge' | 'flush' | 'keys' | 'count' | 'texts' | 'imports' | 'uploads';
 
 /** Calls `work` every so many milliseconds until the returned function is called. */
 export type Repeat = (work: () => void, everyMs: number) => () => void;
@@ -36,6 +38,7 @@ export const keysEveryMs = 5_000;
 export const countEveryMs = 45_000;
 export const textsEveryMs = 900_000;
 export const importsEveryMs = 50_000;
+export const uploadsEveryMs = 3_600_000;
 
 /**
  * What the server does for itself without being asked: it purges what is over, at its start and every ten minutes, and
@@ -74,6 +77,7 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
     repeat(() => turn('keys', parts.keys), keysEveryMs),
     repeat(() => turn('count', count), countEveryMs),
     repeat(() => turn('imports', parts.imports), importsEveryMs),
+    repeat(() => turn('uploads', parts.uploads), uploadsEveryMs),
   ];
   // A server that is started anew every few minutes would never purge.
   turn('purge', purge);
@@ -81,6 +85,7 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   turn('count', count);
   turn('texts', texts);
   turn('imports', parts.imports);
+  turn('uploads', parts.uploads);
 
   return {
     async stop() {

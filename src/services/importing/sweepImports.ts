@@ -35,12 +35,12 @@ export async function sweepImports(parts: ImportParts, isOurs: (id: number) => b
   await dropStrays(parts, now);
 }
 
-/** Folders that no row speaks of. */
+/** Folders that no row speaks of any more. */
 async function dropStrays(parts: ImportParts, now: number): Promise<void> {
   const folder = join(parts.folder, 'imports');
   const tokens = await readdir(folder).catch(() => []);
   if (tokens.length === 0) return;
-  const known = await parts.door.read(importTokens);
+  const known = await parts.door.read((sql) => importTokens(sql, now - silentMs));
   for (const token of tokens.filter((one) => !known.has(one))) {
     const made = await stat(join(folder, token)).catch(() => undefined);
     if (made && now - made.mtimeMs > strayMs) await dropStaging(parts, { token });

@@ -50,6 +50,7 @@ function keep(parts: Partial<HousekeepingParts> = {}): Keeping {
     count: async () => undefined,
     texts: async () => undefined,
     imports: async () => undefined,
+    uploads: async () => undefined,
     trouble: (chore) => troubles.push(chore),
     done: (rows) => done.push(rows),
     repeat: (work, everyMs) => {
