@@ -4,12 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Browser, browser, heading, hidden } from '../browserLike.ts';
 import { engines } from '../databases.ts';
 import { sha256 } from '../factories.ts';
-import { multipart } from '../multipart.ts';
 import { openWorld, type World } from '../world.ts';
 import { handZip } from '../zips.ts';
+import { addressFor, contentsPath, sendSite, siteZip, withCora } from './siteVisitors.ts';
 import { change, hashOf, launched, rowsOf, signedIn } from './visitors.ts';
-
-const base = '/adm/msu/phy101/contents';
 
 const files = {
   'wave/index.html':
@@ -21,39 +19,6 @@ const files = {
   'wave/Übung 1.html': '<h1>1</h1>',
   '__MACOSX/wave/._index.html': 'x',
 };
-const zipOf = (contents: Readonly<Record<string, string>>) =>
-  handZip(Object.entries(contents).map(([name, content]) => ({ name, content })));
-
-async function sendSite(
-  cora: Browser,
-  { path = `${base}/new/upload`, zip, fields = {} }: SentSite,
-): ReturnType<Browser['get']> {
-  const csrf = hidden(await cora.get(base), 'csrf');
-  const texts = Object.entries({ kind: 'site', title: 'Waves', itemId: 'waves', ...fields, csrf });
-  const parts = texts.map(([name, value]) => ({ name, value }));
-  const file = { name: 'file', filename: 'waves.zip', content: zip };
-  const { body, type } = multipart([...parts, file]);
-  return cora.postBytes(path, body, { 'Content-Type': type, 'Content-Length': String(body.length) });
-}
-
-interface SentSite {
-  readonly path?: string;
-  readonly zip: Buffer;
-  readonly fields?: Readonly<Record<string, string>>;
-}
-
-async function withCora(world: World): Promise<Browser> {
-  const cora = await world.addPerson('cora');
-  await world.make.role({ course_id: world.course.id, person_id: cora.id, role: 'coordinator' });
-  return signedIn(world, 'cora');
-}
-
-/** Where the frame of the item's page leads. */
-async function addressFor(visitor: Browser, item = 'waves'): Promise<string> {
-  const page = await visitor.get(`/msu/phy101/${item}`);
-  return /<iframe[^>]* src="([^"]*)"/.exec(page.text)?.[1] ?? `none: ${page.status}`;
-}
-
 describe.each(engines)('a site, on %s', (engine) => {
   let world: World;
   let cora: Browser;
@@ -68,8 +33,8 @@ describe.each(engines)('a site, on %s', (engine) => {
 
   test('is uploaded, replaced and deleted; nothing of it stays that nobody shows', async () => {
     const before = kept().length;
-    const made = await sendSite(cora, { zip: zipOf(files) });
-    expect([made.status, made.headers.location]).toEqual([303, `${base}/waves`]);
+    const made = await sendSite(cora, { zip: siteZip(files) });
+    expect([made.status, made.headers.location]).toEqual([303, `${contentsPath}/waves`]);
     expect(kept().length - before).toBe(Object.keys(files).length);
     const entries = await rowsOf<{ path: string }>(world, 'SELECT path FROM site_entries ORDER BY path');
     expect(entries.map(({ path }) => path)).toEqual([
@@ -80,30 +45,30 @@ describe.each(engines)('a site, on %s', (engine) => {
       'style.css',
       'Übung 1.html',
     ]);
-    const copy = await sendSite(cora, { zip: zipOf(files), fields: { itemId: 'twin' } });
+    const copy = await sendSite(cora, { zip: siteZip(files), fields: { itemId: 'twin' } });
     expect([copy.status, kept().length - before]).toEqual([303, 7]);
-    const edit = await cora.get(`${base}/waves/edit`);
+    const edit = await cora.get(`${contentsPath}/waves/edit`);
     const fields = { itemId: '', mark: hidden(edit, 'mark') };
-    const path = `${base}/waves/edit/upload`;
-    const fresh = zipOf({ 'index.html': 'New', 'style.css': files['wave/style.css'] });
+    const path = `${contentsPath}/waves/edit/upload`;
+    const fresh = siteZip({ 'index.html': 'New', 'style.css': files['wave/style.css'] });
     expect((await sendSite(cora, { path, zip: fresh, fields })).status).toBe(303);
     expect(kept().length - before).toBe(9);
     for (const item of ['twin', 'waves']) {
-      const asked = await cora.post(base, {
+      const asked = await cora.post(contentsPath, {
         act: 'delete',
         item,
-        csrf: hidden(await cora.get(base), 'csrf'),
+        csrf: hidden(await cora.get(contentsPath), 'csrf'),
       });
       const words = { act: 'delete-now', item, mark: hidden(asked, 'mark'), csrf: hidden(asked, 'csrf') };
-      expect((await cora.post(base, words)).status).toBe(303);
+      expect((await cora.post(contentsPath, words)).status).toBe(303);
     }
     expect([kept().length, await rowsOf(world, 'SELECT id FROM site_entries')]).toEqual([before, []]);
   });
 
   test.each([
     ['what is no zip', Buffer.from('hello'), 'not a zip'],
-    ['a site without a first page', zipOf({ 'a.html': 'x', 'b/index.html': 'y' }), 'no index.html'],
-    ['a name that leads out', zipOf({ 'index.html': 'x', '../evil.html': 'y' }), '../evil.html'],
+    ['a site without a first page', siteZip({ 'a.html': 'x', 'b/index.html': 'y' }), 'no index.html'],
+    ['a name that leads out', siteZip({ 'index.html': 'x', '../evil.html': 'y' }), '../evil.html'],
     [
       'a link',
       handZip([{ name: 'index.html' }, { name: 'l', attributes: 0o120777 << 16 }]),
@@ -122,7 +87,10 @@ describe.each(engines)('a site, on %s', (engine) => {
         true,
         'Typed',
       ]);
-      expect([kept(), await cora.get(`${base}/typed`).then(({ status }) => status)]).toEqual([before, 404]);
+      expect([kept(), await cora.get(`${contentsPath}/typed`).then(({ status }) => status)]).toEqual([
+        before,
+        404,
+      ]);
       expect(readdirSync(join(world.database.folder, 'incoming'))).toEqual([]);
     },
   );
@@ -130,7 +98,7 @@ describe.each(engines)('a site, on %s', (engine) => {
   test('leaves nothing behind where its id is taken', async () => {
     await world.addItem({ item_id: 'taken', title: 'Taken' });
     const before = kept();
-    const zip = zipOf({ 'index.html': 'not to be kept' });
+    const zip = siteZip({ 'index.html': 'not to be kept' });
     expect((await sendSite(cora, { zip, fields: { itemId: 'taken' } })).status).toBe(422);
     expect([
       kept(),
@@ -147,7 +115,7 @@ describe('the files of a site', () => {
   beforeAll(async () => {
     world = await openWorld('sqlite', hashOf);
     cora = await withCora(world);
-    await sendSite(cora, { zip: zipOf(files) });
+    await sendSite(cora, { zip: siteZip(files) });
     ann = await signedIn(world, 'ann');
   });
   afterAll(() => world.close());
@@ -306,7 +274,7 @@ describe('sites with an origin of their own', () => {
   let there: Browser;
   beforeAll(async () => {
     world = await openWorld('sqlite', hashOf, { contentUrl });
-    await sendSite(await withCora(world), { zip: zipOf(files) });
+    await sendSite(await withCora(world), { zip: siteZip(files) });
     ann = await signedIn(world, 'ann');
     there = browser(world.port, contentUrl);
   });
