@@ -3,7 +3,7 @@ import { lmsApp } from '../../demo/lms/app.ts';
 import { launchPath } from '../../src/model/shortUrl.ts';
 import type { LinkRow } from '../../src/storage/schema/rows.ts';
 import { hashOf } from '../routes/visitors.ts';
-import { encode, type LaunchChanges, openWorld, publicUrl, type World } from '../world.ts';
+import { encode, type LaunchChanges, openWorld, publicUrl, type World, type WorldOptions } from '../world.ts';
 import { type Chromium, openChromium, type ThirdPartyCookies } from './chromium.ts';
 import { type CookielessFrames, cookielessFrames } from './cookielessFrames.ts';
 import { makeCourse } from './course.ts';
@@ -37,8 +37,9 @@ export interface FormOrder extends LaunchChanges {
   readonly byItself?: boolean;
 }
 
-export async function openStage(): Promise<Stage> {
-  const world = await openWorld('sqlite', hashOf);
+/** `contentUrl`: an origin of their own for sites. */
+export async function openStage({ contentUrl }: Pick<WorldOptions, 'contentUrl'> = {}): Promise<Stage> {
+  const world = await openWorld('sqlite', hashOf, contentUrl === undefined ? {} : { contentUrl });
   const { links } = await makeCourse(world);
   const link = (item: string) => {
     const found = links.get(item);
@@ -59,7 +60,8 @@ export async function openStage(): Promise<Stage> {
   const open = async (cookies: Cookies) => {
     if (cookies === 'none') between ??= await cookielessFrames(world.port);
     const port = cookies === 'none' && between ? between.port : world.port;
-    const hosts = { 'localhost:8080': port, 'evil.example:80': evilSite.port };
+    const content = contentUrl === undefined ? {} : { [`${new URL(contentUrl).host}:80`]: world.port };
+    const hosts = { 'localhost:8080': port, 'evil.example:80': evilSite.port, ...content };
     return openChromium({ thirdPartyCookies: cookies === 'allowed' ? 'allowed' : 'blocked', hosts });
   };
   return {
