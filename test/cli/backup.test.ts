@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { noteLastStart } from '../../src/services/backup/lastStart.ts';
 import type { Door } from '../../src/storage/door.ts';
 import { launchStore } from '../../src/storage/launchStore.ts';
 import { schemaState } from '../../src/storage/migrating.ts';
 import { endedByRestore } from '../../src/storage/pastStore.ts';
 import { rowsOf, type WholeTable, wholeTables } from '../../src/storage/wholeTables.ts';
-import { engines } from '../databases.ts';
+import { type Engine, engines } from '../databases.ts';
 import { factories, sha256 } from '../factories.ts';
 import { launch } from '../launches.ts';
 import { small, startOfTests, type Terminal, terminal } from './terminal.ts';
@@ -27,33 +27,41 @@ async function everything(door: Door, tables: readonly WholeTable[]): Promise<Re
 
 const hashOfFile = sha256('the file').toString('hex');
 
+/** A machine with something of everything, and its backup. */
+async function savedOn(engine: Engine): Promise<{ readonly here: Terminal; readonly file: string }> {
+  const here = await terminal(engine);
+  const file = join(here.folder, 'all.backup');
+  const course = small.replace('page: Introduction, body: Welcome', 'file: Introduction, path: notes.txt');
+  here.write('notes.txt', 'the file');
+  expect((await here.type('provision', here.write('small.yaml', course))).err).toBe('');
+  await here.type('admin', 'create', 'root');
+  await here.inside(async (door) => {
+    // More than one page of a table whose key has three columns.
+    const launches = launchStore(door);
+    await Promise.all(Array.from({ length: 3 }, (_, at) => launches.record(launch({ nonce: `n${at}` }))));
+    await door.write(async (sql) => {
+      for (let at = 0; at < 1_100; at += 1) {
+        await sql.run(
+          "INSERT INTO nonces (protector_id, oauth_timestamp, nonce_hash, claim, outcome, expires_at) VALUES (?, ?, ?, ?, 'opened', 1)",
+          [at % 3, at % 7, sha256(`${at}`), Buffer.alloc(16, at)],
+        );
+      }
+    });
+    await factories(door).item({ title: 'Ünïcode 😀 "\\ \n', body: `${'é'.repeat(50_000)}\u0000` });
+  });
+  expect((await here.type('backup', file)).status).toBe(0);
+  return { here, file };
+}
+
+const otherThan = (engine: Engine) => engines.find((one) => one !== engine) ?? engine;
+
 describe.each(engines)('a backup of %s', (engine) => {
   let here: Terminal;
   let there: Terminal;
   let file: string;
   beforeEach(async () => {
-    here = await terminal(engine);
-    there = await terminal(engines.find((one) => one !== engine) ?? engine);
-    file = join(here.folder, 'all.backup');
-    const course = small.replace('page: Introduction, body: Welcome', 'file: Introduction, path: notes.txt');
-    here.write('notes.txt', 'the file');
-    expect((await here.type('provision', here.write('small.yaml', course))).err).toBe('');
-    await here.type('admin', 'create', 'root');
-    await here.inside(async (door) => {
-      // More than one page of a table whose key has three columns.
-      const launches = launchStore(door);
-      await Promise.all(Array.from({ length: 3 }, (_, at) => launches.record(launch({ nonce: `n${at}` }))));
-      await door.write(async (sql) => {
-        for (let at = 0; at < 1_100; at += 1) {
-          await sql.run(
-            "INSERT INTO nonces (protector_id, oauth_timestamp, nonce_hash, claim, outcome, expires_at) VALUES (?, ?, ?, ?, 'opened', 1)",
-            [at % 3, at % 7, sha256(`${at}`), Buffer.alloc(16, at)],
-          );
-        }
-      });
-      await factories(door).item({ title: 'Ünïcode 😀 "\\ \n', body: `${'é'.repeat(50_000)}\u0000` });
-    });
-    expect((await here.type('backup', file)).status).toBe(0);
+    ({ here, file } = await savedOn(engine));
+    there = await terminal(otherThan(engine));
   });
   afterEach(async () => {
     await here.leave();
@@ -99,39 +107,6 @@ describe.each(engines)('a backup of %s', (engine) => {
     expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 
-  test.each<[string, (bytes: Buffer) => Buffer, RegExp]>([
-    ['half of it', (bytes) => bytes.subarray(0, bytes.length / 2), /damaged/],
-    ['all but the last byte', (bytes) => bytes.subarray(0, -1), /damaged/],
-    [
-      'a changed byte',
-      (bytes) => Buffer.from(bytes.map((byte, at) => (at === bytes.length - 300 ? byte ^ 1 : byte))),
-      /damaged/,
-    ],
-    ['a changed row, packed anew', (bytes) => altered(bytes, '"ann"', '"bob"'), /damaged/],
-    ['a changed upload, packed anew', (bytes) => altered(bytes, 'the file', 'the life'), /damaged/],
-    ['a row too few', (bytes) => altered(bytes, /\n\[1,"msu".*\n/, '\n'), /damaged/],
-    [
-      'lines behind the end',
-      (bytes) => gzipSync(Buffer.concat([gunzipSync(bytes), Buffer.from('[]\n')])),
-      /damaged/,
-    ],
-    ['another schema', (bytes) => altered(bytes, /"Restored\d+"/, '"Later9"'), /another version/],
-    [
-      'another format',
-      (bytes) => altered(bytes, '"formatVersion":1', '"formatVersion":2'),
-      /another version/,
-    ],
-    ['some other gzip file', () => gzipSync('{}\n'), /no backup/],
-    ['no gzip file', () => Buffer.from('hello'), /damaged/],
-    ['an empty file', () => Buffer.alloc(0), /damaged|no backup/],
-  ])('that is %s is refused before anything is written', async (_what, spoil, sentence) => {
-    writeFileSync(file, spoil(readFileSync(file)));
-    const { status, out, err } = await there.type('restore', file);
-    expect([status, out, err]).toEqual([1, '', expect.stringMatching(sentence)]);
-    expect(await there.inside(schemaState)).toMatchObject({ state: 'empty' });
-    expect(existsSync(join(there.folder, 'data'))).toBe(false);
-  });
-
   test('is restored into no database with anything in it', async () => {
     await there.type('admin', 'create', 'somebody');
     const { status, err } = await there.type('restore', file);
@@ -173,6 +148,54 @@ describe.each(engines)('a backup of %s', (engine) => {
       expect([await start(now), await past()]).toEqual([startOfTests - 1_000, 'warn']);
     expect((await here.type('restored')).status).toBe(0);
     expect([await past(), await start(startOfTests + 5_000), await past()]).toEqual(['ok', undefined, 'ok']);
+  });
+});
+
+describe.each(engines)('a backup of %s', (engine) => {
+  let there: Terminal;
+  let bytes: Buffer;
+  beforeAll(async () => {
+    const { here, file } = await savedOn(engine);
+    bytes = readFileSync(file);
+    await here.leave();
+  });
+  beforeEach(async () => {
+    there = await terminal(otherThan(engine));
+  });
+  afterEach(() => there.leave());
+
+  test.each<[string, (bytes: Buffer) => Buffer, RegExp]>([
+    ['half of it', (bytes) => bytes.subarray(0, bytes.length / 2), /damaged/],
+    ['all but the last byte', (bytes) => bytes.subarray(0, -1), /damaged/],
+    [
+      'a changed byte',
+      (bytes) => Buffer.from(bytes.map((byte, at) => (at === bytes.length - 300 ? byte ^ 1 : byte))),
+      /damaged/,
+    ],
+    ['a changed row, packed anew', (bytes) => altered(bytes, '"ann"', '"bob"'), /damaged/],
+    ['a changed upload, packed anew', (bytes) => altered(bytes, 'the file', 'the life'), /damaged/],
+    ['a row too few', (bytes) => altered(bytes, /\n\[1,"msu".*\n/, '\n'), /damaged/],
+    [
+      'lines behind the end',
+      (bytes) => gzipSync(Buffer.concat([gunzipSync(bytes), Buffer.from('[]\n')])),
+      /damaged/,
+    ],
+    ['another schema', (bytes) => altered(bytes, /"Restored\d+"/, '"Later9"'), /another version/],
+    [
+      'another format',
+      (bytes) => altered(bytes, '"formatVersion":1', '"formatVersion":2'),
+      /another version/,
+    ],
+    ['some other gzip file', () => gzipSync('{}\n'), /no backup/],
+    ['no gzip file', () => Buffer.from('hello'), /damaged/],
+    ['an empty file', () => Buffer.alloc(0), /damaged|no backup/],
+  ])('that is %s is refused before anything is written', async (_what, spoil, sentence) => {
+    const file = there.write('spoilt.backup', '');
+    writeFileSync(file, spoil(bytes));
+    const { status, out, err } = await there.type('restore', file);
+    expect([status, out, err]).toEqual([1, '', expect.stringMatching(sentence)]);
+    expect(await there.inside(schemaState)).toMatchObject({ state: 'empty' });
+    expect(existsSync(join(there.folder, 'data'))).toBe(false);
   });
 });
 

@@ -72,33 +72,26 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
     ]).toEqual([name, false]);
   }
 
+  /** Refused before the database is asked: on one engine at every route, on a further one at some. */
+  const onceFor = <Thing>(things: readonly Thing[]): readonly Thing[] =>
+    engine === engines[0] ? things : things.filter((_, at) => at % 8 === 0);
+
   async function expectWorks(): Promise<void> {
     const page = await ann.get('/msu/phy101/intro');
     expect([page.status, heading(page)]).toEqual([200, 'Introduction']);
   }
 
-  const everyMethod = [
-    'GET',
-    'HEAD',
-    'POST',
-    'PUT',
-    'PATCH',
-    'DELETE',
-    'OPTIONS',
-    'TRACE',
-    'PROPFIND',
-    'SEARCH',
-    'QUERY',
-    'M-SEARCH',
-  ];
+  const everyMethod = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+  /** Nobody takes these: each route is asked with one of them, by turns. */
+  const oddMethods = ['TRACE', 'PROPFIND', 'SEARCH', 'QUERY', 'M-SEARCH'];
 
   test('a wrong method is 405 and says which are right, also before any other fault of the request', async () => {
     expect(routes.length).toBeGreaterThan(10);
-    for (const { path, methods } of routes) {
+    for (const [at, { path, methods }] of onceFor(routes).entries()) {
       const isLaunch = path.startsWith('/adm/launch');
       // Several patterns may meet at one path; those of all of them are allowed.
       const right = isLaunch ? ['POST'] : methods;
-      for (const method of everyMethod.filter(
+      for (const method of [...everyMethod, oddMethods[at % oddMethods.length] ?? 'TRACE'].filter(
         (one) => !right.includes(one) && !(one === 'HEAD' && right.includes('GET')),
       )) {
         const question = {
@@ -151,7 +144,7 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
     return dora;
   }
   const isUpload = ({ pattern }: Route) => /\/(?:upload|import)$/.test(pattern);
-  const posts = () => routes.filter((one) => one.methods.includes('POST') && !isUpload(one));
+  const posts = () => onceFor(routes.filter((one) => one.methods.includes('POST') && !isUpload(one)));
   /** As a form of ours, up to what is wrong with it. */
   async function post(
     path: string,
@@ -318,6 +311,9 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
     '$%7Bjndi%7D',
     '%E1%84%80%E1%85%A1',
   ];
+  // A further engine sees the words that reach it: those that are text, and those that are nearly.
+  const wordsHere =
+    engine === engines[0] ? words : words.filter((word) => /^(?:%ED|a%00|%F0|%E|'|_|aa|\*)/.test(word));
   test('a word in an address that is none is 400 or answers like what is not there, for everybody', async () => {
     const launch = await launched(world, link);
     const withPending = world.browser();
@@ -361,7 +357,7 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
       const places = pattern.match(/:[A-Za-z]+/g) ?? [];
       for (const [at, place] of places.entries()) {
         // Domain and course are looked at in one place for all pages: of those before the last, a few words will do.
-        for (const word of at === places.length - 1 ? words : words.slice(0, 3)) {
+        for (const word of at === places.length - 1 ? wordsHere : words.slice(0, 3)) {
           const path = pattern
             .replace(place, word)
             .replace(':domain', 'msu')
@@ -389,6 +385,7 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
     '-1',
     '1e99',
     'x'.repeat(3000),
+    'q[]=1&q[a]=2&page=1&page=2&__proto__=1',
   ];
   const askable = [
     'q',
@@ -412,7 +409,8 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
     const dora = await coordinator();
     for (const { path, methods } of routes.filter((one) => isDesk(one) && one.methods.includes('GET'))) {
       for (const value of queries) {
-        const answer = await dora.get(`${path}?${askable.map((name) => `${name}=${value}`).join('&')}`);
+        const query = value.includes('=') ? value : askable.map((name) => `${name}=${value}`).join('&');
+        const answer = await dora.get(`${path}?${query}`);
         const name = `${path}?${value.slice(0, 40)}`;
         expect([name, methods.length > 0, answer.status < 500]).toEqual([name, true, true]);
         if (answer.status >= 400 && answer.headers['content-type']?.startsWith('text/html'))
@@ -423,7 +421,7 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
   });
 
   test('a query may hold anything', async () => {
-    for (const { path, methods } of routes.filter((one) => one.methods.includes('GET'))) {
+    for (const { path, methods } of routes.filter((one) => !isDesk(one) && one.methods.includes('GET'))) {
       for (const query of [
         '%',
         'q=%zz',

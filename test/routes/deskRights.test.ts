@@ -46,6 +46,8 @@ function comparable({ status, text, headers }: Answer): string {
 describe.each(engines)('every page and deed of coordinators, on %s', (engine) => {
   let world: World;
   const visitors = new Map<string, Browser>();
+  /** By the cookies that they belong to. */
+  const tokens = new Map<string, string>();
 
   beforeAll(async () => {
     world = await openWorld(engine, hashOf);
@@ -100,11 +102,19 @@ describe.each(engines)('every page and deed of coordinators, on %s', (engine) =>
     return pattern.replace(/:(\w+)/g, (_whole, name: string) => known[name] ?? '1');
   }
 
+  /** As any page gives it to its visitor: what is refused below is refused for the visitor, not for the form. */
+  async function tokenOf(visitor: Browser): Promise<string> {
+    const cookies = [...visitor.cookies].join();
+    const known = tokens.get(cookies);
+    if (known !== undefined) return known;
+    const token = hidden(await visitor.get('/'), 'csrf') || hidden(await visitor.get('/login'), 'csrf');
+    tokens.set([...visitor.cookies].join(), token);
+    return token;
+  }
+
   async function ask(visitor: Browser, method: string, path: string): Promise<Answer> {
     if (method === 'GET') return visitor.get(path);
-    // A token as any page gives it to its visitor: what is refused below is refused for the visitor, not for the form.
-    const csrf = hidden(await visitor.get('/'), 'csrf') || hidden(await visitor.get('/login'), 'csrf');
-    return visitor.post(path, { csrf });
+    return visitor.post(path, { csrf: await tokenOf(visitor) });
   }
 
   test('are found among the routes, so that the tests below look at something', () => {
