@@ -13,6 +13,9 @@ interface Route {
   readonly path: string;
 }
 
+/** Thousands of questions; no measure of speed, as machines are laden. Milliseconds. */
+const patience = 600_000;
+
 // Whatever is sent to whichever route: one plain sentence, a number to pass on, and the next request works.
 describe.each(engines)('bad input on every route, on %s', (engine) => {
   let world: World;
@@ -85,56 +88,67 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
   /** Nobody takes these: each route is asked with one of them, by turns. */
   const oddMethods = ['TRACE', 'PROPFIND', 'SEARCH', 'QUERY', 'M-SEARCH'];
 
-  test('a wrong method is 405 and says which are right, also before any other fault of the request', async () => {
-    expect(routes.length).toBeGreaterThan(10);
-    for (const [at, { path, methods }] of onceFor(routes).entries()) {
-      const isLaunch = path.startsWith('/adm/launch');
-      // Several patterns may meet at one path; those of all of them are allowed.
-      const right = isLaunch ? ['POST'] : methods;
-      for (const method of [...everyMethod, oddMethods[at % oddMethods.length] ?? 'TRACE'].filter(
-        (one) => !right.includes(one) && !(one === 'HEAD' && right.includes('GET')),
-      )) {
-        const question = {
-          method,
-          headers: { 'Content-Type': 'text/evil', Origin: 'null', 'Content-Length': '0' },
-        };
-        const answer = await send(path, question);
-        const name = `${method} ${path}`;
-        if (answer.status !== 405) {
-          // Another route's pattern takes this path and method.
-          const takes = ({ pattern }: Route) =>
-            new RegExp(`^${pattern.replace(/:[A-Za-z]+/g, '[^/]+')}$`).test(path);
-          expect([name, routes.some((one) => takes(one) && one.methods.includes(method))]).toEqual([
-            name,
-            true,
-          ]);
-          continue;
+  test(
+    'a wrong method is 405 and says which are right, also before any other fault of the request',
+    async () => {
+      expect(routes.length).toBeGreaterThan(10);
+      for (const [at, { path, methods }] of onceFor(routes).entries()) {
+        const isLaunch = path.startsWith('/adm/launch');
+        // Several patterns may meet at one path; those of all of them are allowed.
+        const right = isLaunch ? ['POST'] : methods;
+        for (const method of [...everyMethod, oddMethods[at % oddMethods.length] ?? 'TRACE'].filter(
+          (one) => !right.includes(one) && !(one === 'HEAD' && right.includes('GET')),
+        )) {
+          const question = {
+            method,
+            headers: { 'Content-Type': 'text/evil', Origin: 'null', 'Content-Length': '0' },
+          };
+          const answer = await send(path, question);
+          const name = `${method} ${path}`;
+          if (answer.status !== 405) {
+            // Another route's pattern takes this path and method.
+            const takes = ({ pattern }: Route) =>
+              new RegExp(`^${pattern.replace(/:[A-Za-z]+/g, '[^/]+')}$`).test(path);
+            expect([name, routes.some((one) => takes(one) && one.methods.includes(method))]).toEqual([
+              name,
+              true,
+            ]);
+            continue;
+          }
+          expectPlain(name, answer, method);
+          for (const one of right)
+            expect([name, answer.headers.allow?.split(', ').includes(one)]).toEqual([name, true]);
         }
-        expectPlain(name, answer, method);
-        for (const one of right)
-          expect([name, answer.headers.allow?.split(', ').includes(one)]).toEqual([name, true]);
       }
-    }
-    await expectWorks();
-  });
+      await expectWorks();
+    },
+    patience,
+  );
 
-  test('HEAD answers as GET does, without the body', async () => {
-    for (const { path, methods } of routes.filter((one) => one.methods.includes('GET'))) {
-      for (const visitor of [ann, world.browser()]) {
-        const got = await visitor.get(path);
-        const cookies = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-        const head = await send(path, { method: 'HEAD', headers: cookies === '' ? {} : { Cookie: cookies } });
-        expect([path, methods.length > 0, head.status, head.headers.location, head.text]).toEqual([
-          path,
-          true,
-          got.status,
-          got.headers.location,
-          '',
-        ]);
-        expect([path, head.headers['content-type']]).toEqual([path, got.headers['content-type']]);
+  test(
+    'HEAD answers as GET does, without the body',
+    async () => {
+      for (const { path, methods } of routes.filter((one) => one.methods.includes('GET'))) {
+        for (const visitor of [ann, world.browser()]) {
+          const got = await visitor.get(path);
+          const cookies = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+          const head = await send(path, {
+            method: 'HEAD',
+            headers: cookies === '' ? {} : { Cookie: cookies },
+          });
+          expect([path, methods.length > 0, head.status, head.headers.location, head.text]).toEqual([
+            path,
+            true,
+            got.status,
+            got.headers.location,
+            '',
+          ]);
+          expect([path, head.headers['content-type']]).toEqual([path, got.headers['content-type']]);
+        }
       }
-    }
-  });
+    },
+    patience,
+  );
 
   const isDesk = ({ pattern }: Route) => pattern.startsWith('/adm/') && !pattern.startsWith('/adm/launch/');
   let dora: Browser | undefined;
@@ -190,27 +204,35 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
     await expectWorks();
   });
 
-  test('a compressed form is 415, and its bytes are never unpacked', async () => {
-    for (const { path } of posts()) {
-      for (const coding of ['gzip', 'br', 'deflate', 'x']) {
-        const answer = await post(path, 'a=b', { 'Content-Encoding': coding });
-        expect([path, coding, answer.status]).toEqual([path, coding, 415]);
+  test(
+    'a compressed form is 415, and its bytes are never unpacked',
+    async () => {
+      for (const { path } of posts()) {
+        for (const coding of ['gzip', 'br', 'deflate', 'x']) {
+          const answer = await post(path, 'a=b', { 'Content-Encoding': coding });
+          expect([path, coding, answer.status]).toEqual([path, coding, 415]);
+        }
       }
-    }
-  });
+    },
+    patience,
+  );
 
-  test('two megabytes are 413, whether or not their length is told', async () => {
-    const body = `csrf=${'x'.repeat(2_000_000)}`;
-    for (const { path } of posts()) {
-      const answer = await post(path, body).catch((fault: NodeJS.ErrnoException) => fault.code);
-      if (typeof answer === 'string') expect(['ECONNRESET', 'EPIPE']).toContain(answer);
-      else {
-        expect([path, answer?.status]).toEqual([path, 413]);
-        if (answer) expectPlain(path, answer);
+  test(
+    'two megabytes are 413, whether or not their length is told',
+    async () => {
+      const body = `csrf=${'x'.repeat(2_000_000)}`;
+      for (const { path } of posts()) {
+        const answer = await post(path, body).catch((fault: NodeJS.ErrnoException) => fault.code);
+        if (typeof answer === 'string') expect(['ECONNRESET', 'EPIPE']).toContain(answer);
+        else {
+          expect([path, answer?.status]).toEqual([path, 413]);
+          if (answer) expectPlain(path, answer);
+        }
+        await expectWorks();
       }
-      await expectWorks();
-    }
-  });
+    },
+    patience,
+  );
 
   const bodies: [string, string | Buffer][] = [
     ['broken percent-encoding', 'csrf=%zz'],
@@ -314,65 +336,73 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
   // A further engine sees the words that reach it: those that are text, and those that are nearly.
   const wordsHere =
     engine === engines[0] ? words : words.filter((word) => /^(?:%ED|a%00|%F0|%E|'|_|aa|\*)/.test(word));
-  test('a word in an address that is none is 400 or answers like what is not there, for everybody', async () => {
-    const launch = await launched(world, link);
-    const withPending = world.browser();
-    await world.launch(withPending, link);
-    // A waiting launch looks its item up by the words of the address before anything else does.
-    const visitors = engine === 'sqlite' ? [ann, launch, withPending, world.browser()] : [ann, withPending];
-    for (const { pattern } of routes.filter(
-      (one) => one.pattern.includes(':') && one.methods.includes('GET') && !isDesk(one),
-    )) {
-      const places = pattern.match(/:[a-z]+/g) ?? [];
-      for (const place of places) {
-        for (const word of words) {
-          const path = pattern
-            .replace(place, word)
-            .replace(':domain', 'msu')
-            .replace(':course', 'phy101')
-            .replace(/:[a-z]+/g, 'intro');
-          for (const visitor of visitors) {
-            const answer = await visitor.get(path);
-            const name = `${path.slice(0, 80)}`;
-            if (answer.status === 303) {
-              expect([name, answer.headers.location]).toEqual([
-                name,
-                `/login?next=${encodeURIComponent(path)}`,
-              ]);
-            } else {
-              expect([name, [400, 404].includes(answer.status)]).toEqual([name, true]);
-              expectPlain(name, answer);
+  test(
+    'a word in an address that is none is 400 or answers like what is not there, for everybody',
+    async () => {
+      const launch = await launched(world, link);
+      const withPending = world.browser();
+      await world.launch(withPending, link);
+      // A waiting launch looks its item up by the words of the address before anything else does.
+      const visitors = engine === 'sqlite' ? [ann, launch, withPending, world.browser()] : [ann, withPending];
+      for (const { pattern } of routes.filter(
+        (one) => one.pattern.includes(':') && one.methods.includes('GET') && !isDesk(one),
+      )) {
+        const places = pattern.match(/:[a-z]+/g) ?? [];
+        for (const place of places) {
+          for (const word of words) {
+            const path = pattern
+              .replace(place, word)
+              .replace(':domain', 'msu')
+              .replace(':course', 'phy101')
+              .replace(/:[a-z]+/g, 'intro');
+            for (const visitor of visitors) {
+              const answer = await visitor.get(path);
+              const name = `${path.slice(0, 80)}`;
+              if (answer.status === 303) {
+                expect([name, answer.headers.location]).toEqual([
+                  name,
+                  `/login?next=${encodeURIComponent(path)}`,
+                ]);
+              } else {
+                expect([name, [400, 404].includes(answer.status)]).toEqual([name, true]);
+                expectPlain(name, answer);
+              }
+              expect(answer.text).not.toContain('<script>alert');
             }
+          }
+        }
+      }
+      await expectWorks();
+    },
+    patience,
+  );
+
+  test(
+    'a word in an address that is none is refused on pages of coordinators, too, to whom all doors are open',
+    async () => {
+      const dora = await coordinator();
+      for (const { pattern } of routes.filter((one) => isDesk(one) && one.methods.includes('GET'))) {
+        const places = pattern.match(/:[A-Za-z]+/g) ?? [];
+        for (const [at, place] of places.entries()) {
+          // Domain and course are looked at in one place for all pages: of those before the last, a few words will do.
+          for (const word of at === places.length - 1 ? wordsHere : words.slice(0, 3)) {
+            const path = pattern
+              .replace(place, word)
+              .replace(':domain', 'msu')
+              .replace(':course', 'phy101')
+              .replace(/:[A-Za-z]+/g, 'intro');
+            const answer = await dora.get(path);
+            const name = path.slice(0, 80);
+            expect([name, [400, 404].includes(answer.status)]).toEqual([name, true]);
+            expectPlain(name, answer);
             expect(answer.text).not.toContain('<script>alert');
           }
         }
       }
-    }
-    await expectWorks();
-  }, 40_000);
-
-  test('a word in an address that is none is refused on pages of coordinators, too, to whom all doors are open', async () => {
-    const dora = await coordinator();
-    for (const { pattern } of routes.filter((one) => isDesk(one) && one.methods.includes('GET'))) {
-      const places = pattern.match(/:[A-Za-z]+/g) ?? [];
-      for (const [at, place] of places.entries()) {
-        // Domain and course are looked at in one place for all pages: of those before the last, a few words will do.
-        for (const word of at === places.length - 1 ? wordsHere : words.slice(0, 3)) {
-          const path = pattern
-            .replace(place, word)
-            .replace(':domain', 'msu')
-            .replace(':course', 'phy101')
-            .replace(/:[A-Za-z]+/g, 'intro');
-          const answer = await dora.get(path);
-          const name = path.slice(0, 80);
-          expect([name, [400, 404].includes(answer.status)]).toEqual([name, true]);
-          expectPlain(name, answer);
-          expect(answer.text).not.toContain('<script>alert');
-        }
-      }
-    }
-    await expectWorks();
-  }, 120_000);
+      await expectWorks();
+    },
+    patience,
+  );
 
   const queries = [
     '%',
@@ -405,51 +435,60 @@ describe.each(engines)('bad input on every route, on %s', (engine) => {
     'code',
     'after',
   ];
-  test('a query may hold anything on pages of coordinators, too', async () => {
-    const dora = await coordinator();
-    for (const { path, methods } of routes.filter((one) => isDesk(one) && one.methods.includes('GET'))) {
-      for (const value of queries) {
-        const query = value.includes('=') ? value : askable.map((name) => `${name}=${value}`).join('&');
-        const answer = await dora.get(`${path}?${query}`);
-        const name = `${path}?${value.slice(0, 40)}`;
-        expect([name, methods.length > 0, answer.status < 500]).toEqual([name, true, true]);
-        if (answer.status >= 400 && answer.headers['content-type']?.startsWith('text/html'))
-          expect([name, answer.text.includes('node_modules')]).toEqual([name, false]);
+  test(
+    'a query may hold anything on pages of coordinators, too',
+    async () => {
+      const dora = await coordinator();
+      for (const { path, methods } of routes.filter((one) => isDesk(one) && one.methods.includes('GET'))) {
+        for (const value of queries) {
+          const query = value.includes('=') ? value : askable.map((name) => `${name}=${value}`).join('&');
+          const answer = await dora.get(`${path}?${query}`);
+          const name = `${path}?${value.slice(0, 40)}`;
+          expect([name, methods.length > 0, answer.status < 500]).toEqual([name, true, true]);
+          if (answer.status >= 400 && answer.headers['content-type']?.startsWith('text/html'))
+            expect([name, answer.text.includes('node_modules')]).toEqual([name, false]);
+        }
       }
-    }
-    await expectWorks();
-  });
+      await expectWorks();
+    },
+    patience,
+  );
 
-  test('a query may hold anything', async () => {
-    for (const { path, methods } of routes.filter((one) => !isDesk(one) && one.methods.includes('GET'))) {
-      for (const query of [
-        '%',
-        'q=%zz',
-        'q=%00',
-        'next=%00',
-        'q[]=1&q[a]=2',
-        'next=a&next=b',
-        'tiny=a&tiny=b',
-        'tiny=%F0%9F%92%A5/x',
-        'launch[]=x',
-        'q=%F0%9F%92%A5',
-        'q=%ED%A0%80',
-        '__proto__=1',
-        'download[]=1',
-        `q=${'x'.repeat(8000)}`,
-      ]) {
-        const answer = await ann.get(`${path}?${query}`);
-        expect([
-          path,
-          query.slice(0, 40),
-          methods.length > 0,
-          answer.status < 500 || path === '/readyz',
-        ]).toEqual([path, query.slice(0, 40), true, true]);
-        if (answer.status >= 400 && path !== '/readyz') expectPlain(`${path}?${query.slice(0, 40)}`, answer);
+  test(
+    'a query may hold anything',
+    async () => {
+      for (const { path, methods } of routes.filter((one) => !isDesk(one) && one.methods.includes('GET'))) {
+        for (const query of [
+          '%',
+          'q=%zz',
+          'q=%00',
+          'next=%00',
+          'q[]=1&q[a]=2',
+          'next=a&next=b',
+          'tiny=a&tiny=b',
+          'tiny=%F0%9F%92%A5/x',
+          'launch[]=x',
+          'q=%F0%9F%92%A5',
+          'q=%ED%A0%80',
+          '__proto__=1',
+          'download[]=1',
+          `q=${'x'.repeat(8000)}`,
+        ]) {
+          const answer = await ann.get(`${path}?${query}`);
+          expect([
+            path,
+            query.slice(0, 40),
+            methods.length > 0,
+            answer.status < 500 || path === '/readyz',
+          ]).toEqual([path, query.slice(0, 40), true, true]);
+          if (answer.status >= 400 && path !== '/readyz')
+            expectPlain(`${path}?${query.slice(0, 40)}`, answer);
+        }
       }
-    }
-    await expectWorks();
-  });
+      await expectWorks();
+    },
+    patience,
+  );
 
   test('unknown addresses are 404 in words', async () => {
     for (const path of [
