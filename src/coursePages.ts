@@ -147,6 +147,7 @@ export function mountCoursePages(inner: Router, desk: Desk, parts: CoursePagesPa
   mountAsStudent(inner, desk, {
     see: (by, question) => seeAsStudent(door, by, { ...question, now: now() }),
     render: renderMarkdown,
+    uploadPath: pathOf,
   });
   mountDeepLinks(inner, desk, {
     facts: (by) => readCourseFacts(door, by.course),

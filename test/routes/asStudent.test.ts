@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from '../browserLike.ts';
 import { engines } from '../databases.ts';
 import { openWorld, type World } from '../world.ts';
-import { hashOf, inside, launched, rowsOf, signedIn } from './visitors.ts';
+import { addFile, change, hashOf, inside, launched, rowsOf, signedIn } from './visitors.ts';
 
 describe.each(engines)('the course as a student sees it, on %s', (engine) => {
   let world: World;
@@ -21,6 +21,14 @@ describe.each(engines)('the course as a student sees it, on %s', (engine) => {
       ...inside(week1),
     });
     await world.addItem({ item_id: 'exam', title: 'The exam', body: 'Secret questions' });
+    const image = { type: 'image/png', bytes: 'a picture' };
+    await addFile(world, { item_id: 'photo', title: 'Photo <b>', ...image });
+    const { parent_id, path } = inside(week1);
+    const place = "UPDATE items SET parent_id = ?, path = ? WHERE item_id = 'photo'";
+    await change(world, place, [parent_id, path]);
+    await addFile(world, { item_id: 'script', title: 'A script', type: 'application/pdf', bytes: '%PDF' });
+    await world.addItem({ item_id: 'site1', kind: 'site', title: 'A site', body: null });
+    await make.course({ domain_id: world.domain.id, course_id: 'chem' });
     const link = await world.addLink(week1);
     await world.set({
       item_id: week1.id,
@@ -56,6 +64,47 @@ describe.each(engines)('the course as a student sees it, on %s', (engine) => {
     expect((await see('student=ann&launched=week1&item=exam')).text).not.toContain('Secret questions');
   });
 
+  const bytes = '/adm/msu/phy101/testlaunch/as/photo/file';
+
+  test('shows a picture in place, and every other file by its link, with its kind and size', async () => {
+    const page = await see('student=ann&launched=week1&item=photo');
+    const path = `${bytes}?student=ann&amp;launched=week1`;
+    expect(page.text).toContain(`<img class="shown" src="${path}" alt="Photo &lt;b&gt;">`);
+    expect(page.text).toMatch(/<span class="sub">Image, 9 byte/i);
+    const picture = await cora.get(path.replace('&amp;', '&'));
+    expect([picture.status, picture.headers['content-type'], picture.text]).toEqual([
+      200,
+      'image/png',
+      'a picture',
+    ]);
+    expect(picture.headers['content-security-policy']).toMatch(/^sandbox;/);
+    const pdf = await see('student=ann&item=script');
+    expect(pdf.text).toContain('href="/adm/msu/phy101/testlaunch/as/script/file?student=ann&amp;download"');
+    expect(pdf.text).not.toContain('class="shown"');
+    expect((await see('student=ann&item=site1')).text).toContain('href="/msu/phy101/site1"');
+  });
+
+  test('gives no byte that the student would not be given, nor to anybody else', async () => {
+    const eve = await signedIn(world, 'eve');
+    const ann = await signedIn(world, 'ann');
+    const asked: readonly (readonly [Browser, string])[] = [
+      // Only a launch opens it.
+      [cora, `${bytes}?student=ann`],
+      [cora, `${bytes}?student=eve&launched=week1`],
+      [cora, bytes],
+      [cora, '/adm/msu/phy101/testlaunch/as/exam/file?student=ann'],
+      [cora, '/adm/msu/phy101/testlaunch/as/site1/file?student=ann'],
+      [cora, '/adm/msu/phy101/testlaunch/as/gone/file?student=ann'],
+      [cora, '/adm/msu/chem/testlaunch/as/photo/file?student=ann&launched=week1'],
+      [eve, `${bytes}?student=ann&launched=week1`],
+      [ann, `${bytes}?student=ann&launched=week1`],
+    ];
+    for (const [visitor, path] of asked) {
+      const { status, text } = await visitor.get(path);
+      expect([path, status, text.includes('a picture')]).toEqual([path, 404, false]);
+    }
+  });
+
   test('leaves nothing behind, whatever was looked at', async () => {
     const before = await counts();
     for (const query of [
@@ -64,6 +113,7 @@ describe.each(engines)('the course as a student sees it, on %s', (engine) => {
       'student=ann&launched=week1&item=waves',
     ])
       expect((await see(query)).status).toBe(200);
+    expect((await cora.get(`${bytes}?student=ann&launched=week1`)).status).toBe(200);
     expect(await counts()).toEqual(before);
   });
 

@@ -4,10 +4,12 @@ import type { AsStudentQuestion, SeenAsStudent } from '../../services/explain/as
 import type { ListedHead } from '../../services/items/courseTree.ts';
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
 import { queryWord } from '../../web/listing.ts';
-import { atCourse, type Desk } from '../desk.ts';
+import { serveFile } from '../../web/serveFile.ts';
+import { atCourse, type Desk, notHere } from '../desk.ts';
 import { courseLine, coursePath, studentPath } from '../deskLines.ts';
 import { fieldOf } from '../formFields.ts';
 import { kindInWords } from '../kindWords.ts';
+import { shownAs } from '../shownAs.ts';
 import { say, show } from '../site.ts';
 import type { Entry } from '../studentPages.ts';
 import type { StudentScreen } from './pages.ts';
@@ -16,6 +18,7 @@ export interface AsStudentRoutes {
   readonly see: (by: CourseCoordinator, question: Omit<AsStudentQuestion, 'now'>) => Promise<SeenAsStudent>;
   /** Markdown as students see it. */
   readonly render: (markdown: string, course: string) => Promise<string>;
+  readonly uploadPath: (hash: string) => string;
 }
 
 /** What a student would see, in the coordinator's own session (R30): looked at, never entered. */
@@ -23,6 +26,10 @@ export function mountAsStudent(router: Router, desk: Desk, deeds: AsStudentRoute
   router.get(
     '/adm/:domain/:course/testlaunch/as',
     atCourse(desk, (ctx, at) => view(ctx, desk, { at, deeds })),
+  );
+  router.get(
+    '/adm/:domain/:course/testlaunch/as/:item/file',
+    atCourse(desk, (ctx, at) => file(ctx, { at, deeds })),
   );
 }
 
@@ -38,11 +45,7 @@ async function view(ctx: Context, desk: Desk, here: Here): Promise<void> {
   const { at, deeds } = here;
   const texts = say(ctx, desk.site);
   const { t } = texts;
-  const words: Words = {
-    student: queryWord(ctx, 'student', 400).normalize('NFC'),
-    launched: queryWord(ctx, 'launched'),
-    item: queryWord(ctx, 'item'),
-  };
+  const words = wordsOf(ctx, queryWord(ctx, 'item'));
   const { student: username, launched, item } = words;
   const seen = username === '' ? undefined : await deeds.see(at, { username, launched, item });
   const given = { values: words, faults: [] };
@@ -64,6 +67,24 @@ async function view(ctx: Context, desk: Desk, here: Here): Promise<void> {
       screen: seen && 'person' in seen ? await screenOf(texts, here, { words, seen }) : undefined,
     },
   });
+}
+
+function wordsOf(ctx: Context, item: string): Words {
+  const student = queryWord(ctx, 'student', 400).normalize('NFC');
+  return { student, launched: queryWord(ctx, 'launched'), item };
+}
+
+/** The bytes of a file that this student would be given, judged as its page is; they are read, and count as nothing. */
+async function file(ctx: Context, { at, deeds }: Here): Promise<void> {
+  const { item = '' } = ctx.params as { item?: string };
+  const { student: username, launched } = wordsOf(ctx, item);
+  const seen = await deeds.see(at, { username, launched, item });
+  const opened = seen.kind === 'open' ? seen.item : undefined;
+  // The archive of a site is the author's, its files are the students'.
+  if (!opened?.file || opened.kind !== 'file') throw notHere();
+  const { hash, name, type } = opened.file;
+  const download = ctx.query.download !== undefined;
+  await serveFile(ctx, { path: deeds.uploadPath(hash), name, type, contentHash: hash, download });
 }
 
 type Seen = Extract<SeenAsStudent, { person: unknown }>;
@@ -88,6 +109,8 @@ async function screenOf(
     sentence: '',
     sanitisedHtml: '',
     leadsTo: '',
+    file: undefined,
+    sitePath: '',
     isFolder: false,
     entries: [],
     contentsPath,
@@ -102,12 +125,21 @@ async function screenOf(
   if (item.kind === 'page') {
     return { ...nothing, title, sanitisedHtml: await deeds.render(item.body ?? '', studentPath(at)) };
   }
-  return { ...nothing, title, leadsTo: item.kind === 'web' ? (item.url ?? '') : (item.file?.name ?? '') };
+  if (item.kind === 'web') return { ...nothing, title, leadsTo: item.url ?? '' };
+  if (item.kind === 'site') return { ...nothing, title, sitePath: `${studentPath(at)}/${item.itemId}` };
+  const query = queryOf({ student: words.student, launched: words.launched });
+  const filePath = `${coursePath(at, 'testlaunch', 'as', item.itemId, 'file')}?${query}`;
+  const fileName = item.file?.name ?? '';
+  const file = { fileName, filePath, kind: kindInWords(texts, item), shownAs: shownAs(item) };
+  return { ...nothing, title, file: { ...file, savePath: `${filePath}&download` } };
 }
 
 function addressOf(at: CourseCoordinator, words: Words): string {
-  const query = new URLSearchParams(Object.entries(words).filter(([, value]) => value !== ''));
-  return `${coursePath(at, 'testlaunch', 'as')}?${query.toString()}`;
+  return `${coursePath(at, 'testlaunch', 'as')}?${queryOf(words)}`;
+}
+
+function queryOf(words: Partial<Words>): string {
+  return new URLSearchParams(Object.entries(words).filter(([, value]) => value !== '')).toString();
 }
 
 function entryOf(

@@ -1,6 +1,11 @@
 import type { DeskPage } from '../deskPages.ts';
 import type { Field } from '../formFields.ts';
-import type { Entry } from '../studentPages.ts';
+import type { Entry, FilePage } from '../studentPages.ts';
+
+/** A file, at addresses that are the coordinator's. */
+export interface ShownFile extends Pick<FilePage, 'fileName' | 'filePath' | 'kind' | 'shownAs'> {
+  readonly savePath: string;
+}
 
 /** What is on the student's screen. */
 export interface StudentScreen {
@@ -8,8 +13,11 @@ export interface StudentScreen {
   /** Instead of a page. */
   readonly sentence: string;
   readonly sanitisedHtml: string;
-  /** A web address or the name of a file. */
+  /** A web address. */
   readonly leadsTo: string;
+  readonly file: ShownFile | undefined;
+  /** Where the coordinator opens a site in their own name; '' for everything else. */
+  readonly sitePath: string;
   readonly isFolder: boolean;
   readonly entries: readonly Entry[];
   readonly contentsPath: string;

@@ -5,14 +5,14 @@ import { type CourseTree, listItems } from '../../services/items/courseTree.ts';
 import type { OpenedItem } from '../../services/items/openItem.ts';
 import { renderPage } from '../../services/items/renderPage.ts';
 import type { CourseVisit } from '../../services/visit/courseVisit.ts';
-import type { Item, ItemHead } from '../../storage/itemStore.ts';
+import type { ItemHead } from '../../storage/itemStore.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
-import { isShownInline } from '../../web/serveFile.ts';
 import { kindInWords } from '../kindWords.ts';
 import type { Neighbour, ViewModels } from '../pages.ts';
+import { shownAs } from '../shownAs.ts';
 import { type Site, say } from '../site.ts';
 import { type SiteAddresses, siteAddress } from '../sitePath.ts';
-import type { FilePage, ItemPage, Reading } from '../studentPages.ts';
+import type { ItemPage, Reading } from '../studentPages.ts';
 import { entriesOf, stateFor } from './entries.ts';
 import { coursePath, pathOf, type Seen, studentLine } from './line.ts';
 
@@ -108,14 +108,4 @@ function webAddress(text: string): URL {
   const url = urlFrom(text);
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
   throw new HttpProblem(404, problemTexts.notFound);
-}
-
-function shownAs({ file }: Item): FilePage['shownAs'] {
-  const type = file?.type ?? '';
-  if (!isShownInline(type)) return 'none';
-  if (type.startsWith('image/')) return 'image';
-  if (type.startsWith('audio/')) return 'audio';
-  if (type.startsWith('video/')) return 'video';
-  // Browsers show no PDF under the sandbox that every upload is answered with (R27): it is opened or saved instead.
-  return type === 'text/plain' ? 'frame' : 'none';
 }
