@@ -25,7 +25,7 @@ describe.each(engines)('the course as a student sees it, on %s', (engine) => {
     await addFile(world, { item_id: 'photo', title: 'Photo <b>', ...image });
     const { parent_id, path } = inside(week1);
     const place = "UPDATE items SET parent_id = ?, path = ? WHERE item_id = 'photo'";
-    await change(world, place, [parent_id, path]);
+    await change(world, place, [parent_id ?? null, path ?? null]);
     await addFile(world, { item_id: 'script', title: 'A script', type: 'application/pdf', bytes: '%PDF' });
     await world.addItem({ item_id: 'site1', kind: 'site', title: 'A site', body: null });
     await make.course({ domain_id: world.domain.id, course_id: 'chem' });

@@ -74,7 +74,7 @@ export function deskPages(mounted: readonly string[]): readonly string[] {
 }
 
 function isFile(path: string): boolean {
-  return /\/(csv|unknown|imscc)$|\.\w+$/.test(path);
+  return /\/(csv|file|unknown|imscc)$|\.\w+$/.test(path);
 }
 
 export function addressOf(pattern: string, address: BenchAddress): string {

@@ -12,7 +12,7 @@ import { addressesOf, foldersOf, stateOf } from './words.ts';
 const sizes = ['small', 'middle', 'large'] as const;
 
 /** More on one page would make browsers slow; the next sheet is a click away. */
-const mostOnSheet = 300;
+const mostOnSheet = 120;
 
 /** QR codes of short URLs, to be printed: those that were ticked, or all that the search finds. */
 export async function qrSheet(ctx: Context, desk: Desk, here: Here): Promise<void> {

@@ -13,9 +13,18 @@ const quietZone = 4;
 export async function qrOf(text: string): Promise<QrDrawing> {
   // Loaded when somebody prints a sheet: launches do not wait for it at the start.
   const { default: encodeQR } = await import('qr');
-  const rows = encodeQR(text, 'raw', { ecc: 'medium', border: quietZone });
+  const bytes = Buffer.byteLength(text);
+  // With a small letter in it a text is written byte by byte, so that its length alone decides how large the code gets.
+  const isBytes = /[a-z]/.test(text);
+  const version = isBytes ? versions.get(bytes) : undefined;
+  const options = { ecc: 'medium', border: quietZone } as const;
+  const rows = encodeQR(text, 'raw', version === undefined ? options : { ...options, version });
+  if (isBytes) versions.set(bytes, (rows.length - 2 * quietZone - 17) / 4);
   return { size: rows.length, path: pathOf(rows) };
 }
+
+/** The version (ISO/IEC 18004) that texts of a length got: looking for it costs as much as drawing. No text is longer than 3 kB. */
+const versions = new Map<number, number>();
 
 /** Neighbours in a row are one stroke, so that a page of hundreds stays light. */
 function pathOf(rows: readonly (readonly boolean[])[]): string {
