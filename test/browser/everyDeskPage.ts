@@ -382,5 +382,20 @@ export const everyDeskPage: readonly EveryPage[] = [
     title: 'As a student sees it',
     open: as('cora', '/adm/msu/phy101/testlaunch/as?student=ann&launched=week1&item=waves'),
   },
+  {
+    name: 'a picture as a student sees it',
+    title: 'As a student sees it',
+    open: as('cora', '/adm/msu/phy101/testlaunch/as?student=ann&launched=week1&item=sum'),
+  },
+  {
+    name: 'a form that was opened before signing in anew',
+    title: 'You signed in anew meanwhile',
+    async open(stage, page) {
+      await as('dora', '/adm/msu/settings')(stage, page);
+      await page.evaluate(`for (const one of document.querySelectorAll('form.fields [name="csrf"]'))
+        one.value = \`x.\${one.value.split('.')[1]}\``);
+      await page.locator('form.fields button').first().click();
+    },
+  },
   ...peoplePages,
 ];

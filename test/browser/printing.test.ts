@@ -36,13 +36,23 @@ const pages = [
   ['the contents', '/adm/msu/phy101/contents', 'Contents'],
   ['a protector', '/adm/msu/protectors/2', '2 · moodle-prod'],
   ['the short URLs', '/adm/msu/phy101/links', 'Short URLs'],
+  ['the roster', '/adm/msu/phy101/roster', 'Roster'],
+  ['an item', '/adm/msu/phy101/contents/waves', 'What a wave is'],
+  [
+    'a picture as a student sees it',
+    '/adm/msu/phy101/testlaunch/as?student=ann&launched=week1&item=sum',
+    'As a student sees it',
+  ],
 ] as const;
 
 describe.each(pages)('%s on paper', (_what, path, title) => {
   test('is black on white in a dark theme, too, without what is pressed, and no wider than the sheet', async () => {
     const page = await printed(path, title);
     expect(
-      await seen(page, 'button, .btn, [role="search"], .sections, .tabs, header, [type="checkbox"]'),
+      await seen(
+        page,
+        'button, .btn, [role="search"], .sections, .tabs, .acts, header, input:not([type="hidden"])',
+      ),
     ).toEqual([]);
     const colours = `(() => { const { color, backgroundColor } = getComputedStyle(document.body);
       return [color, backgroundColor, getComputedStyle(document.querySelector('h1')).color]; })()`;
