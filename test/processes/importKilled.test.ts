@@ -70,8 +70,17 @@ describe.each(engines)('an import whose server is killed, on %s', (engine) => {
     return row ? [row.state, row.problem].join(' ').trim() : '';
   };
   const made = () => one("SELECT COUNT(*) AS n FROM items WHERE kind <> 'page' OR item_id <> 'intro'");
-  const names = (folder: string) =>
-    existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+  /** All below a folder, from which somebody may take things away at the same time. */
+  const names = (folder: string): readonly string[] => {
+    while (existsSync(folder)) {
+      try {
+        return readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      } catch (thrown) {
+        if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
+      }
+    }
+    return [];
+  };
   const kept = () => names(uploads).filter((name) => /^[0-9a-f]{2}\/[0-9a-f]{64}$/.test(name)).length;
   const waiting = () => [...names(join(uploads, 'imports')), ...names(join(uploads, 'incoming'))];
 
