@@ -3,7 +3,7 @@ import { type LaunchSample, type MaskedField, samplesKept } from '../model/launc
 import type { LmsFamily } from '../model/lmsFamily.ts';
 import type { Sql, SqlValue } from './door.ts';
 import { padded, places } from './inList.ts';
-import { addRows } from './rowWriting.ts';
+import { addRows, inParts } from './rowWriting.ts';
 
 /** A launch of which something is kept, as it lies there: its values were masked before. */
 export interface StoredSample extends LaunchSample {
@@ -29,16 +29,32 @@ export interface SampleLine extends StoredSample {
 /** Adds samples and lets go of all but the newest of each protector and course. */
 export async function addSamples(sql: Sql, samples: readonly StoredSample[]): Promise<void> {
   await addRows(sql, 'launch_samples', samples.map(rowOf));
-  const owners = new Map(samples.map((one) => [`${one.domainId} ${one.courseId} ${one.protectorId}`, one]));
-  for (const { domainId, courseId, protectorId } of owners.values()) {
-    const owner = [domainId, courseId, protectorId];
-    const text = `SELECT id FROM launch_samples WHERE domain_id = ? AND course_id = ? AND protector_id = ?
-      ORDER BY id DESC LIMIT 1 OFFSET ${samplesKept - 1}`;
-    const [last] = await sql.rows<{ id: number }>(text, owner);
-    const old =
-      'DELETE FROM launch_samples WHERE domain_id = ? AND course_id = ? AND protector_id = ? AND id < ?';
-    if (last) await sql.run(old, [...owner, last.id]);
+  const courses = new Map<number, Set<number>>();
+  for (const { domainId, courseId } of samples)
+    courses.set(domainId, (courses.get(domainId) ?? new Set()).add(courseId));
+  for (const [domainId, ids] of courses) {
+    for (const some of inParts([...ids], coursesAtOnce)) {
+      const old = await outlived(sql, domainId, some);
+      for (const part of inParts(old, 256)) {
+        const text = `DELETE FROM launch_samples WHERE domain_id = ? AND id IN (${places(part)})`;
+        await sql.run(text, [domainId, ...padded(part)]);
+      }
+    }
   }
+}
+
+const coursesAtOnce = 64;
+
+/** Samples that are no longer among the newest of their protector and course. */
+async function outlived(sql: Sql, domainId: number, courses: readonly number[]): Promise<readonly number[]> {
+  const rows = await sql.rows<{ id: number }>(
+    `SELECT id FROM (
+       SELECT id, ROW_NUMBER() OVER (PARTITION BY course_id, protector_id ORDER BY id DESC) AS place
+       FROM launch_samples WHERE domain_id = ? AND course_id IN (${places(courses)})
+     ) own WHERE place > ${samplesKept}`,
+    [domainId, ...padded(courses)],
+  );
+  return rows.map(({ id }) => id);
 }
 
 function rowOf(sample: StoredSample) {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { LaunchCode, RefusalCode } from '../../model/launchCode.ts';
 import type { LaunchOutcome } from './launchOutcome.ts';
 import type { LaunchRequest } from './openLaunch.ts';
@@ -30,8 +31,14 @@ export interface InspectorOptions {
 const mostOfOne = 20;
 const mostWaiting = 400;
 
+/** Masks a launch: a long work for something that most launches of an exam are not kept for, so it comes later. */
+type Look = () => SeenLaunch;
+
+/** Encoded characters of a form that waits. */
+const mostHeld = 16 * 1024;
+
 export function launchInspector({ keep, trouble, later }: InspectorOptions): LaunchInspector {
-  let waiting = new Map<string, SeenLaunch[]>();
+  let waiting = new Map<string, Look[]>();
   let count = 0;
   const written = writtenLater({
     take() {
@@ -40,17 +47,17 @@ export function launchInspector({ keep, trouble, later }: InspectorOptions): Lau
       count = 0;
       return seen;
     },
-    keep,
+    keep: async (looks) => keep(await lookedAt(looks)),
     trouble,
     later,
   });
 
-  function note(owner: string, look: () => SeenLaunch): void {
+  function note(owner: string, look: Look, mayWait: boolean): void {
     const own = waiting.get(owner) ?? [];
     if (own.length >= mostOfOne) own.shift();
     else if (count >= mostWaiting) return;
     else count += 1;
-    own.push(look());
+    own.push(mayWait ? look : taken(look()));
     waiting.set(owner, own);
     written.plan();
   }
@@ -59,14 +66,38 @@ export function launchInspector({ keep, trouble, later }: InspectorOptions): Lau
     settled(story, request, outcome) {
       const { link, protector } = story;
       if (!link || !protector) return;
-      note(`${link.course.id} ${protector.id}`, () => signedAs(story, request, codeOf(outcome)));
+      const look = () => signedAs(story, request, codeOf(outcome));
+      note(`${link.course.id} ${protector.id}`, look, isSmall(request));
     },
     refused(story, request, code) {
       const owner = story.link ? String(story.link.course.id) : `${request.domain}/${request.shortId}`;
-      note(`unsigned ${owner}`, () => unsignedAs(story, request, code));
+      note(`unsigned ${owner}`, () => unsignedAs(story, request, code), false);
     },
     flush: written.flush,
   };
+}
+
+/** So many are masked at a stretch, which nobody notices who launches meanwhile. */
+const atOnce = 8;
+
+async function lookedAt(looks: readonly Look[]): Promise<readonly SeenLaunch[]> {
+  const seen: SeenLaunch[] = [];
+  for (const look of looks) {
+    seen.push(look());
+    if (seen.length % atOnce === 0) await setImmediate();
+  }
+  return seen;
+}
+
+function taken(seen: SeenLaunch): Look {
+  return () => seen;
+}
+
+/** Whether the form may be held until it is looked at; of a large one only what is kept stays. */
+function isSmall({ pairs }: LaunchRequest): boolean {
+  let size = 0;
+  for (const { encoded } of pairs) size += encoded.length;
+  return size <= mostHeld;
 }
 
 function codeOf(outcome: LaunchOutcome): LaunchCode {

@@ -1,7 +1,7 @@
 import { dayNumber } from '../../model/dayStart.ts';
 import { dayIn } from '../../model/days.ts';
-import { placeTitle, restOfPlaces, type SeenPlace, seenPlace } from '../../model/lmsPlace.ts';
-import { added, type PlaceDay, placeKey } from '../../storage/placeDayStore.ts';
+import { placeTitle, restOfPlaces, seenPlace } from '../../model/lmsPlace.ts';
+import { added, ownerKey, type PlaceDay, placeKey } from '../../storage/placeDay.ts';
 import type { LaunchOutcome } from './launchOutcome.ts';
 import type { Story } from './story.ts';
 import { writtenLater } from './writtenLater.ts';
@@ -43,18 +43,20 @@ export function placesSeen({ keep, trouble, later }: PlacesOptions): PlacesSeen 
     later,
   });
 
-  function note(seen: PlaceDay): void {
-    const { linkId, protectorId, day } = seen;
-    const owner = `${linkId} ${protectorId} ${day}`;
+  function note(seen: PlaceDay, titleOf: () => string): void {
+    const owner = ownerKey(seen);
     const own = waiting.get(owner) ?? new Map<string, PlaceDay>();
     const isFull = count >= mostWaiting || own.size >= mostOfOne;
-    const isNew = !own.has(placeKey(seen));
-    const one = isFull && isNew ? { ...seen, ...restOfPlaces, title: '' } : seen;
-    const key = placeKey(one);
+    const ownPlace = placeKey(seen);
+    const isFolded = isFull && !own.has(ownPlace);
+    const one = isFolded ? { ...seen, ...restOfPlaces } : seen;
+    const key = isFolded ? placeKey(one) : ownPlace;
     const known = own.get(key);
     if (known === undefined && count >= 2 * mostWaiting) return;
     if (known === undefined) count += 1;
-    own.set(key, known === undefined ? copied(one) : added(known, { ...one, title: known.title }));
+    // To clean a title takes longer than all the rest, and the first one is as good as any.
+    const title = known === undefined && one.kind === 'place' ? titleOf() : '';
+    own.set(key, known === undefined ? copied({ ...one, title }) : added(known, one));
     waiting.set(owner, own);
     written.plan();
   }
@@ -62,7 +64,7 @@ export function placesSeen({ keep, trouble, later }: PlacesOptions): PlacesSeen 
   return {
     settled(story, outcome) {
       const seen = seenBy(story, outcome);
-      if (seen) note(seen);
+      if (seen) note(seen, () => titleOf(story));
     },
     flush: written.flush,
   };
@@ -77,22 +79,25 @@ function seenBy(
   const isGood = outcome.kind === 'enter' || outcome.kind === 'ask-login';
   const isRefused = outcome.kind === 'refused' && outcome.code === 'wrong-context';
   if (!isGood && !isRefused) return undefined;
-  const read = (name: string) => {
-    const parameter = message.parameter(name);
-    return parameter.kind === 'value' ? parameter.value : undefined;
-  };
-  const place: SeenPlace = seenPlace(message.contextId, message.resourceLinkId);
   return {
     domainId: target.domain.id,
     linkId: link.id,
     protectorId: protector.id,
     day: dayNumber(dayIn(target.domain.timeZone, at)),
-    ...place,
+    ...seenPlace(message.contextId, message.resourceLinkId),
     launches: Number(isGood),
     refused: Number(isRefused),
-    title: place.kind === 'place' ? placeTitle(read('context_title'), read('resource_link_title')) : '',
+    title: '',
     lastAt: at,
   };
+}
+
+function titleOf({ message }: Story): string {
+  const read = (name: string) => {
+    const parameter = message?.parameter(name);
+    return parameter?.kind === 'value' ? parameter.value : undefined;
+  };
+  return placeTitle(read('context_title'), read('resource_link_title'));
 }
 
 /** The values are parts of the whole form, which would stay as long as they do. */
