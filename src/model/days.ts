@@ -62,6 +62,18 @@ const dayShape = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** Is this a day of the calendar, written `YYYY-MM-DD`? `2026-02-30` is none. */
 export function isDay(text: string): boolean {
+  if (knownDays.has(text)) return true;
+  if (!isInCalendar(text)) return false;
+  if (knownDays.size >= mostKnownDays) knownDays.clear();
+  knownDays.add(text);
+  return true;
+}
+
+/** Roles begin and end on few days, and every request asks about them. */
+const knownDays = new Set<string>();
+const mostKnownDays = 400;
+
+function isInCalendar(text: string): boolean {
   const [, year, month, day] = (dayShape.exec(text) ?? []).map(Number);
   if (year === undefined || month === undefined || day === undefined) return false;
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;

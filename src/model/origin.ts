@@ -11,8 +11,16 @@ const longest = 300;
 
 /** Whether a text is an origin as browsers write it: lower case, no path, a port only where it is not the usual one. */
 export function isOrigin(text: string): boolean {
-  return text.length <= longest && origin.test(text) && urlFrom(text)?.origin === text;
+  if (known.has(text)) return true;
+  if (text.length > longest || !origin.test(text) || urlFrom(text)?.origin !== text) return false;
+  if (known.size >= mostKnown) known.clear();
+  known.add(text);
+  return true;
 }
+
+/** A launch asks five times, mostly about the one LMS: to take an address apart takes longer than to look here. */
+const known = new Set<string>();
+const mostKnown = 200;
 
 /** What an Origin header says, in words that are fit to be kept: an origin, or one of three that are none. */
 export type OriginWord = string;

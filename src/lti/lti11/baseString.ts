@@ -1,3 +1,4 @@
+import { toUSVString } from 'node:util';
 import type { Pair } from '../../model/pairs.ts';
 
 /**
@@ -33,11 +34,11 @@ function normalOrigin(origin: string): string {
 
 /** RFC 5849 3.6: the UTF-8 bytes, capital hexadecimal; stricter than encodeURIComponent, and never throws. */
 export function percentEncode(text: string): string {
-  if (/^[\w.~-]*$/.test(text)) return text;
-  let encoded = '';
-  for (const byte of Buffer.from(text, 'utf8')) {
-    const char = String.fromCharCode(byte);
-    encoded += /[\w.~-]/.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  }
-  return encoded;
+  if (unreservedOnly.test(text)) return text;
+  return encodeURIComponent(toUSVString(text)).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
+
+const unreservedOnly = /^[\w.~-]*$/;
