@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ItemRow, LinkRow } from '../../src/storage/schema/rows.ts';
 import { type Browser, heading, hidden } from '../browserLike.ts';
 import { engines } from '../databases.ts';
@@ -136,6 +136,75 @@ describe.each(engines)('custom_next on %s', (engine) => {
     expect(heading(await visitor.follow(await visitor.post('/launch/choice', fields)))).toBe('Second');
     const again = await click();
     expect([again.status, again.headers.location]).toEqual([303, '/msu/phy101/second']);
+  });
+
+  describe('where the launched item asks for a shared word', () => {
+    const right = 'Grüße an Galileo';
+    let carl: Browser;
+    const path = '/adm/msu/phy101/contents/week1/deeplink';
+    /** As a coordinator does, by the page. */
+    const setWord = async (protect: string, word: string) => {
+      const page = await carl.get(path);
+      const saved = await carl.post(path, {
+        ...{ csrf: hidden(page, 'csrf'), mark: hidden(page, 'mark'), step: 'save', confirmPassword: password },
+        ...{ protect, word, access: 'only', scope: 'folder', others: '', listing: '', target: '', exit: '' },
+        ...{ exitUrl: '', exitText: '' },
+      });
+      expect(saved.status).toBe(303);
+    };
+    const give = async (visitor: Browser, word: string) => {
+      const csrf = hidden(await visitor.get('/msu/phy101/week1'), 'csrf');
+      return visitor.post('/msu/phy101/week1/word', { csrf, word });
+    };
+    beforeAll(async () => {
+      const person = await world.addPerson('carl');
+      await world.make.role({ course_id: world.course.id, person_id: person.id, role: 'coordinator' });
+    });
+    beforeEach(async () => {
+      carl = await signedIn(world, 'carl');
+      await setWord('key', right);
+    });
+    afterEach(() => setWord('none', ''));
+
+    test('leads on once the word is given, and not before', async () => {
+      const visitor = world.browser();
+      const asking = await visitor.follow(await launch(visitor, 'second'));
+      expect([asking.status, heading(asking)]).toEqual([200, 'This part asks for a word']);
+      expect((await newest())?.notes).toEqual(['asked-for-word']);
+      expect(verdict(await visitor.get('/msu/phy101/second'))).not.toBe('open');
+      expect((await give(visitor, 'wrong')).status).toBe(422);
+      const given = await give(visitor, right);
+      expect([given.status, given.headers.location]).toEqual([303, '/msu/phy101/second']);
+      expect(heading(await visitor.follow(given))).toBe('Second');
+      expect(heading(await visitor.get('/msu/phy101/week1'))).toBe('Week 1');
+    });
+
+    test('goes on after a sign-in and the word, too', async () => {
+      const visitor = world.browser();
+      const form = await visitor.follow(await launch(visitor, 'second', 'stranger'));
+      const fields = { csrf: hidden(form, 'csrf'), launch: hidden(form, 'launch'), username: 'ann', password };
+      const asking = await visitor.follow(await visitor.post('/login', fields));
+      expect(heading(asking)).toBe('This part asks for a word');
+      expect((await newest())?.notes).toEqual(['asked-for-word']);
+      expect((await give(visitor, right)).headers.location).toBe('/msu/phy101/second');
+    });
+
+    test.each(['week2', 'quiz', 'lab', '//evil.example'])(
+      'stays at the launched item where it would without a word: %s',
+      async (custom_next) => {
+        const visitor = world.browser();
+        await visitor.follow(await launch(visitor, custom_next));
+        expect((await newest())?.notes).toContain('next-ignored');
+        expect((await give(visitor, right)).headers.location).toBe('/msu/phy101/week1');
+      },
+    );
+
+    test('is judged again when the word is given', async () => {
+      const visitor = world.browser();
+      await visitor.follow(await launch(visitor, 'second'));
+      await change(world, 'UPDATE deep_links SET scope = ? WHERE item_id = ?', ['resource', week1.id]);
+      expect((await give(visitor, right)).headers.location).toBe('/msu/phy101/week1');
+    });
   });
 
   test('may stand in the query of the launch address, and in the copy that Canvas makes of it in the form', async () => {

@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import { Secret } from '../../model/secret.ts';
 import { type GiveWordParts, giveWord, type WordAnswer } from '../../services/items/giveWord.ts';
 import { type AskedWord, openItem } from '../../services/items/openItem.ts';
+import { nextAddress } from '../../services/launch/nextItem.ts';
 import type { CourseVisit } from '../../services/visit/courseVisit.ts';
 import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
 import { readFields } from '../../web/formBody.ts';
@@ -65,8 +66,18 @@ export async function word(ctx: Context, site: Site, routes: ItemRoutes): Promis
       showAsking(ctx, site, { courseVisit, asked: opened, answer });
       return;
     }
+    seeOther(ctx, await afterWord(routes, { courseVisit, asked: opened }));
+    return;
   }
   seeOther(ctx, pathOf(courseVisit.course, itemId));
+}
+
+/** A launch that asked to go on from the item which the word was for (`custom_next`) goes on now. */
+async function afterWord({ visits }: ItemRoutes, { courseVisit, asked }: AskingItem): Promise<string> {
+  const { by, head } = asked;
+  const known = by.by === 'launch' ? courseVisit.launches[by.launchIndex]?.known : undefined;
+  const next = known?.itemId === head.id ? await nextAddress(visits, known) : undefined;
+  return next ? itemPath(next) : pathOf(courseVisit.course, head.itemId);
 }
 
 async function judged(

@@ -1,5 +1,5 @@
 import type { VerifiedLaunch } from '../../lti/verifier.ts';
-import { mayGoOn } from '../../model/goOn.ts';
+import { mayGoOn, onceWordGiven } from '../../model/goOn.ts';
 import { isItemId } from '../../model/ids.ts';
 import type { NewLaunchSession } from '../../storage/launchSessionColumns.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
@@ -32,7 +32,7 @@ export async function withNext(
   if (item?.id === session.itemId) return session;
   const next = { ...session, nextItem: item?.itemId };
   const isGood =
-    session.personId === undefined ? item !== undefined : (await nextAddress(visits, next)) !== undefined;
+    session.personId === undefined ? item !== undefined : await willLeadOn(visits, next);
   if (isGood) return next;
   story.notes.push(nextIgnored);
   return session;
@@ -43,11 +43,24 @@ export const nextIgnored = 'next-ignored';
 
 /**
  * Where a launch leads on to, judged as everything stands now; undefined where it stays at its own item, for which it
- * counts either way.
+ * counts either way. Where its own item asks for a shared word, it stays there until the word is given.
  */
-export async function nextAddress(
+export function nextAddress(
   visits: CourseVisitParts,
   launch: KnownLaunch,
+): Promise<ItemAddress | undefined> {
+  return addressOf(visits, launch, (session) => session);
+}
+
+/** Does it lead on at all, if only after the shared word of its own item? */
+export async function willLeadOn(visits: CourseVisitParts, launch: KnownLaunch): Promise<boolean> {
+  return (await addressOf(visits, launch, onceWordGiven)) !== undefined;
+}
+
+async function addressOf(
+  visits: CourseVisitParts,
+  launch: KnownLaunch,
+  judged: typeof onceWordGiven,
 ): Promise<ItemAddress | undefined> {
   const { nextItem } = launch;
   if (nextItem === undefined || launch.personId === undefined) return undefined;
@@ -63,6 +76,6 @@ export async function nextAddress(
   const item = await visits.items.find(course, nextItem);
   if (!visit || !session || !item) return undefined;
   const place = { courseId: course.courseId, chain: item.chain, isFolder: item.kind === 'folder' };
-  if (!mayGoOn(session, visit.settings, place)) return undefined;
+  if (!mayGoOn(judged(session, visit.settings), visit.settings, place)) return undefined;
   return { domain: course.domain, course: course.course, itemId: item.itemId };
 }

@@ -11,7 +11,7 @@ import type { CourseVisitParts } from '../visit/courseVisit.ts';
 import { askedForWord } from './judge.ts';
 import type { ItemAddress } from './launchOutcome.ts';
 import { lifeTimes } from './lifeTimes.ts';
-import { nextAddress, nextIgnored } from './nextItem.ts';
+import { nextIgnored, willLeadOn } from './nextItem.ts';
 import { reseal } from './wayBack.ts';
 
 export interface TicketParts extends CourseVisitParts {
@@ -89,7 +89,7 @@ export async function signInForLaunch(
   const to = randomToken();
   const { launchKey } = ticket;
   const known = { ...ticket, personId, passwordSignedIn: passwordGiven };
-  const stays = ticket.nextItem !== undefined && !(await nextAddress(parts, known));
+  const stays = ticket.nextItem !== undefined && !(await willLeadOn(parts, known));
   const asked = (await asksWord(parts, course, { ticket, standing, personId })) ? [askedForWord] : [];
   const spent = await parts.sessions.spendTicket({
     launchKey,
