@@ -27,6 +27,7 @@ import { LinkCopies1764650000000 } from './1764650000000-link-copies.ts';
 import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
 import { Imports1764670000000 } from './1764670000000-imports.ts';
 import { Selections1764690000000 } from './1764690000000-selections.ts';
+import { SettingUndos1764691000000 } from './1764691000000-setting-undos.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
@@ -59,6 +60,7 @@ export const migrations = [
   ItemTexts1764660000000,
   Imports1764670000000,
   Selections1764690000000,
+  SettingUndos1764691000000,
 ] as const;
 
 /** Their names as the database remembers them. */

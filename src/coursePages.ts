@@ -19,9 +19,10 @@ import { moveItems } from './services/contents/moveItems.ts';
 import { readContents, readFolders } from './services/contents/readContents.ts';
 import { allPairs, readCopy } from './services/courses/readCopy.ts';
 import { readSettings, saveMany } from './services/deepLinks/changeMany.ts';
-import { readCourseFacts } from './services/deepLinks/courseFacts.ts';
 import { readSetting } from './services/deepLinks/readSetting.ts';
+import { readTable } from './services/deepLinks/readTable.ts';
 import { saveSetting } from './services/deepLinks/saveSetting.ts';
+import { undoMany } from './services/deepLinks/undoMany.ts';
 import { seeAsStudent } from './services/explain/asStudent.ts';
 import { explainItem, readItem } from './services/explain/readItem.ts';
 import { importRuns } from './services/importing/importRuns.ts';
@@ -150,7 +151,8 @@ export function mountCoursePages(inner: Router, desk: Desk, parts: CoursePagesPa
     uploadPath: pathOf,
   });
   mountDeepLinks(inner, desk, {
-    facts: (by) => readCourseFacts(door, by.course),
+    table: (by, audience) => readTable(door, by, { audience, now: now() }),
+    undoMany: (undoing) => undoMany(door, undoing, now()),
     read: (by, question) => readSetting(door, by, { ...question, now: now() }),
     readMany: (by, asked) => readSettings(door, by, { ...asked, now: now() }),
     saveMany: (saving) => saveMany(door, saving, now()),

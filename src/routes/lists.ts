@@ -11,4 +11,6 @@ export interface Search {
     readonly value: string;
     readonly options: readonly Option[];
   }[];
+  /** What else a search keeps. */
+  readonly hidden?: Readonly<Record<string, string>>;
 }

@@ -11,6 +11,7 @@ export async function endWhatIsKept(
   await sql.run('DELETE FROM launch_sessions WHERE domain_id = ? AND person_id = ?', [domainId, personId]);
   await sql.run('DELETE FROM one_time_addresses WHERE person_id = ?', [personId]);
   await sql.run('DELETE FROM import_drafts WHERE person_id = ?', [personId]);
+  await sql.run('DELETE FROM setting_undos WHERE domain_id = ? AND person_id = ?', [domainId, personId]);
   await sql.run('DELETE FROM lms_users WHERE person_id = ?', [personId]);
 }
 

@@ -76,6 +76,29 @@ export const everyDeskPage: readonly EveryPage[] = [
     open: as('cora', '/adm/msu/phy101/deeplinks?filter=gone'),
   },
   {
+    name: 'deep-link table for one person',
+    title: 'Deep-link settings',
+    open: as('cora', '/adm/msu/phy101/deeplinks?user=ann'),
+  },
+  {
+    name: 'deep-link table for nobody',
+    title: 'Deep-link settings',
+    open: as('cora', '/adm/msu/phy101/deeplinks?user=nobody-at-all'),
+  },
+  {
+    name: 'deep-link table after a change that can be undone',
+    title: 'Deep-link settings',
+    async open(stage, page) {
+      await tickTwo(stage, page);
+      await page.getByLabel('Way out').selectOption('lms');
+      await page.getByRole('button', { name: 'Show what would change' }).click();
+      const save = page.getByRole('button', { name: 'Save for all of them' });
+      if (await save.isVisible()) await save.click();
+      else await as('cora', '/adm/msu/phy101/deeplinks')(stage, page);
+      await page.getByRole('button', { name: 'Undo' }).waitFor();
+    },
+  },
+  {
     name: 'deep-link setting of an item',
     title: 'Deep-link setting of Midterm',
     open: as('cora', '/adm/msu/phy101/contents/midterm/deeplink'),

@@ -156,7 +156,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   'setupVerdict.': parameterVerdicts,
   'setupTag.': ['good', 'warn', 'bad', 'plain'],
   'deepLinks.': ['chooseOne', 'tickOne', 'notNear'],
-  'deepLinkFilter.': ['own', 'only', 'gone', 'never', 'word', 'open'],
+  'deepLinkFilter.': ['own', 'only', 'gone', 'never', 'now', 'shut', 'word', 'open', 'nobody'],
   'partHint.': settingParts,
   'exitFault.': ['exit', 'exitUrl', 'exitText'],
   'refused.': ['not-in-course', 'ticket-over', 'item-gone', 'handover-over'],

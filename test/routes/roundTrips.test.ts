@@ -94,6 +94,52 @@ describe.each(engines)('journeys to the database, on %s', (engine) => {
     });
   });
 
+  describe('at the first visit after any setting has changed', () => {
+    const read = (text: string) => /FROM ([a-z_]+)/.exec(text)?.[1] ?? text;
+    const cold = async (visitor: Browser, path: string) => {
+      await visitor.get(path);
+      await world.flush();
+      await world.database.door.write((sql) =>
+        sql.run('UPDATE settings_version SET version = version + 1 WHERE id = 1'),
+      );
+      statements.length = 0;
+      await visitor.get(path);
+      const first = statements.filter((text) => !isSignIn(text)).map(read);
+      const again = await asked(visitor, path);
+      return { first: first.sort(), again: again.rest.length };
+    };
+
+    test.each([
+      ['by launch', '/msu/phy101/one', ['deep_links', 'domains', 'items', 'items', 'items', 'people']],
+      ['signed in', '/msu/phy101/one', ['deep_links', 'domains', 'items', 'items', 'people', 'people']],
+      ['by launch', '/msu/phy101/three/file', ['deep_links', 'domains', 'items', 'items', 'people']],
+      ['signed in', '/msu/phy101/three/file', ['deep_links', 'domains', 'items', 'people', 'people']],
+      ['by launch', 'the short URL', ['deep_links', 'domains', 'domains', 'items', 'people']],
+      ['signed in', 'the short URL', ['deep_links', 'domains', 'domains', 'items', 'people', 'people']],
+    ])(
+      '%s: %s reads each thing once, whatever the course’s size, and then no more',
+      async (who, to, reads) => {
+        const path = to === 'the short URL' ? `/tiny/msu/${link.short_id}` : to;
+        const { first, again } = await cold(visitors[who] as Browser, path);
+        expect(first).toEqual([...reads, 'settings_version'].sort());
+        expect(again).toBeLessThanOrEqual(2);
+      },
+    );
+
+    test('a student who is new in a course that is known reads two rows of people more, once', async () => {
+      const bob = await world.addPerson('bob');
+      await world.make.role({ course_id: world.course.id, person_id: bob.id });
+      const visitor = await signedIn(world, 'bob');
+      await asked(visitors['signed in'] as Browser, '/msu/phy101/one');
+      await world.flush();
+      statements.length = 0;
+      await visitor.get('/msu/phy101/one');
+      const first = statements.filter((text) => !isSignIn(text)).map(read);
+      expect(first.sort()).toEqual(['items', 'people', 'people', 'settings_version']);
+      expect((await asked(visitor, '/msu/phy101/one')).rest.length).toBe(2);
+    });
+  });
+
   test('what another process has changed counts from the next request on', async () => {
     const visitor = await signedIn(world, 'ann');
     expect((await visitor.get('/msu/phy101/one')).text).toContain('Two');

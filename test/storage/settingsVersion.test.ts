@@ -42,6 +42,7 @@ const notSettings = [
   'recommended_launchers',
   'relaunches',
   'selections',
+  'setting_undos',
   'settings_version',
   'site_entries',
 ];

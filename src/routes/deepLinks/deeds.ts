@@ -1,12 +1,13 @@
 import type { OpenSettings, SavingMany } from '../../services/deepLinks/changeMany.ts';
-import type { CourseFacts } from '../../services/deepLinks/courseFacts.ts';
 import type { AskedAudience, OpenSetting, SettingQuestion } from '../../services/deepLinks/readSetting.ts';
+import type { OpenTable } from '../../services/deepLinks/readTable.ts';
 import type { SavedSetting, SavingSetting } from '../../services/deepLinks/saveSetting.ts';
+import type { Undoing, Undone } from '../../services/deepLinks/undoMany.ts';
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
 
 /** The deeds that the pages of deep-link settings call. */
 export interface DeepLinkRoutes {
-  readonly facts: (by: CourseCoordinator) => Promise<CourseFacts>;
+  readonly table: (by: CourseCoordinator, audience: AskedAudience) => Promise<OpenTable | 'nobody'>;
   readonly read: (
     by: CourseCoordinator,
     question: Omit<SettingQuestion, 'now'>,
@@ -17,6 +18,7 @@ export interface DeepLinkRoutes {
   ) => Promise<OpenSettings | 'nobody'>;
   /** How many were changed. */
   readonly saveMany: (saving: SavingMany) => Promise<number | 'meanwhile'>;
+  readonly undoMany: (undoing: Undoing) => Promise<Undone>;
   readonly save: (saving: SavingSetting) => Promise<SavedSetting>;
 }
 

@@ -12,6 +12,7 @@ import { say, show } from '../site.ts';
 import type { Here } from './deeds.ts';
 import { fieldsOf } from './fields.ts';
 import type { SettingFormPage } from './pages.ts';
+import { audiencePath } from './tablePath.ts';
 import type { SettingValues } from './values.ts';
 
 /** A setting that somebody is at. */
@@ -49,13 +50,7 @@ function baseOf({ here: { at }, open: { item } }: Editing): string {
 
 /** The address of this very form. */
 export function pathOf(editing: Editing): string {
-  return audiencePath(baseOf(editing), editing.open.place.audience, editing.open);
-}
-
-function audiencePath(base: string, audience: Audience, { facts }: OpenSetting): string {
-  if (audience.kind === 'section') return `${base}?${new URLSearchParams({ section: audience.section })}`;
-  if (audience.kind === 'everybody') return base;
-  return `${base}?${new URLSearchParams({ user: facts.usernames.get(audience.personId) ?? '' })}`;
+  return audiencePath(baseOf(editing), editing.open.place.audience, editing.open.facts);
 }
 
 /** What stands around the form and around its preview. */
@@ -124,7 +119,7 @@ function audiencesOf(ctx: Context, desk: Desk, editing: Editing): readonly Tab[]
     open.place.audience,
   ];
   const base = baseOf(editing);
-  const paths = new Map(audiences.map((audience) => [audiencePath(base, audience, open), audience]));
+  const paths = new Map(audiences.map((audience) => [audiencePath(base, audience, open.facts), audience]));
   return [...paths].map(([path, audience]) => ({
     text: audienceInWords(t, open.facts, audience),
     path,

@@ -7,7 +7,7 @@ import {
   type PartChanges,
   settingsWith,
 } from '../../services/deepLinks/changeMany.ts';
-import { settingFinder } from '../../services/deepLinks/courseFacts.ts';
+import { protectorsThere, settingFinder } from '../../services/deepLinks/courseFacts.ts';
 import { sameValue, sameValues } from '../../services/deepLinks/foreseeSetting.ts';
 import type { ItemHead } from '../../storage/itemStore.ts';
 import { readFields, readList } from '../../web/formBody.ts';
@@ -23,6 +23,7 @@ import type { Here } from './deeds.ts';
 import { auditedPlace } from './form.ts';
 import { manyFields } from './manyFields.ts';
 import type { ManyPreviewPage } from './pages.ts';
+import { tablePath } from './tablePath.ts';
 import { type SettingValues, settingFields, settingFrom } from './values.ts';
 
 export const changePath = 'change';
@@ -52,7 +53,7 @@ export async function submitMany(ctx: Context, desk: Desk, here: Here): Promise<
   const many = { here, open, values };
   if (open.items.length === 0) {
     tellNext(ctx, desk.site, 'tree.noneTicked');
-    return seeOther(ctx, coursePath(here.at, 'deeplinks'));
+    return seeOther(ctx, tablePath(here.at, open.audience, open.facts));
   }
   const field = asked.user === '' ? 'section' : 'user';
   const noSuch = texts.t(asked.user === '' ? 'deepLinks.noSection' : 'explain.nobody');
@@ -74,7 +75,7 @@ export async function submitMany(ctx: Context, desk: Desk, here: Here): Promise<
     return showMany(ctx, desk, { many, faults: [fault], status: 409 });
   }
   tellNext(ctx, desk.site, 'deepLinks.savedMany', { count: saved });
-  seeOther(ctx, coursePath(here.at, 'deeplinks'));
+  seeOther(ctx, tablePath(here.at, open.audience, open.facts));
 }
 
 function changesFrom(
@@ -150,7 +151,7 @@ function showManyPreview(
   const { facts, who } = open;
   const now = settingFinder(facts.settings);
   const then = settingFinder(settingsWith(open, changes));
-  const there = facts.protectors.map(({ ref }) => ref);
+  const there = protectorsThere(facts, desk.site.now());
   const differs = facts.tree.filter(({ chain }) => !sameValues(now(chain, who), then(chain, who)));
   const ticked = new Set(open.items.map(({ id }) => id));
   const lineOf = (item: ItemHead): ManyPreviewPage['lines'][number] => {

@@ -32,8 +32,24 @@ export interface SettingsTablePage extends DeskPage {
   readonly lines: readonly SettingLine[];
   /** Where ticked rows are changed together. */
   readonly changePath: string;
+  /** Whom the table is for, as the forms of it say it. */
+  readonly whom: SettingPreviewPage['hidden'];
+  readonly user: Field;
+  /** The way from one person's table to everybody's; '' where it is not needed. */
+  readonly everybodyPath: string;
+  /** What is wrong with what is set for the whole course. */
+  readonly courseTroubles: readonly string[];
+  readonly undo: UndoOffer | undefined;
   readonly contentsPath: string;
   readonly menusPath: string;
+}
+
+/** The last change of many settings, which can be undone. */
+export interface UndoOffer {
+  readonly id: string;
+  readonly action: string;
+  readonly text: string;
+  readonly at: TimeText;
 }
 
 export interface PageAct {

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { DeepLinkSetting } from '../../model/deepLink.ts';
 import { troublesOf } from '../../model/settingTroubles.ts';
+import { protectorsThere } from '../../services/deepLinks/courseFacts.ts';
 import { type ForeseenSetting, foreseeSetting, sameValue } from '../../services/deepLinks/foreseeSetting.ts';
 import { confirmFieldOf } from '../confirming.ts';
 import type { Desk } from '../desk.ts';
@@ -29,7 +30,7 @@ export function showPreview(ctx: Context, desk: Desk, shown: Shown): void {
   const { open, here } = editing;
   const { t } = say(ctx, desk.site);
   const foreseen = foreseeSetting(open, parts);
-  const there = open.facts.protectors.map(({ ref }) => ref);
+  const there = protectorsThere(open.facts, desk.site.now());
   const isWord = parts.protect?.kind === 'key';
   const clears = !isWord && hasWord(open);
   show(ctx, desk.site, {

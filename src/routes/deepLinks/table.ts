@@ -1,71 +1,144 @@
 import type { Context } from 'koa';
-import type { DeepLink } from '../../model/deepLink.ts';
-import type { EffectiveSetting } from '../../model/effectiveSetting.ts';
-import { type SettingTrouble, troublesOf } from '../../model/settingTroubles.ts';
-import { type CourseFacts, settingFinder } from '../../services/deepLinks/courseFacts.ts';
+import { judgeTable, type TableJudge } from '../../services/deepLinks/judgeTable.ts';
+import type { OpenTable } from '../../services/deepLinks/readTable.ts';
 import type { ItemHead } from '../../storage/itemStore.ts';
 import { offsetOf, pageSize, pagesOf, queryWord, readListing } from '../../web/listing.ts';
-import type { Texts } from '../../web/texts.ts';
+import { timeText } from '../../web/time.ts';
 import type { Desk } from '../desk.ts';
 import { courseLine, coursePath } from '../deskLines.ts';
-import { itemDeskPath } from '../itemTabs.ts';
-import { sourceInWords, valueInWords } from '../settingWords.ts';
+import { fieldOf } from '../formFields.ts';
+import type { Search } from '../lists.ts';
+import { audienceInWords } from '../settingWords.ts';
 import { say, show } from '../site.ts';
 import type { Here } from './deeds.ts';
 import { changePath } from './many.ts';
-import type { CellValue, SettingLine } from './pages.ts';
+import type { SettingsTablePage } from './pages.ts';
+import { lineOf, troubleWords } from './tableLine.ts';
+import { audiencePath, audienceQuery } from './tablePath.ts';
 
-const filters = ['own', 'only', 'gone', 'never', 'word', 'open'] as const;
+const filters = ['own', 'only', 'gone', 'never', 'now', 'shut', 'word', 'open', 'nobody'] as const;
 type Filter = (typeof filters)[number];
 
-interface Row {
-  readonly head: ItemHead;
-  readonly setting: EffectiveSetting;
-}
+export const undoPath = 'undo';
 
 /**
- * Items and parts, with what holds for everybody. What holds is found by the rules and not by the database, so that the
- * filters judge as visits do; a course is read as a whole for it, a row each and without contents.
+ * Items and parts, with what holds for everybody, a section or a person. What holds is found by the rules and not by the
+ * database, so that the filters judge as visits do; a course is read as a whole for it, a row each and without contents.
  */
-export async function settingsTable(ctx: Context, desk: Desk, { at, deeds }: Here): Promise<void> {
+export async function settingsTable(ctx: Context, desk: Desk, here: Here): Promise<void> {
   const texts = say(ctx, desk.site);
-  const { t } = texts;
-  const facts = await deeds.facts(at);
+  const { at, deeds } = here;
+  const asked = { section: queryWord(ctx, 'section', 64), user: queryWord(ctx, 'user', 400) };
+  const found = await deeds.table(at, asked);
+  const open = found === 'nobody' ? await deeds.table(at, { section: '', user: '' }) : found;
+  if (open === 'nobody') throw new Error('Everybody is nobody.');
   const listing = readListing(ctx);
   const filter = filters.find((one) => one === queryWord(ctx, 'filter', 10));
-  const heads = headsOf(facts, { search: listing.search, filter });
-  const find = settingFinder(facts.settings);
+  const judge = judgeTable(open, desk.site.now());
+  const heads = headsOf(open, judge, { search: listing.search, filter });
   const offset = offsetOf(listing);
-  const options = [
-    { value: '', text: t('deepLinks.all') },
-    ...filters.map((value) => ({ value, text: t(`deepLinkFilter.${value}`) })),
-  ];
+  const seen = { at, open, judge };
   show(ctx, desk.site, {
     view: 'deepLinks/table',
+    status: found === 'nobody' ? 422 : 200,
     model: {
-      page: { title: t('deepLinks.title') },
-      lede: t('deepLinks.lede'),
-      desk: courseLine(ctx, desk, { at, section: 'deeplinks' }),
-      menusPath: coursePath(at, 'menus'),
-      act: { text: t('deepLinks.changeCourse'), path: coursePath(at, 'deeplinks', 'course') },
-      search: {
-        path: ctx.path,
-        label: t('shortUrls.searchItems'),
-        value: listing.search,
-        filters: [{ name: 'filter', label: t('deepLinks.filter'), value: filter ?? '', options }],
-      },
+      ...frameOf(ctx, desk, seen),
+      ...whomOf(ctx, desk, { open, asked, isNobody: found === 'nobody' }),
+      search: searchOf(ctx, desk, { open, filter }),
       pages: pagesOf(ctx, listing, heads.length),
-      lines: heads
-        .slice(offset, offset + pageSize)
-        .map((head) => lineOf(texts, { at, deeds }, { facts, row: { head, setting: find(head.chain) } })),
-      changePath: coursePath(at, 'deeplinks', changePath),
-      contentsPath: coursePath(at, 'contents'),
+      lines: heads.slice(offset, offset + pageSize).map((head) => lineOf(texts, seen, head)),
+      courseTroubles: troubleWords(texts, seen, { id: null, chain: [] }),
     },
   });
 }
 
+interface Seen {
+  readonly at: Here['at'];
+  readonly open: OpenTable;
+  readonly judge: TableJudge;
+}
+
+function frameOf(ctx: Context, desk: Desk, { at, open }: Seen) {
+  const { t, lang } = say(ctx, desk.site);
+  const { audience, facts, undo } = open;
+  const forWhom = audienceInWords(t, facts, audience);
+  const courseForm = coursePath(at, 'deeplinks', 'course');
+  const time = { now: desk.site.now(), zone: at.course.timeZone, lang };
+  return {
+    page: { title: t('deepLinks.title') },
+    lede: audience.kind === 'everybody' ? t('deepLinks.lede') : t('deepLinks.ledeFor', { audience: forWhom }),
+    desk: courseLine(ctx, desk, { at, section: 'deeplinks' }),
+    menusPath: coursePath(at, 'menus'),
+    act: { text: t('deepLinks.changeCourse'), path: audiencePath(courseForm, audience, facts) },
+    changePath: coursePath(at, 'deeplinks', changePath),
+    contentsPath: coursePath(at, 'contents'),
+    undo: undo && {
+      id: String(undo.id),
+      action: coursePath(at, 'deeplinks', undoPath),
+      text: t('deepLinks.undoable', { count: undo.count }),
+      at: timeText(undo.at, time),
+    },
+  };
+}
+
+interface Asked {
+  readonly open: OpenTable;
+  readonly asked: { readonly section: string; readonly user: string };
+  readonly isNobody: boolean;
+}
+
+/** For whom the table is, and the field that asks for somebody. */
+function whomOf(
+  ctx: Context,
+  desk: Desk,
+  { open, asked, isNobody }: Asked,
+): Pick<SettingsTablePage, 'whom' | 'user' | 'everybodyPath'> {
+  const { t } = say(ctx, desk.site);
+  const query = audienceQuery(open.audience, open.facts);
+  const text = t(asked.user === '' ? 'deepLinks.noSection' : 'explain.nobody');
+  const faults = isNobody ? [{ field: 'user', text }] : [];
+  const values = { user: asked.user };
+  return {
+    whom: Object.entries(query).map(([name, value]) => ({ name, value })),
+    user: fieldOf({ name: 'user', label: t('deepLinks.forUser'), autocomplete: 'off' }, { values, faults }),
+    everybodyPath: open.audience.kind === 'user' ? ctx.path : '',
+  };
+}
+
+function searchOf(
+  ctx: Context,
+  desk: Desk,
+  { open, filter }: { readonly open: OpenTable; readonly filter: Filter | undefined },
+): Search {
+  const { t } = say(ctx, desk.site);
+  const { audience, sections } = open;
+  const section = audience.kind === 'section' ? audience.section : '';
+  const everybody = { value: '', text: t('setting.everybody') };
+  const named = [...new Set(section === '' ? sections : [...sections, section])];
+  const ofSections = named.map((value) => ({ value, text: t('setting.section', { section: value }) }));
+  const whom = { name: 'section', label: t('deepLinks.whom'), value: section };
+  const options = filters.map((value) => ({ value, text: t(`deepLinkFilter.${value}`) }));
+  const isChosen = audience.kind !== 'user' && ofSections.length > 0;
+  return {
+    path: ctx.path,
+    label: t('shortUrls.searchItems'),
+    value: readListing(ctx).search,
+    filters: [
+      {
+        name: 'filter',
+        label: t('deepLinks.filter'),
+        value: filter ?? '',
+        options: [{ value: '', text: t('deepLinks.all') }, ...options],
+      },
+      ...(isChosen ? [{ ...whom, options: [everybody, ...ofSections] }] : []),
+    ],
+    hidden: audience.kind === 'user' ? audienceQuery(audience, open.facts) : {},
+  };
+}
+
 function headsOf(
-  facts: CourseFacts,
+  { facts }: OpenTable,
+  judge: TableJudge,
   { search, filter }: { readonly search: string; readonly filter: Filter | undefined },
 ): readonly ItemHead[] {
   const wanted = search.toLowerCase();
@@ -74,60 +147,7 @@ function headsOf(
       wanted === '' || title.toLowerCase().includes(wanted) || itemId.toLowerCase().includes(wanted),
   );
   if (filter === undefined) return named;
-  const own = new Set(facts.settings.map(({ item }) => item));
-  if (filter === 'own') return named.filter(({ id }) => own.has(id));
-  const find = settingFinder(facts.settings);
-  const found = new Map<number, EffectiveSetting>();
-  // Where nothing is set, what holds is what holds in the folder.
-  const settingAt = (chain: readonly number[]): EffectiveSetting => {
-    const place = chain.findIndex((id) => own.has(id));
-    const from = place < 0 ? 0 : (chain[place] ?? 0);
-    const known = found.get(from) ?? find(place < 0 ? [] : chain.slice(place));
-    found.set(from, known);
-    return known;
-  };
-  return named.filter(({ chain }) => {
-    const setting = settingAt(chain);
-    return filter === 'only' ? setting.access.value === 'only' : troublesAt(facts, setting).includes(filter);
-  });
-}
-
-function troublesAt({ protectors }: CourseFacts, setting: EffectiveSetting): readonly SettingTrouble[] {
-  return troublesOf(
-    setting,
-    protectors.map(({ ref }) => ref),
-  );
-}
-
-function lineOf(
-  texts: Texts,
-  { at }: Here,
-  { facts, row: { head, setting } }: { readonly facts: CourseFacts; readonly row: Row },
-): SettingLine {
-  const cell = (part: keyof DeepLink): CellValue => ({
-    value: valueInWords(texts, facts, { [part]: setting[part].value }),
-    source:
-      setting[part].source.kind === 'default'
-        ? ''
-        : sourceInWords(texts, facts, { source: setting[part].source, item: head.id }),
-  });
-  const hasMenu = setting.menu.source.kind !== 'default';
-  const folders = head.chain.slice(1).flatMap((id) => facts.heads.get(id)?.title ?? []);
-  return {
-    itemId: head.itemId,
-    title: head.title,
-    path: itemDeskPath(at, head.itemId),
-    folders: folders.reverse().join(' › '),
-    editPath: itemDeskPath(at, head.itemId, 'deeplink'),
-    opens: together(cell('access'), cell('protect')),
-    launch: together(cell('scope'), cell('others')),
-    listing: [cell('listing')],
-    shown: [...together(cell('target'), cell('exit')), ...(hasMenu ? [cell('menu')] : [])],
-    troubles: troublesAt(facts, setting).map((trouble) => texts.t(`settingTrouble.${trouble}`)),
-  };
-}
-
-/** Two values in one cell; where they come from the same place, that is said once. */
-function together(one: CellValue, other: CellValue): readonly CellValue[] {
-  return one.source === other.source ? [{ ...one, source: '' }, other] : [one, other];
+  if (filter === 'own') return named.filter(judge.isOwn);
+  if (filter === 'only') return named.filter((head) => judge.settingAt(head).access.value === 'only');
+  return named.filter((head) => judge.troublesAt(head).some(({ kind }) => kind === filter));
 }

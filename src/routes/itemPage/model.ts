@@ -3,7 +3,7 @@ import type { EffectiveSetting, Who } from '../../model/effectiveSetting.ts';
 import { isOpen } from '../../model/period.ts';
 import { troublesOf } from '../../model/settingTroubles.ts';
 import { launchPath, tinyPath } from '../../model/shortUrl.ts';
-import { type NearProtector, settingFinder } from '../../services/deepLinks/courseFacts.ts';
+import { type NearProtector, protectorsThere, settingFinder } from '../../services/deepLinks/courseFacts.ts';
 import type { ItemOverview } from '../../services/explain/readItem.ts';
 import type { CourseCoordinator } from '../../services/rights/coordinators.ts';
 import type { Texts } from '../../web/texts.ts';
@@ -34,7 +34,7 @@ export function overviewOf(texts: Texts, shown: Shown): OverviewFacts {
   const { facts, item } = overview;
   const find = settingFinder(facts.settings);
   const setting = find(item.chain);
-  const there = facts.protectors.map(({ ref }) => ref);
+  const there = protectorsThere(facts, shown.now);
   const { course } = at;
   return {
     act: addOf(texts, shown),

@@ -10,6 +10,7 @@ import type { CourseCoordinator } from '../rights/coordinators.ts';
 import { type CourseFacts, readCourseFacts } from './courseFacts.ts';
 import { type AskedAudience, audienceOf, isAt, markOf } from './readSetting.ts';
 import { entryOfSetting, writeParts } from './saveSetting.ts';
+import { keepChange } from './undoMany.ts';
 
 /** What is to become of each part; a part that is not named stays as it is at each item. */
 export type PartChanges = { readonly [Part in keyof DeepLink]?: DeepLink[Part] | 'inherit' };
@@ -117,15 +118,26 @@ export async function saveMany(
     await lockCourse(sql, course);
     const settings = await settingsOf(sql, course);
     if (markOfAll(settings, open) !== mark) return 'meanwhile';
-    let changed = 0;
+    const changed: number[] = [];
     for (const item of open.items) {
       const stored = storedAt(settings, open, item);
       const parts = partsWith(stored?.parts ?? {}, changes);
       const place = { item: item.id, audience: open.audience };
       if (!(await writeParts(sql, course, { place, stored, parts }))) continue;
-      changed += 1;
+      changed.push(item.id);
       await addAudit(sql, [entryOfSetting(by, { name: nameOf(item), stored, parts })], now);
     }
-    return changed;
+    if (changed.length > 0) {
+      const after = await settingsOf(sql, course);
+      const items = open.items
+        .filter(({ id }) => changed.includes(id))
+        .map((item) => ({
+          item: item.id,
+          before: storedAt(settings, open, item)?.parts ?? {},
+          mark: markOf(storedAt(after, open, item)),
+        }));
+      await keepChange(sql, by, { audience: open.audience, items, now });
+    }
+    return changed.length;
   });
 }

@@ -1,7 +1,9 @@
 import type { StoredSetting } from '../../model/deepLink.ts';
 import { type EffectiveSetting, effectiveSetting, type Who } from '../../model/effectiveSetting.ts';
+import { isOpen } from '../../model/period.ts';
 import type { ProtectorRef } from '../../model/protector.ts';
 import { settingsNear } from '../../model/settingsNear.ts';
+import type { ProtectorThere } from '../../model/settingTroubles.ts';
 import type { CourseScope } from '../../storage/courseStore.ts';
 import { type KnownSetting, settingsOf } from '../../storage/deepLinkStore.ts';
 import type { Door, Sql } from '../../storage/door.ts';
@@ -75,6 +77,14 @@ async function nearProtectors(sql: Sql, { domainId, courseId }: CourseScope): Pr
   const domain = await protectorsOf(sql, { level: 'domain', domainId, courseId: 0 });
   const course = await protectorsOf(sql, { level: 'course', domainId, courseId });
   return [...domain.map(near('domain')), ...course.map(near('course'))];
+}
+
+/** The protectors as settings are judged by them at a moment, in epoch milliseconds. */
+export function protectorsThere(
+  { protectors }: Pick<CourseFacts, 'protectors'>,
+  now: number,
+): readonly ProtectorThere[] {
+  return protectors.map((one) => ({ ...one.ref, isShut: !one.hasSecret || !isOpen(one, now) }));
 }
 
 function inOrder(tree: readonly ItemHead[]): readonly ItemHead[] {

@@ -31,8 +31,7 @@ export async function withNext(
       : undefined;
   if (item?.id === session.itemId) return session;
   const next = { ...session, nextItem: item?.itemId };
-  const isGood =
-    session.personId === undefined ? item !== undefined : await willLeadOn(visits, next);
+  const isGood = session.personId === undefined ? item !== undefined : await willLeadOn(visits, next);
   if (isGood) return next;
   story.notes.push(nextIgnored);
   return session;
@@ -45,10 +44,7 @@ export const nextIgnored = 'next-ignored';
  * Where a launch leads on to, judged as everything stands now; undefined where it stays at its own item, for which it
  * counts either way. Where its own item asks for a shared word, it stays there until the word is given.
  */
-export function nextAddress(
-  visits: CourseVisitParts,
-  launch: KnownLaunch,
-): Promise<ItemAddress | undefined> {
+export function nextAddress(visits: CourseVisitParts, launch: KnownLaunch): Promise<ItemAddress | undefined> {
   return addressOf(visits, launch, (session) => session);
 }
 

@@ -58,13 +58,23 @@ export function courseReads(
     accounts: versionedCache<Person>(mostPeople),
     trees: versionedCache<CourseTree>(mostItems, ({ heads }) => heads.size + 10),
   };
+  // A course that was read by either of its names is known by both.
+  const keptBoth = async (now: number, read: Promise<Course | undefined>): Promise<Course | undefined> => {
+    const course = await read;
+    if (!course) return undefined;
+    found.courses.keep(now, `${course.domain}/${course.course}`, course);
+    found.coursesById.keep(now, nameOf(course, []), course);
+    return course;
+  };
   return async () => {
     const { version: now } = await version();
     return {
       course: (domain, name) =>
-        one(found.courses, { now, key: `${domain}/${name}` }, () => courses.find(domain, name)),
+        one(found.courses, { now, key: `${domain}/${name}` }, () =>
+          keptBoth(now, courses.find(domain, name)),
+        ),
       courseById: (scope) =>
-        one(found.coursesById, { now, key: nameOf(scope, []) }, () => courses.findById(scope)),
+        one(found.coursesById, { now, key: nameOf(scope, []) }, () => keptBoth(now, courses.findById(scope))),
       link: (domain, shortId) =>
         one(found.links, { now, key: `${domain}/${shortId}` }, () => links.find(domain, shortId)),
       settings: (scope) =>

@@ -22,6 +22,7 @@ import type {
   LinkPlaceRow,
   LinkRow,
   MenuRow,
+  SettingUndoRow,
   SiteEntryRow,
 } from './rows.ts';
 
@@ -100,6 +101,20 @@ export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
         ix_deep_link_protect: ['domain_id', 'course_id', 'protect'],
         ix_deep_link_word: ['domain_id', 'key_word'],
       },
+    }),
+    table<SettingUndoRow>(dialect, {
+      name: 'setting_undos',
+      columns: {
+        id: key,
+        domain_id: ref,
+        course_id: ref,
+        person_id: ref,
+        content: longText,
+        made_at: time,
+        expires_at: time,
+      },
+      unique: { uq_setting_undo: ['course_id', 'person_id'] },
+      indexes: { ix_setting_undo_expires: ['expires_at'] },
     }),
     table<MenuRow>(dialect, {
       name: 'menus',

@@ -268,6 +268,17 @@ export interface LinkRow {
   created_at: number;
 }
 
+/** What settings were before somebody changed them together. */
+export interface SettingUndoRow {
+  id: number;
+  domain_id: number;
+  course_id: number;
+  person_id: number;
+  content: string;
+  made_at: number;
+  expires_at: number;
+}
+
 /** A short URL of a copied course, and the one that it stands for. */
 export interface LinkCopyRow {
   link_id: number;
