@@ -18,11 +18,7 @@ import { makeItem } from './services/contents/makeItem.ts';
 import { moveItems } from './services/contents/moveItems.ts';
 import { readContents, readFolders } from './services/contents/readContents.ts';
 import { allPairs, readCopy } from './services/courses/readCopy.ts';
-import { readSettings, saveMany } from './services/deepLinks/changeMany.ts';
-import { readSetting } from './services/deepLinks/readSetting.ts';
-import { readTable } from './services/deepLinks/readTable.ts';
-import { saveSetting } from './services/deepLinks/saveSetting.ts';
-import { undoMany } from './services/deepLinks/undoMany.ts';
+import { deepLinkDeeds } from './services/deepLinks/deeds.ts';
 import { seeAsStudent } from './services/explain/asStudent.ts';
 import { explainItem, readItem } from './services/explain/readItem.ts';
 import { importRuns } from './services/importing/importRuns.ts';
@@ -150,14 +146,7 @@ export function mountCoursePages(inner: Router, desk: Desk, parts: CoursePagesPa
     render: renderMarkdown,
     uploadPath: pathOf,
   });
-  mountDeepLinks(inner, desk, {
-    table: (by, audience) => readTable(door, by, { audience, now: now() }),
-    undoMany: (undoing) => undoMany(door, undoing, now()),
-    read: (by, question) => readSetting(door, by, { ...question, now: now() }),
-    readMany: (by, asked) => readSettings(door, by, { ...asked, now: now() }),
-    saveMany: (saving) => saveMany(door, saving, now()),
-    save: (saving) => saveSetting(door, saving, { root: rootKeys.current(), now: now() }),
-  });
+  mountDeepLinks(inner, desk, deepLinkDeeds({ door, rootKeys, now }));
   mountMenus(inner, desk, {
     read: (by) => readMenus(door, by),
     make: (wanted) => makeMenu(door, wanted, now()),

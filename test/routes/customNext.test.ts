@@ -146,7 +146,12 @@ describe.each(engines)('custom_next on %s', (engine) => {
     const setWord = async (protect: string, word: string) => {
       const page = await carl.get(path);
       const saved = await carl.post(path, {
-        ...{ csrf: hidden(page, 'csrf'), mark: hidden(page, 'mark'), step: 'save', confirmPassword: password },
+        ...{
+          csrf: hidden(page, 'csrf'),
+          mark: hidden(page, 'mark'),
+          step: 'save',
+          confirmPassword: password,
+        },
         ...{ protect, word, access: 'only', scope: 'folder', others: '', listing: '', target: '', exit: '' },
         ...{ exitUrl: '', exitText: '' },
       });
@@ -182,7 +187,12 @@ describe.each(engines)('custom_next on %s', (engine) => {
     test('goes on after a sign-in and the word, too', async () => {
       const visitor = world.browser();
       const form = await visitor.follow(await launch(visitor, 'second', 'stranger'));
-      const fields = { csrf: hidden(form, 'csrf'), launch: hidden(form, 'launch'), username: 'ann', password };
+      const fields = {
+        csrf: hidden(form, 'csrf'),
+        launch: hidden(form, 'launch'),
+        username: 'ann',
+        password,
+      };
       const asking = await visitor.follow(await visitor.post('/login', fields));
       expect(heading(asking)).toBe('This part asks for a word');
       expect((await newest())?.notes).toEqual(['asked-for-word']);
