@@ -28,6 +28,7 @@ import { ItemTexts1764660000000 } from './1764660000000-item-texts.ts';
 import { Imports1764670000000 } from './1764670000000-imports.ts';
 import { Selections1764690000000 } from './1764690000000-selections.ts';
 import { SettingUndos1764691000000 } from './1764691000000-setting-undos.ts';
+import { SiteTexts1764691500000 } from './1764691500000-site-texts.ts';
 
 /** All migrations, oldest first. An explicit list: a forgotten or stray file must not decide what runs. */
 export const migrations = [
@@ -61,6 +62,7 @@ export const migrations = [
   Imports1764670000000,
   Selections1764690000000,
   SettingUndos1764691000000,
+  SiteTexts1764691500000,
 ] as const;
 
 /** Their names as the database remembers them. */

@@ -16,6 +16,13 @@ export interface SiteAddresses {
   readonly sealTicket: (ticket: SiteTicket) => string;
 }
 
+/** The way from where a site begins to one of its files; '' for what could lead anywhere else. */
+export function entryPath(path: string): string {
+  const steps = path.split('/');
+  const isOdd = steps.some((step) => step === '' || step === '.' || step === '..' || /[\\\p{C}]/u.test(step));
+  return isOdd ? '' : steps.map(encodeURIComponent).join('/');
+}
+
 /** Where a site begins for whoever sees its page now, for an hour; undefined where it is nobody's session. */
 export function siteAddress(
   ctx: Context,

@@ -108,6 +108,8 @@ export interface SearchPage {
     readonly state: string;
     /** The titles of the folders around it that may be seen. */
     readonly above: string;
+    /** The file of a site that is led to; '' where it is the item itself. */
+    readonly entry: string;
   }[];
   readonly pages: Pages;
 }

@@ -2,7 +2,7 @@ import type { CourseScope } from './courseStore.ts';
 import type { Sql } from './door.ts';
 import { padded, places } from './inList.ts';
 import type { ItemKind } from './itemStore.ts';
-import { type FoundBy, writeTexts } from './itemTexts.ts';
+import { type FoundBy, foundBy, writeTexts } from './itemTexts.ts';
 import { addRows, changeRows, inParts } from './rowWriting.ts';
 
 /** The content of an uploaded file, by its hash (SHA-256, hexadecimal). */
@@ -87,6 +87,7 @@ export async function itemIds(sql: Sql, { domainId, courseId }: CourseScope): Pr
   return new Map(rows.map(({ id, item_id }) => [item_id, id]));
 }
 
+/** Sites among them are put down before: what is in them belongs to what they are found by. */
 export async function addItems(
   sql: Sql,
   { domainId, courseId }: CourseScope,
@@ -120,7 +121,7 @@ async function withIds(
     const values = [domainId, courseId, ...padded(part)];
     for (const { id, item_id } of await sql.rows<{ id: number; item_id: string }>(text, values)) {
       const item = byName.get(item_id);
-      if (item) found.push({ id, title: item.title, body: item.body, fileName: item.file?.name ?? null });
+      if (item) found.push({ id, ...foundBy(item) });
     }
   }
   return found;
@@ -133,8 +134,7 @@ export async function changeItem(
   { id, content }: { readonly id: number; readonly content: ItemContent },
 ): Promise<void> {
   await changeRows(sql, 'items', contentColumns(content), { domain_id: domainId, course_id: courseId, id });
-  const { title, body, file } = content;
-  await writeTexts(sql, { domainId, courseId }, [{ id, title, body, fileName: file?.name ?? null }]);
+  await writeTexts(sql, { domainId, courseId }, [{ id, ...foundBy(content) }]);
 }
 
 export async function moveItem(

@@ -6,16 +6,46 @@ import { insertQuietly } from './dialect.ts';
 import type { Sql } from './door.ts';
 import { padded, places } from './inList.ts';
 import { addRows, inParts } from './rowWriting.ts';
+import { saidInSites } from './siteStore.ts';
 
 /** What an item is found by: folded once, when it is written, and never shown. */
-export type FoundBy = Pick<ItemContent, 'title' | 'body'> & { readonly fileName: string | null };
+export interface FoundBy extends Pick<ItemContent, 'title' | 'body'> {
+  readonly fileName: string | null;
+  /** Of a site's archive: what its files say counts as the item's. */
+  readonly siteHash: string | null;
+}
+
+/** What an item that shows this content is found by. */
+export function foundBy({ kind, title, body, file }: ItemContent): FoundBy {
+  return {
+    title,
+    body,
+    fileName: file?.name ?? null,
+    siteHash: kind === 'site' ? (file?.hash ?? null) : null,
+  };
+}
 
 /** Of a longer page the rest is not searched; in characters. */
 const longest = 1_000_000;
 
-function textRow({ domainId, courseId }: CourseScope, id: number, { title, body, fileName }: FoundBy) {
+type Sites = Awaited<ReturnType<typeof saidInSites>>;
+
+function sitesOf(sql: Sql, items: readonly Pick<FoundBy, 'siteHash'>[]): Promise<Sites> {
+  return saidInSites(
+    sql,
+    items.flatMap(({ siteHash }) => siteHash ?? []),
+  );
+}
+
+function textRow(
+  { domainId, courseId }: CourseScope,
+  { id, title, body, fileName, siteHash }: FoundBy & { readonly id: number },
+  sites: Sites,
+) {
+  const inside = sites.get(siteHash ?? '') ?? [];
   // A line each, so that no word is found across two of them.
-  const lines = [title, fileName ?? '', plainText(body ?? '')].join('\n');
+  const own = [title, fileName ?? '', plainText(body ?? '')];
+  const lines = [...own, ...inside.flatMap(({ path, said }) => [path, said])].join('\n');
   return {
     course_id: courseId,
     item_id: id,
@@ -36,10 +66,11 @@ export async function writeTexts(
     scope,
     items.map(({ id }) => id),
   );
+  const sites = await sitesOf(sql, items);
   let rows: TextRow[] = [];
   let length = 0;
   for (const item of items) {
-    const row = textRow(scope, item.id, item);
+    const row = textRow(scope, item, sites);
     rows.push(row);
     length += row.folded.length;
     if (length < enough) continue;
@@ -102,14 +133,20 @@ export async function readTexts(
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, Omit<FoundBy, 'title'>>> {
   if (ids.length === 0) return new Map();
-  const text = `SELECT id, SUBSTR(body, 1, ${shownFrom}) AS body, file_name FROM items
+  const text = `SELECT id, SUBSTR(body, 1, ${shownFrom}) AS body, file_name, ${siteHashOf('items')} FROM items
     WHERE domain_id = ? AND course_id = ? AND id IN (${places(ids)})`;
-  const rows = await sql.rows<{ id: number; body: string | null; file_name: string | null }>(text, [
+  const rows = await sql.rows<Omit<LackingRow, 'domain_id' | 'course_id' | 'title'>>(text, [
     domainId,
     courseId,
     ...padded(ids),
   ]);
-  return new Map(rows.map(({ id, body, file_name: fileName }) => [id, { body, fileName }]));
+  return new Map(
+    rows.map(({ id, body, file_name: fileName, site_hash: siteHash }) => [id, { body, fileName, siteHash }]),
+  );
+}
+
+function siteHashOf(table: string): string {
+  return `CASE WHEN ${table}.kind = 'site' THEN ${table}.file_hash END AS site_hash`;
 }
 
 /** An item that lacks its text. */
@@ -120,6 +157,7 @@ interface LackingRow {
   title: string;
   body: string | null;
   file_name: string | null;
+  site_hash: string | null;
 }
 
 /**
@@ -131,7 +169,7 @@ export async function lackingTexts(
   sql: Sql,
   { scope, after, most }: { readonly scope?: CourseScope; readonly after: number; readonly most: number },
 ): Promise<readonly LackingRow[]> {
-  const text = `SELECT i.id, i.domain_id, i.course_id, i.title, i.body, i.file_name FROM items i
+  const text = `SELECT i.id, i.domain_id, i.course_id, i.title, i.body, i.file_name, ${siteHashOf('i')} FROM items i
     LEFT JOIN item_texts t ON t.course_id = i.course_id AND t.item_id = i.id AND t.rules = ?
     WHERE t.item_id IS NULL AND i.id > ?${scope === undefined ? '' : ' AND i.course_id = ? AND i.domain_id = ?'}
     ORDER BY i.id LIMIT ${Math.trunc(most)}`;
@@ -141,10 +179,13 @@ export async function lackingTexts(
 
 /** Writes the texts that were found lacking. What somebody else has written meanwhile is left as they wrote it. */
 export async function writeLackingTexts(sql: Sql, rows: readonly LackingRow[]): Promise<void> {
-  for (const { id, domain_id: domainId, course_id: courseId, title, body, file_name: fileName } of rows) {
+  const wanted = rows.map((row) => ({ ...row, fileName: row.file_name, siteHash: row.site_hash }));
+  const sites = await sitesOf(sql, wanted);
+  for (const item of wanted) {
+    const { id, domain_id: domainId, course_id: courseId } = item;
     const outdated = 'DELETE FROM item_texts WHERE course_id = ? AND item_id = ? AND rules <> ?';
     await sql.run(outdated, [courseId, id, foldingRules]);
-    const row = textRow({ domainId, courseId }, id, { title, body, fileName });
+    const row = textRow({ domainId, courseId }, item, sites);
     await sql.run(insertQuietly(sql.dialect, 'item_texts', Object.keys(row), 1), Object.values(row));
   }
 }

@@ -12,16 +12,51 @@ export interface SiteEntry {
   readonly size: number;
 }
 
-/** Notes what is in the archive of this hash, unless that is known already. */
-export async function addSite(sql: Sql, siteHash: string, entries: readonly SiteEntry[]): Promise<void> {
+/** One that is put down, with what a search finds it by beside its path; null: it is not searched. */
+export interface NewSiteEntry extends SiteEntry {
+  readonly said: string | null;
+}
+
+/** Notes what is in the archive of this hash, unless that is known already; an older version knew not what it says. */
+export async function addSite(sql: Sql, siteHash: string, entries: readonly NewSiteEntry[]): Promise<void> {
   // Whoever throws the same site away at this moment waits, or has done so.
-  const known = await sql.rows(
-    `SELECT id FROM site_entries WHERE site_hash = ? ORDER BY path LIMIT 1${locking(sql)}`,
+  const known = await sql.rows<{ said: string | null }>(
+    `SELECT said FROM site_entries WHERE site_hash = ?${locking(sql)}`,
     [siteHash],
   );
-  if (known.length > 0) return;
-  const rows = entries.map(({ path, hash, type, size }) => ({ site_hash: siteHash, path, hash, type, size }));
-  await addRows(sql, 'site_entries', rows);
+  if (known.some(({ said }) => said !== null)) return;
+  if (known.length > 0) await sql.run('DELETE FROM site_entries WHERE site_hash = ?', [siteHash]);
+  const rows = entries.map((entry) => rowOf(siteHash, entry));
+  for (const part of inParts(rows, 50)) await addRows(sql, 'site_entries', part);
+}
+
+function rowOf(siteHash: string, { path, hash, type, size, said }: NewSiteEntry) {
+  return { site_hash: siteHash, path, hash, type, size, said };
+}
+
+/** A file of a site that a search looks through, and what it says. */
+export interface SaidEntry {
+  readonly path: string;
+  readonly said: string;
+}
+
+/** What the files of sites say, in the order of their paths, by the hashes of the archives. */
+export async function saidInSites(
+  sql: Sql,
+  siteHashes: readonly string[],
+): Promise<ReadonlyMap<string, readonly SaidEntry[]>> {
+  const sites = new Map<string, SaidEntry[]>();
+  for (const part of inParts([...new Set(siteHashes)], 50)) {
+    const text = `SELECT site_hash, path, said FROM site_entries
+      WHERE site_hash IN (${places(part)}) AND said IS NOT NULL ORDER BY site_hash, path`;
+    const rows = await sql.rows<{ site_hash: string; path: string; said: string }>(text, padded(part));
+    for (const { site_hash: hash, path, said } of rows) {
+      const entries = sites.get(hash);
+      if (entries) entries.push({ path, said });
+      else sites.set(hash, [{ path, said }]);
+    }
+  }
+  return sites;
 }
 
 /** The first of these paths that the site has. */

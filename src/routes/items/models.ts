@@ -7,11 +7,12 @@ import { renderPage } from '../../services/items/renderPage.ts';
 import type { CourseVisit } from '../../services/visit/courseVisit.ts';
 import type { ItemHead } from '../../storage/itemStore.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
+import { queryWord } from '../../web/listing.ts';
 import { kindInWords } from '../kindWords.ts';
 import type { Neighbour, ViewModels } from '../pages.ts';
 import { shownAs } from '../shownAs.ts';
 import { type Site, say } from '../site.ts';
-import { type SiteAddresses, siteAddress } from '../sitePath.ts';
+import { entryPath, type SiteAddresses, siteAddress } from '../sitePath.ts';
 import type { ItemPage, Reading } from '../studentPages.ts';
 import { entriesOf, stateFor } from './entries.ts';
 import { coursePath, pathOf, type Seen, studentLine } from './line.ts';
@@ -67,7 +68,10 @@ export async function itemModel(ctx: Context, site: Site, shown: Shown): Promise
     const { sites: addresses } = shown;
     const sitePath = siteAddress(ctx, site, { addresses, courseVisit, beholder, itemId: item.itemId });
     if (sitePath === undefined) throw new HttpProblem(404, problemTexts.notFound);
-    return { view: 'items/site', model: { ...base, sitePath } };
+    return {
+      view: 'items/site',
+      model: { ...base, sitePath: sitePath + entryPath(queryWord(ctx, 'at', 900)) },
+    };
   }
   const filePath = `${pathOf(courseVisit.course, item)}/file`;
   const file = {

@@ -36,8 +36,9 @@ export async function searchModel(ctx: Context, site: Site, asked: Asked): Promi
     back: around
       ? { title: t('courseSearch.back', { title: around.title }), path: pathOf(course, around) }
       : { title: t('courseSearch.toContents'), path: coursePath(course) },
-    found: found.map(({ head, title, above, excerpt }) => ({
-      path: pathOf(course, head),
+    found: found.map(({ head, title, above, excerpt, entry }) => ({
+      path: pathOf(course, head) + (entry === undefined ? '' : `?${new URLSearchParams({ at: entry })}`),
+      entry: entry ?? '',
       title,
       excerpt,
       kind: kindInWords(texts, head),

@@ -66,11 +66,11 @@ export async function editItem(door: Door, edit: ItemEdit): Promise<EditedItem> 
     const content = fresh.file === null ? { ...fresh, file: item.file } : fresh;
     if (markOf(content) === markOf(item)) return { kind: 'unchanged' };
     if (markOf(item) !== mark) return { kind: 'meanwhile', now: { item, mark: markOf(item) } };
+    if (file?.site) await addSite(sql, file.hash, file.site);
     await changeItem(sql, scope, { id: item.id, content });
     const states = differing(contentFields(item), contentFields(content));
     await addAudit(sql, [itemEntry(by, 'item-changed', { object: itemId, ...states })], now);
     if (content.file?.hash !== item.file?.hash) replaced = item.file?.hash;
-    if (file?.site) await addSite(sql, file.hash, file.site);
     return { kind: 'changed' };
   };
   const edited = await keeping(door, { file, pathOf, keeps: ({ kind }) => kind === 'changed' }, changing);

@@ -56,10 +56,10 @@ export async function makeItem(door: Door, item: NewItem): Promise<MadeItem> {
       path: parent ? `${parent.path}${parent.id}/` : '/',
       position: (siblings.at(-1)?.position ?? -1) + 1,
     };
+    if (content.file && file?.site) await addSite(sql, file.hash, file.site);
     await addItems(sql, scope, [{ itemId: itemId.free, ...content, ...place }]);
     const after = { ...contentFields(content), folder: parent?.itemId ?? null };
     await addAudit(sql, [itemEntry(by, 'item-made', { object: itemId.free, after })], now);
-    if (content.file && file?.site) await addSite(sql, file.hash, file.site);
     return { kind: 'made', itemId: itemId.free };
   };
   return keeping(door, { file, pathOf, keeps: ({ kind }) => kind === 'made' }, adding);

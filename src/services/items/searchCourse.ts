@@ -3,11 +3,13 @@ import { plainText } from '../../model/plainText.ts';
 import type { Door } from '../../storage/door.ts';
 import type { ItemHead } from '../../storage/itemStore.ts';
 import { findTexts, readTexts } from '../../storage/itemTexts.ts';
+import { saidInSites } from '../../storage/siteStore.ts';
 import type { CourseVisit } from '../visit/courseVisit.ts';
 import { mayRead } from './book.ts';
 import { allLines, type CourseTree, listItems } from './courseTree.ts';
 import { fillTexts } from './fillTexts.ts';
 import type { Beholder } from './openItem.ts';
+import { hitIn } from './siteHits.ts';
 
 export interface CourseSearch {
   /** As it was typed. */
@@ -23,6 +25,8 @@ export interface Found {
   /** The folders around it that may be seen, outermost first. */
   readonly above: readonly ItemHead[];
   readonly excerpt: readonly MarkedText[];
+  /** The file of a site that has the words, by its path in it. */
+  readonly entry: string | undefined;
 }
 
 export interface FoundInCourse {
@@ -38,7 +42,7 @@ export interface SearchedBy {
 }
 
 /**
- * Searches titles, pages and names of files of what the beholder may open and finds in lists as a link. Which items these
+ * Searches titles, pages, names of files and what is in sites, of what the beholder may open and finds in lists as a link. Which items these
  * are is decided first, and nothing else is looked through: no word, number or delay tells of what is closed.
  */
 export async function searchCourse(
@@ -65,10 +69,15 @@ export async function searchCourse(
   const shown = hits.slice(offset, offset + most);
   const seen = new Map(open.map((head) => [head.id, head]));
   const ofPage = shown.map(({ id }) => id);
-  const texts = await door.read((sql) => readTexts(sql, course, ofPage));
+  const { texts, sites } = await door.read(async (sql) => {
+    const read = await readTexts(sql, course, ofPage);
+    const hashes = [...read.values()].flatMap(({ siteHash }) => siteHash ?? []);
+    return { texts: read, sites: await saidInSites(sql, hashes) };
+  });
   const found = shown.map((head): Found => {
-    const { body = null, fileName = null } = texts.get(head.id) ?? {};
-    const text = fileName ?? (body === null ? '' : plainText(body));
+    const { body = null, fileName = null, siteHash = null } = texts.get(head.id) ?? {};
+    const hit = hitIn(sites.get(siteHash ?? '') ?? [], words);
+    const text = hit?.said ?? fileName ?? (body === null ? '' : plainText(body));
     return {
       head,
       title: withMarks(head.title, words),
@@ -77,6 +86,7 @@ export async function searchCourse(
         .reverse()
         .flatMap((id) => seen.get(id) ?? []),
       excerpt: withMarks(excerptAround(text, words), words),
+      entry: hit?.path,
     };
   });
   return { total: hits.length, found };

@@ -4,7 +4,7 @@ import type { KeptFile } from '../../storage/contentsStore.ts';
 import { domainNamed } from '../../storage/domainStore.ts';
 import type { Door } from '../../storage/door.ts';
 import { peopleOf } from '../../storage/rosterStore.ts';
-import type { SiteEntry } from '../../storage/siteStore.ts';
+import type { NewSiteEntry } from '../../storage/siteStore.ts';
 import { keepFile, measureFile } from '../uploads/keepFile.ts';
 import { plansIn } from './applyContents.ts';
 import { type KeptFiles, siteIn } from './applySites.ts';
@@ -25,7 +25,7 @@ export async function keepFiles(
   { uploadsDir, dryRun }: { readonly uploadsDir: string; readonly dryRun: boolean },
   fault: (path: FilePath, message: string) => void,
 ): Promise<KeptFiles> {
-  const kept = new Map<PlannedFile, KeptFile & { site?: readonly SiteEntry[] }>();
+  const kept = new Map<PlannedFile, KeptFile & { site?: readonly NewSiteEntry[] }>();
   for (const { file, path, kind } of filesIn(plan)) {
     const known = kept.get(file);
     if (known && (kind === 'file' || known.site)) continue;

@@ -39,6 +39,7 @@ export async function applyContents(
   const byId = new Map(known.map((item) => [item.itemId, item]));
   const places = new Map<string, ItemPlace>();
   const made: KnownItem[] = [];
+  await applySites(at, plans);
   let levels: readonly Level[] = [{ parentId: null, path: '/', items: plans }];
   // A level at a time: an item's path holds the ids of the folders around it.
   while (levels.length > 0) {
@@ -64,7 +65,6 @@ export async function applyContents(
       }),
     );
   }
-  await applySites(at, plans);
   const all = await placeItems(at, { known, made, places });
   const names = new Map([...known, ...made].map(({ id, itemId }) => [id, itemId]));
   for (const plan of plansIn(plans)) recordItem(at, plan, { byId, places, names });

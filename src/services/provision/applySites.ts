@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeptFile } from '../../storage/contentsStore.ts';
-import type { SiteEntry } from '../../storage/siteStore.ts';
+import type { NewSiteEntry } from '../../storage/siteStore.ts';
 import { keepAll } from '../sites/keepSite.ts';
 import { judgeSite, type UnpackedSite, unpackSite } from '../sites/unpackSite.ts';
 import { uploadPath } from '../uploads/keepFile.ts';
@@ -9,7 +9,7 @@ import type { ZipFault } from '../zips/zipFaults.ts';
 import { PathFault, type PlannedFile } from './pathFiles.ts';
 
 /** Files of items, and what is in them where they are sites. */
-export type KeptFiles = ReadonlyMap<PlannedFile, KeptFile & { readonly site?: readonly SiteEntry[] }>;
+export type KeptFiles = ReadonlyMap<PlannedFile, KeptFile & { readonly site?: readonly NewSiteEntry[] }>;
 
 /** Operators know what they put in; still no archive fills a disk. */
 const mostBytes = 4 * 1024 ** 3;
@@ -21,7 +21,7 @@ const mostBytes = 4 * 1024 ** 3;
 export async function siteIn(
   file: PlannedFile,
   { uploadsDir, dryRun }: { readonly uploadsDir: string; readonly dryRun: boolean },
-): Promise<readonly SiteEntry[]> {
+): Promise<readonly NewSiteEntry[]> {
   const handle = await file.open();
   try {
     // The very file that was found, whatever its path leads to by now.

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { hashStream } from '../../crypto/digest.ts';
 import { randomToken } from '../../crypto/randomTokens.ts';
 import { fileType } from '../../model/fileType.ts';
-import type { SiteEntry } from '../../storage/siteStore.ts';
+import type { NewSiteEntry } from '../../storage/siteStore.ts';
 import type { Received } from '../uploads/keepReceived.ts';
 import { readZip, type Zip, type ZipEntry } from '../zips/readZip.ts';
 import { ZipRefusal } from '../zips/zipFaults.ts';
+import { readerOfSite } from './siteText.ts';
 
 /** A file of a site that lies aside, until its request is over. */
-export interface SiteFile extends SiteEntry {
+export interface SiteFile extends NewSiteEntry {
   readonly received: Received;
 }
 
@@ -36,10 +37,12 @@ export function unpackSite(
 ): Promise<UnpackedSite> {
   return withSite(archive, mostBytes, async (entries) => {
     const files: SiteFile[] = [];
+    const saidBy = readerOfSite();
     for (const [path, entry] of entries) {
       const aside = join(folder, randomToken());
       const { hash, size } = await writeAside(aside, entry);
-      files.push({ path, hash, size, type: fileType(path), received: { path: aside, hash, size } });
+      const file = { path, type: fileType(path), received: { path: aside, hash, size } };
+      files.push({ ...file, hash, size, said: await saidBy(file) });
     }
     return files;
   });

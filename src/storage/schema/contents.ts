@@ -69,6 +69,7 @@ export function contentsTables(dialect: Dialect): EntitySchema<unknown>[] {
         hash: exact(64),
         type: exact(100),
         size: time,
+        said: orNull(longText),
       },
       unique: { uq_site_entry: ['site_hash', 'path'] },
       indexes: { ix_site_entry_hash: ['hash'] },

@@ -183,6 +183,8 @@ export interface SiteEntryRow {
   hash: string;
   type: string;
   size: number;
+  /** What a search finds it by, beside its path; null: it is not searched. */
+  said: string | null;
 }
 
 export interface DeepLinkRow {
