@@ -136,7 +136,7 @@ export function mountCoursePages(inner: Router, desk: Desk, parts: CoursePagesPa
     discard: ({ course }, id) => discardImport(importing, course, id),
   });
   mountItemPage(inner, desk, {
-    read: (by, itemId, whole) => readItem(door, by, { itemId, now: now(), whole }),
+    read: (by, itemId, around) => readItem(door, by, { itemId, now: now(), around }),
     counts: (by, link) => countsOfLink(door, by, { link, now: now() }),
     explain: (by, overview, username) => explainItem(door, by, { overview, username, now: now() }),
     originOf,

@@ -33,6 +33,12 @@ export interface ItemStore {
   find(scope: CourseScope, itemId: string): Promise<Item | undefined>;
   /** Those of the items that are in this course. */
   findByIds(scope: CourseScope, ids: readonly number[]): Promise<readonly ItemHead[]>;
+  /**
+   * Items with a short URL whose launch could reach into the innermost folder of a chain: those at the top and in the
+   * folders of the chain, without other folders.
+   * @param own only those at which a scope is set that reaches beyond themselves
+   */
+  couldReach(scope: CourseScope, chain: readonly number[], own: boolean): Promise<readonly ItemHead[]>;
   /** All items of a course, each folder's children in order. */
   tree(scope: CourseScope): Promise<readonly ItemHead[]>;
   /** All deep-link settings of a course. */
@@ -73,6 +79,15 @@ export function itemStore(door: Door): ItemStore {
         if (ids.length === 0) return [];
         const text = `SELECT ${head} FROM items WHERE domain_id = ? AND course_id = ? AND id IN (${ids.map(() => '?').join(',')})`;
         return (await sql.rows<HeadRow>(text, [domainId, courseId, ...ids])).map(headFrom);
+      }),
+    couldReach: ({ domainId, courseId }, chain, own) =>
+      door.read(async (sql) => {
+        const setHere = `AND EXISTS (SELECT 1 FROM deep_links d WHERE d.domain_id = items.domain_id
+          AND d.course_id = items.course_id AND d.item_id = items.id AND d.scope <> 'resource')`;
+        const text = `SELECT ${head} FROM items WHERE domain_id = ? AND course_id = ? AND kind <> 'folder'
+          AND (parent_id IS NULL OR parent_id IN (${chain.map(() => '?').join(',')}))
+          AND EXISTS (SELECT 1 FROM links l WHERE l.course_id = items.course_id AND l.item_id = items.id) ${own ? setHere : ''}`;
+        return (await sql.rows<HeadRow>(text, [domainId, courseId, ...chain])).map(headFrom);
       }),
     tree: ({ domainId, courseId }) =>
       door.read(async (sql) => {

@@ -2,6 +2,7 @@ import type { CheckMode } from '../model/protector.ts';
 import type { CourseScope } from './courseStore.ts';
 import { insertUnlessThere } from './dialect.ts';
 import type { Sql } from './door.ts';
+import { padded, places } from './inList.ts';
 import { readCheckMode } from './protectorColumns.ts';
 import { addRow, changeRows, inParts } from './rowWriting.ts';
 
@@ -31,6 +32,22 @@ export interface LinkColumns {
 export async function shortUrlsOf(sql: Sql, { domainId, courseId }: CourseScope): Promise<KnownShortUrl[]> {
   const text = `SELECT ${linkColumns} FROM links l WHERE l.domain_id = ? AND l.course_id = ? ORDER BY l.id`;
   return (await sql.rows<LinkColumns>(text, [domainId, courseId])).map(linkFrom);
+}
+
+/** The short URLs of some items of a course. */
+export async function shortUrlsAt(
+  sql: Sql,
+  { domainId, courseId }: CourseScope,
+  items: readonly number[],
+): Promise<readonly KnownShortUrl[]> {
+  const found: KnownShortUrl[] = [];
+  for (const part of inParts(items, 500)) {
+    const text = `SELECT ${linkColumns} FROM links l
+      WHERE l.domain_id = ? AND l.course_id = ? AND l.item_id IN (${places(part)})`;
+    const values = [domainId, courseId, ...padded(part)];
+    found.push(...(await sql.rows<LinkColumns>(text, values)).map(linkFrom));
+  }
+  return found;
 }
 
 /** What `linkFrom` reads of `links l`, for a SELECT. */

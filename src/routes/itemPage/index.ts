@@ -14,8 +14,12 @@ import { overviewOf } from './model.ts';
 
 /** The deeds that these pages call. */
 export interface ItemPageRoutes {
-  /** With the whole course around it, where somebody is asked about. */
-  readonly read: (by: CourseCoordinator, itemId: string, whole: boolean) => Promise<ItemOverview | undefined>;
+  /** With the items whose launch could open it, too, where somebody is asked about. */
+  readonly read: (
+    by: CourseCoordinator,
+    itemId: string,
+    around: boolean,
+  ) => Promise<ItemOverview | undefined>;
   readonly explain: (
     by: CourseCoordinator,
     overview: Pick<ItemOverview, 'facts' | 'item'>,

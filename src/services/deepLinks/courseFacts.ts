@@ -40,18 +40,37 @@ export async function readCourseFacts(door: Door, scope: CourseScope): Promise<C
   return { tree: inOrder(tree), heads: new Map(tree.map((head) => [head.id, head])), ...rest };
 }
 
-/** What is said near one item: its folders and their settings, without the rest of the course. Undefined: the course alone. */
+/** What is said near some items: their folders and the settings of these, without the rest of the course. */
 export async function readFactsNear(
   door: Door,
   scope: CourseScope,
-  itemId: string | undefined,
+  itemIds: readonly string[],
 ): Promise<CourseFacts> {
   const items = itemStore(door);
-  const item = itemId === undefined ? undefined : await items.find(scope, itemId);
-  const tree = item ? await items.findByIds(scope, item.chain) : [];
-  const rest = await door.read((sql) => settingFacts(sql, scope, item?.chain ?? []));
+  const chains: number[] = [];
+  for (const itemId of itemIds) chains.push(...((await items.find(scope, itemId))?.chain ?? []));
+  const tree = await items.findByIds(scope, [...new Set(chains)]);
+  const rest = await door.read((sql) => settingFacts(sql, scope, chains));
   return { tree, heads: new Map(tree.map((head) => [head.id, head])), ...rest };
 }
+
+/** What is said near one item, and of the items whose launch could open it, too. */
+export async function readFactsAround(door: Door, scope: CourseScope, itemId: string): Promise<CourseFacts> {
+  const near = await readFactsNear(door, scope, [itemId]);
+  const chain = near.tree.find((head) => head.itemId === itemId)?.chain ?? [];
+  if (chain.length === 0) return near;
+  // A scope that is set further out holds for all of them, else only for those where it is set.
+  const isInherited = near.settings.some(({ parts }) => (parts.scope ?? 'resource') !== 'resource');
+  const others = await itemStore(door).couldReach(scope, chain, !isInherited);
+  const heads = new Map([...near.tree, ...others].map((head) => [head.id, head]));
+  const sorted = [...heads.values()].sort((one, other) => one.position - other.position || one.id - other.id);
+  // So many statements' worth of ids that all settings are read sooner.
+  const ids = heads.size > mostNear ? undefined : [...heads.keys()];
+  const rest = await door.read((sql) => settingFacts(sql, scope, ids));
+  return { tree: inOrder(sorted), heads, ...rest };
+}
+
+const mostNear = 1_000;
 
 /** The same without the items; of all settings, or of those of some items and the whole course. */
 export async function settingFacts(

@@ -49,7 +49,9 @@ export async function readSetting(
   by: CourseCoordinator,
   { itemId, audience: asked, whole, now }: SettingQuestion,
 ): Promise<OpenSetting | 'nobody' | undefined> {
-  const facts = whole ? await readCourseFacts(door, by.course) : await readFactsNear(door, by.course, itemId);
+  const facts = whole
+    ? await readCourseFacts(door, by.course)
+    : await readFactsNear(door, by.course, itemId === undefined ? [] : [itemId]);
   const item = facts.tree.find((head) => head.itemId === itemId);
   if (itemId !== undefined && !item) return undefined;
   const whom = await audienceOf(door, by, { asked, now });

@@ -7,7 +7,7 @@ import type { Viewer } from '../../model/listing.ts';
 import type { Door } from '../../storage/door.ts';
 import { type Item, type ItemHead, type ItemStore, itemStore } from '../../storage/itemStore.ts';
 import type { CoursePerson } from '../../storage/personStore.ts';
-import { type CourseFacts, readCourseFacts } from '../deepLinks/courseFacts.ts';
+import { type CourseFacts, readCourseFacts, readFactsNear } from '../deepLinks/courseFacts.ts';
 import { courseTree, type ListedHead, listItems } from '../items/courseTree.ts';
 import type { CourseCoordinator } from '../rights/coordinators.ts';
 import { placeOf } from './explainStudent.ts';
@@ -54,7 +54,7 @@ export async function seeAsStudent(
   by: CourseCoordinator,
   question: AsStudentQuestion,
 ): Promise<SeenAsStudent> {
-  const facts = await readCourseFacts(door, by.course);
+  const facts = await factsFor(door, by, question);
   const asked: Asked = { door, by, question, facts, items: itemStore(door) };
   const named = (itemId: string) => facts.tree.find((head) => head.itemId === itemId);
   const launched = named(question.launched);
@@ -63,7 +63,8 @@ export async function seeAsStudent(
   // Any item serves to find the person by; a course without items has nothing to show.
   const some = launched ?? head ?? facts.tree[0];
   if (!some) return { kind: 'no-item' };
-  const overview = { facts, item: some };
+  // Which other launches open it is not asked.
+  const overview = { facts: { ...facts, tree: [some] }, item: some };
   const { username, now } = question;
   const told = await explainItem(door, by, { overview, username, now });
   if (!told) return { kind: 'nobody' };
@@ -80,6 +81,18 @@ export async function seeAsStudent(
     passwordSignedIn: way.signsIn,
   };
   return look(asked, { person, head, launches: [session], signsIn: way.signsIn });
+}
+
+/** A single page, file or address needs its folders and those of the launched item; what lists others needs them all. */
+async function factsFor(
+  door: Door,
+  { course }: CourseCoordinator,
+  { item, launched }: AsStudentQuestion,
+): Promise<CourseFacts> {
+  if (item === '') return readCourseFacts(door, course);
+  const near = await readFactsNear(door, course, launched === '' ? [item] : [item, launched]);
+  const isFolder = near.tree.some(({ itemId, kind }) => itemId === item && kind === 'folder');
+  return isFolder ? readCourseFacts(door, course) : near;
 }
 
 function visitorOf({ by, question }: Asked, person: CoursePerson): Visitor {

@@ -6,8 +6,8 @@ import type { ItemHead } from '../../storage/itemStore.ts';
 import { type LinkLaunch, launchesOfLink, runningSessions } from '../../storage/linkLaunchStore.ts';
 import { type ListedLink, linkOfItem } from '../../storage/linkListStore.ts';
 import { type CoursePerson, personStore } from '../../storage/personStore.ts';
-import { shortUrlsOf } from '../../storage/shortUrlStore.ts';
-import { type CourseFacts, readCourseFacts, readFactsNear } from '../deepLinks/courseFacts.ts';
+import { shortUrlsAt } from '../../storage/shortUrlStore.ts';
+import { type CourseFacts, readFactsAround, readFactsNear } from '../deepLinks/courseFacts.ts';
 import type { CourseCoordinator } from '../rights/coordinators.ts';
 import { type Explanation, explainStudent } from './explainStudent.ts';
 
@@ -23,13 +23,19 @@ export interface ItemOverview {
 
 const shownLaunches = 20;
 
-/** Undefined for an item that the course does not have. `whole`: with the rest of the course, for explaining. */
+/** Undefined for an item that the course does not have. `around`: with the items whose launch could open it, too, for explaining. */
 export async function readItem(
   door: Door,
   { course }: CourseCoordinator,
-  { itemId, now, whole = true }: { readonly itemId: string; readonly now: number; readonly whole?: boolean },
+  {
+    itemId,
+    now,
+    around = true,
+  }: { readonly itemId: string; readonly now: number; readonly around?: boolean },
 ): Promise<ItemOverview | undefined> {
-  const facts = whole ? await readCourseFacts(door, course) : await readFactsNear(door, course, itemId);
+  const facts = around
+    ? await readFactsAround(door, course, itemId)
+    : await readFactsNear(door, course, [itemId]);
   const item = facts.tree.find((head) => head.itemId === itemId);
   if (!item) return undefined;
   return door.read(async (sql) => {
@@ -69,8 +75,9 @@ export async function explainItem(
   const found = await people.findByName(domain.name, username);
   const [person] = found ? await people.findInCourse(course, [found.id]) : [];
   if (!person) return undefined;
+  const near = overview.facts.tree.map(({ id }) => id);
   const { links, trusted } = await door.read(async (sql) => ({
-    links: await shortUrlsOf(sql, course),
+    links: await shortUrlsAt(sql, course, [...new Set([...near, overview.item.id])]),
     trusted: (await trustInCourse(sql, course)) ?? (await domainNamed(sql, domain.name))?.trustUsernames,
   }));
   const today = dayIn(course.timeZone, now);
