@@ -90,7 +90,7 @@ export const everyDeskPage: readonly EveryPage[] = [
     title: 'Deep-link settings',
     async open(stage, page) {
       await tickTwo(stage, page);
-      await page.getByLabel('Way out').selectOption('lms');
+      await page.getByLabel('Way out', { exact: true }).selectOption('none');
       await page.getByRole('button', { name: 'Show what would change' }).click();
       const save = page.getByRole('button', { name: 'Save for all of them' });
       if (await save.isVisible()) await save.click();
