@@ -80,6 +80,31 @@ describe.each(engines)('a list of people, on %s', (engine) => {
     expect(csv.text.split('\r\n')).toHaveLength(rows.length + 1);
   });
 
+  test('is searched by name, username and e-mail where a page does not hold it, within what a tab shows', async () => {
+    const many = Array.from(
+      { length: 59 },
+      (_one, place) => `crowd${place},Person ${place},c${place}@x.example`,
+    );
+    const path =
+      (await handIn(['username,name,email', ...many, 'elo,Élodie,', ',Elodie without,'].join('\n'))).headers
+        .location ?? '';
+    const namesOn = async (query: string) =>
+      [...(await dora.get(`${path}${query}`)).text.matchAll(/data-name="Username"><bdi>([^<]*)</g)].map(
+        ([, name]) => name,
+      );
+    expect(await namesOn('')).toHaveLength(50);
+    expect(await namesOn('?q=ELODIE')).toEqual(['elo', '']);
+    expect(await namesOn('?q=elodie&show=new')).toEqual(['elo']);
+    expect(await namesOn('?q=c58@')).toEqual(['crowd58']);
+    const none = await dora.get(`${path}?q=nobody+like+this`);
+    expect([none.text.includes('Nothing matches this search.'), none.text.includes('<table')]).toEqual([
+      true,
+      false,
+    ]);
+    const [few] = [(await handIn('username\nalone\n')).headers.location ?? ''];
+    expect((await dora.get(few)).text).not.toContain('role="search"');
+  });
+
   test('is told apart from what is no list, in words', async () => {
     for (const [list, words] of [
       ['', 'There is nothing in it.'],

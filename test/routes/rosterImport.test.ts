@@ -233,6 +233,8 @@ describe.each(engines)('a list of people for a roster, on %s', (engine) => {
       const draft = kept.headers.location ?? '';
       const page = await dora.get(draft);
       expect(page.text).toContain('Add 5000 and change 0');
+      const found = await dora.get(`${draft}?q=student+4999&show=added`);
+      expect([...found.text.matchAll(/<bdi>(crowd\d+)</g)].map(([, name]) => name)).toEqual(['crowd4999']);
       expect((await apply(draft, page, { endMissing: 'on' }, dora)).headers.location).toBe(path);
     }
     const rows = await rowsOf(world, "SELECT id FROM roles WHERE course_id = ? AND section = 'b'", [big.id]);

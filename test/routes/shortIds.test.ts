@@ -47,6 +47,19 @@ describe.each(engines)('short ids from elsewhere, on %s', (engine) => {
     cora.post(path, { csrf: hidden(page, 'csrf'), mark: hidden(page, 'mark') });
   const links = () => rowsOf<LinkRow>(world, 'SELECT * FROM links ORDER BY id');
 
+  test('are searched by item and id where a page does not hold them', async () => {
+    const many = Array.from(
+      { length: 60 },
+      (_one, place) => `item${place},Many${String(place).padStart(3, '0')}`,
+    );
+    const { path } = await preview(['item,id', ...many].join('\n'));
+    const idsOn = async (query: string) =>
+      [...(await cora.get(`${path}${query}`)).text.matchAll(/<code>(Many\d+)</g)].map(([, id]) => id);
+    expect(await idsOn('?page=2')).toHaveLength(10);
+    expect([await idsOn('?q=ITEM59'), await idsOn('?q=many007')]).toEqual([['Many059'], ['Many007']]);
+    expect((await cora.get(`${path}?q=zzz`)).text).toContain('Nothing matches this search.');
+  });
+
   test('are refused row by row, and then none is taken over', async () => {
     const before = await links();
     const { path, page } = await preview(

@@ -2,12 +2,13 @@ import type { Context } from 'koa';
 import { csvText } from '../../services/csv.ts';
 import type { JudgedRow, PeoplePreview } from '../../services/people/importPeople.ts';
 import type { DomainCoordinator } from '../../services/rights/coordinators.ts';
-import { offsetOf, pageSize, pagesOf, queryWord, readListing, withQuery } from '../../web/listing.ts';
+import { queryWord, readListing, withQuery } from '../../web/listing.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import { type Desk, notHere } from '../desk.ts';
 import { domainLine, domainPath } from '../deskLines.ts';
 import { tellNext } from '../notices.ts';
 import { say, show } from '../site.ts';
+import { soughtPage } from '../sought.ts';
 import { crumbs } from './importForm.ts';
 import type { ImportRoutes } from './index.ts';
 import type { ImportLine } from './pages.ts';
@@ -40,8 +41,11 @@ export async function preview(ctx: Context, desk: Desk, here: Here, status = 200
   const listing = readListing(ctx);
   const asked = queryWord(ctx, 'show', 10);
   const shown = verdicts.find((one) => one === asked);
-  const rows = shown === undefined ? read.rows : read.rows.filter(({ verdict }) => verdict === shown);
-  const from = offsetOf(listing);
+  const { rows, pages, search } = soughtPage(ctx, listing, {
+    rows: shown === undefined ? read.rows : read.rows.filter(({ verdict }) => verdict === shown),
+    textsOf: ({ cells }) => [cells.username, cells.name, cells.email],
+    label: t('people.search'),
+  });
   const { counts } = read;
   show(ctx, desk.site, {
     view: 'people/preview',
@@ -50,19 +54,20 @@ export async function preview(ctx: Context, desk: Desk, here: Here, status = 200
       page: { title: t('people.previewTitle') },
       lede: t('people.previewLede'),
       desk: domainLine(ctx, desk, { at, section: 'people', crumbs: crumbs(ctx, desk, at) }),
-      rows: rows.slice(from, from + pageSize).map((row) => lineOf(row, texts)),
-      pages: pagesOf(ctx, listing, rows.length),
+      rows: rows.map((row) => lineOf(row, texts)),
+      pages,
+      search,
       tabs: [
         {
           text: t('verdict.all', { count: read.rows.length }),
-          path: withQuery(ctx, { show: '', page: '' }),
+          path: withQuery(ctx, { show: '', page: '', q: '' }),
           current: shown === undefined,
         },
         ...verdicts
           .filter((verdict) => counts[verdict] > 0)
           .map((verdict) => ({
             text: t(`verdict.${verdict}`, { count: counts[verdict] }),
-            path: withQuery(ctx, { show: verdict, page: '' }),
+            path: withQuery(ctx, { show: verdict, page: '', q: '' }),
             current: shown === verdict,
           })),
       ],

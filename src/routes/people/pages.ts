@@ -85,6 +85,7 @@ export interface ImportLine {
 export interface ImportPreviewPage extends DeskPage {
   readonly rows: readonly ImportLine[];
   readonly pages: Pages;
+  readonly search: Search | undefined;
   readonly tabs: readonly { readonly text: string; readonly path: string; readonly current: boolean }[];
   /** Headings that say nothing to us; '' where there are none. */
   readonly unknown: string;

@@ -86,6 +86,7 @@ export interface PreviewPage extends DeskPage {
   readonly tabs: readonly { readonly text: string; readonly path: string; readonly current: boolean }[];
   readonly rows: readonly ImportLine[];
   readonly pages: Pages;
+  readonly search: Search | undefined;
   /** Headings that say nothing to us. */
   readonly unknownColumns: string;
   readonly leftOut: number;

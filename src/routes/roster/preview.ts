@@ -3,7 +3,7 @@ import type { RosterPreview } from '../../services/roster/importRoster.ts';
 import { importVerdicts, type JudgedRow } from '../../services/roster/judgeRoster.ts';
 import type { RosterLine } from '../../storage/rosterListStore.ts';
 import { readFields } from '../../web/formBody.ts';
-import { offsetOf, pageSize, pagesOf, queryWord, readListing, withQuery } from '../../web/listing.ts';
+import { queryWord, readListing, withQuery } from '../../web/listing.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import type { Texts } from '../../web/texts.ts';
 import { type Desk, notHere } from '../desk.ts';
@@ -11,6 +11,7 @@ import { courseLine, coursePath } from '../deskLines.ts';
 import { fieldOf } from '../formFields.ts';
 import { tellNext } from '../notices.ts';
 import { say, show } from '../site.ts';
+import { soughtPage } from '../sought.ts';
 import type { Here } from './deeds.ts';
 import { draftOf } from './draft.ts';
 import { importLine, missingLine } from './importWords.ts';
@@ -35,9 +36,13 @@ function showPreview(ctx: Context, desk: Desk, { here: { at }, read, status }: S
   const roster = { title: t('roster.title'), path: coursePath(at, 'roster') };
   const { counts, missing } = read;
   const asked = queryWord(ctx, 'show', 20);
-  const items = itemsOf(read, asked);
+  const { rows, pages, search } = soughtPage(ctx, listing, {
+    rows: itemsOf(read, asked),
+    textsOf: (one) =>
+      'row' in one ? [one.displayName, one.row.cells.username] : [one.displayName, one.username],
+    label: t('rosterImport.search'),
+  });
   const doing = counts.added + counts.changed;
-  const from = offsetOf(listing);
   const tick = { name: 'endMissing', type: 'tick', hint: t('rosterImport.endMissingHint') } as const;
   const label = t('rosterImport.endMissing', { count: missing.length });
   show(ctx, desk.site, {
@@ -48,10 +53,9 @@ function showPreview(ctx: Context, desk: Desk, { here: { at }, read, status }: S
       lede: t('rosterImport.previewLede'),
       desk: courseLine(ctx, desk, { at, section: 'roster', crumbs: [roster] }),
       tabs: tabsOf(ctx, { read, asked, texts }),
-      rows: items
-        .slice(from, from + pageSize)
-        .map((one) => ('row' in one ? importLine(one, texts) : missingLine(one, texts))),
-      pages: pagesOf(ctx, listing, items.length),
+      rows: rows.map((one) => ('row' in one ? importLine(one, texts) : missingLine(one, texts))),
+      pages,
+      search,
       unknownColumns: read.unknownColumns.join(', '),
       leftOut: counts.wrong + counts.unknown,
       unknown: counts.unknown,
@@ -98,7 +102,7 @@ function tabsOf(
     .filter(({ name, count }) => name === '' || count > 0)
     .map(({ name, text, count }) => ({
       text: t('rosterImport.tab', { text, count }),
-      path: withQuery(ctx, { show: name, page: '' }),
+      path: withQuery(ctx, { show: name, page: '', q: '' }),
       current: name === asked,
     }));
 }

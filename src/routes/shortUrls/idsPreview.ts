@@ -3,13 +3,14 @@ import { csvText } from '../../services/csv.ts';
 import type { ReadPreview } from '../../services/shortUrls/idDrafts.ts';
 import type { IdVerdict, JudgedId } from '../../services/shortUrls/judgeIds.ts';
 import { readFields } from '../../web/formBody.ts';
-import { offsetOf, pageSize, pagesOf, readListing } from '../../web/listing.ts';
+import { readListing } from '../../web/listing.ts';
 import { seeOther } from '../../web/seeOther.ts';
 import type { Texts } from '../../web/texts.ts';
 import { type Desk, notHere } from '../desk.ts';
 import { courseLine, coursePath } from '../deskLines.ts';
 import { tellNext } from '../notices.ts';
 import { say, show } from '../site.ts';
+import { soughtPage } from '../sought.ts';
 import type { Here } from './deeds.ts';
 import type { IdLine } from './keptPages.ts';
 
@@ -39,8 +40,11 @@ function showPreview(ctx: Context, desk: Desk, { here: { at }, read, status }: S
   const { t } = texts;
   const listing = readListing(ctx);
   const links = { title: t('shortUrls.title'), path: coursePath(at, 'links') };
-  const rows = order.flatMap((verdict) => read.rows.filter((row) => row.verdict === verdict));
-  const from = offsetOf(listing);
+  const { rows, pages, search } = soughtPage(ctx, listing, {
+    rows: order.flatMap((verdict) => read.rows.filter((row) => row.verdict === verdict)),
+    textsOf: ({ item, id }) => [item, id],
+    label: t('shortIds.search'),
+  });
   show(ctx, desk.site, {
     view: 'shortUrls/idsPreview',
     status,
@@ -53,8 +57,9 @@ function showPreview(ctx: Context, desk: Desk, { here: { at }, read, status }: S
       same: read.counts.same,
       fresh: read.counts.new,
       unknownColumns: read.unknownColumns.join(', '),
-      rows: rows.slice(from, from + pageSize).map((row) => lineOf(row, texts)),
-      pages: pagesOf(ctx, listing, rows.length),
+      rows: rows.map((row) => lineOf(row, texts)),
+      pages,
+      search,
       mark: read.mark,
       csvPath: `${ctx.path}/csv`,
       againPath: coursePath(at, 'links', 'ids'),

@@ -53,6 +53,7 @@ export interface IdsPreviewPage extends DeskPage {
   readonly unknownColumns: string;
   readonly rows: readonly IdLine[];
   readonly pages: Pages;
+  readonly search: Search | undefined;
   readonly mark: string;
   readonly csvPath: string;
   readonly againPath: string;
