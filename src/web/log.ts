@@ -30,7 +30,7 @@ export async function prettyLines({
 }
 
 export function makeLog({ level, pretty, write }: LogOptions): Log {
-  const out = write === undefined ? inGroups(pino.destination(1)) : { write };
+  const out = write === undefined ? pino.destination(1) : { write };
   const sink = pretty === undefined ? out : { write: (line: string) => out.write(pretty(JSON.parse(line))) };
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, sink);
   return {
@@ -38,30 +38,6 @@ export function makeLog({ level, pretty, write }: LogOptions): Log {
     info: (event, fields) => logger.info(wordsOf(fields), event),
     warn: (event, fields) => logger.warn(wordsOf(fields), event),
     error: (event, fields) => logger.error(wordsOf(fields), event),
-  };
-}
-
-interface Sink {
-  write(text: string): unknown;
-}
-
-/**
- * Lines of one turn in one journey to the system, which for one line costs as much: under load many answers go out
- * together. What an ending process still has to say goes out before it ends.
- */
-function inGroups(out: Sink): Sink {
-  let waiting = '';
-  const flush = () => {
-    const text = waiting;
-    waiting = '';
-    if (text !== '') out.write(text);
-  };
-  process.on('exit', flush);
-  return {
-    write(line) {
-      if (waiting === '') setImmediate(flush);
-      waiting += line;
-    },
   };
 }
 
