@@ -165,7 +165,9 @@ describe('a server that is told to stop', () => {
   });
 
   test('has written down, before it ends, the refused launches that were only counted', async () => {
-    for (let sent = 0; sent < 70; sent += 1) {
+    // Sixty of a minute have a row of their own, and a minute may end meanwhile.
+    const all = 125;
+    for (let sent = 0; sent < all; sent += 1) {
       const slow = await KeptConnection.open();
       slow.send(launchHead() + body);
       expect((await slow.answer()).status).toBe(400);
@@ -179,6 +181,6 @@ describe('a server that is told to stop', () => {
       ),
     );
     await door.close();
-    expect([Number(row?.launches_of), Number(row?.rows_of) < 70]).toEqual([70, true]);
+    expect([Number(row?.launches_of), Number(row?.rows_of) < all]).toEqual([all, true]);
   });
 });
