@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Browser, heading, hidden } from '../browserLike.ts';
 import { engines } from '../databases.ts';
 import { openWorld, password, type World } from '../world.ts';
+import { kept } from './keptForm.ts';
 import { hashOf, hour, rowsOf, signedIn } from './visitors.ts';
 
 const typed = {
@@ -12,19 +13,6 @@ const typed = {
   maxLength: '255',
   journalDays: '',
 };
-
-/** What the fields of the page's form would send. */
-function kept(text: string): Record<string, string> {
-  const plain = (html: string) =>
-    html
-      .replaceAll('&lt;', '<')
-      .replaceAll('&gt;', '>')
-      .replaceAll('&quot;', '"')
-      .replaceAll('&#39;', "'")
-      .replaceAll('&amp;', '&');
-  const found = text.matchAll(/<textarea name="([^"]*)" hidden aria-hidden="true">\n([\s\S]*?)<\/textarea>/g);
-  return Object.fromEntries([...found].map(([, name = '', value = '']) => [plain(name), plain(value)]));
-}
 
 describe.each(engines)('a form that is sent after its session was over, on %s', (engine) => {
   let world: World;

@@ -3,26 +3,13 @@ import { type Browser, heading, hidden } from '../browserLike.ts';
 import { engines } from '../databases.ts';
 import { multipart, type SentPart } from '../multipart.ts';
 import { openWorld, password, type World } from '../world.ts';
+import { kept, plain } from './keptForm.ts';
 import { hashOf, rowsOf, signedIn, tryToSignIn } from './visitors.ts';
 
 const odd = 'Typed: "quotes", <markup> & 🎓';
 const settings = '/adm/msu/settings';
 const upload = '/adm/msu/phy101/contents/new/upload';
 const once = 'You signed in anew meanwhile';
-
-const plain = (html: string) =>
-  html
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&');
-
-/** What the page's own form would send. */
-function kept(text: string): Record<string, string> {
-  const found = text.matchAll(/<textarea name="([^"]*)" hidden aria-hidden="true">\n([\s\S]*?)<\/textarea>/g);
-  return Object.fromEntries([...found].map(([, name = '', value = '']) => [plain(name), plain(value)]));
-}
 
 describe.each(engines)('a form that was opened before its person signed in anew, on %s', (engine) => {
   let world: World;

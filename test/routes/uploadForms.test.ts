@@ -6,19 +6,12 @@ import { engines } from '../databases.ts';
 import { multipart, type SentPart } from '../multipart.ts';
 import type { Answer } from '../web/httpClient.ts';
 import { openWorld, password, type World } from '../world.ts';
+import { plain } from './keptForm.ts';
 import { hashOf, hour, rowsOf, signedIn } from './visitors.ts';
 
 const contents = '/adm/msu/phy101/contents';
 const mib = 1024 * 1024;
 const odd = 'Typed: "quotes", <markup> & 🎓 שלום';
-
-const plain = (html: string) =>
-  html
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&');
 
 describe.each(engines)('a form with a file, on %s', (engine) => {
   let world: World;
