@@ -128,15 +128,20 @@ function missingFrom(judged: readonly JudgedRow[], { roles, today }: RosterToday
   );
   const kinds = new Set(right.map(({ after }) => after.role));
   const unclear = new Set(judged.flatMap(({ verdict, row }) => (verdict === 'wrong' ? [row.username] : [])));
-  const listed = new Set(
-    right.flatMap(({ row, after, personId }) => [
-      `${personId} ${after.role} ${after.section}`,
-      ...(row.section === undefined ? [`${personId} ${after.role}`] : []),
-    ]),
-  );
+  const listed = new Map<number, { readonly role: CourseRole; readonly section: string | undefined }[]>();
+  for (const { row, after, personId } of right) {
+    const { role } = after;
+    const section = row.section === undefined ? undefined : after.section;
+    const known = listed.get(personId);
+    if (known) known.push({ role, section });
+    else listed.set(personId, [{ role, section }]);
+  }
   return roles.filter(({ role, section, personId, username, ends }) => {
     if (role === 'coordinator' || !kinds.has(role) || unclear.has(username)) return false;
     if (ends !== null && ends < today) return false;
-    return !listed.has(`${personId} ${role} ${section}`) && !listed.has(`${personId} ${role}`);
+    const alike = listed
+      .get(personId)
+      ?.some((one) => one.role === role && (one.section === undefined || one.section === section));
+    return alike !== true;
   });
 }
