@@ -3,7 +3,7 @@ import { dayIn } from '../../model/days.ts';
 import type { Door, Sql } from '../../storage/door.ts';
 import { draftOf, dropDraft, hasDraft, keepDraft } from '../../storage/importDraftStore.ts';
 import { peopleNamed } from '../../storage/roleStore.ts';
-import { listRoster, type RosterLine } from '../../storage/rosterListStore.ts';
+import { type RosterLine, wholeRoster } from '../../storage/rosterListStore.ts';
 import { type CsvEncoding, textFromCsv } from '../csvEncoding.ts';
 import type { CsvFault } from '../csvIn.ts';
 import type { CourseCoordinator } from '../rights/coordinators.ts';
@@ -120,9 +120,6 @@ async function tableOf(door: Door, draft: RosterDraft, now: number): Promise<Ros
   return table.kind === 'rows' ? table : undefined;
 }
 
-/** More than any course has. */
-const all = { offset: 0, most: 1_000_000 } as const;
-
 async function judge(
   sql: Sql,
   { draft, table, today }: { draft: RosterDraft; table: RosterTable; today: string },
@@ -132,8 +129,7 @@ async function judge(
   const read = table.rows.map((row) => readCells(row, { words, present: table.present }));
   const usernames = [...new Set(read.flatMap(({ username }) => username ?? []))];
   const people = await peopleNamed(sql, domainId, usernames);
-  const everything = { pattern: undefined, role: undefined, section: undefined, state: undefined };
-  const roles = await listRoster(sql, { ...everything, scope: { domainId, courseId }, today }, all);
+  const roles = await wholeRoster(sql, { domainId, courseId });
   const { rows, missing } = judgeRoster(read, {
     people,
     roles,

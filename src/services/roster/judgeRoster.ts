@@ -106,7 +106,8 @@ function heldBy(
 ): RosterLine | undefined {
   const alike = roles.filter((one) => one.role === role);
   if (section !== undefined) return alike.find((one) => one.section === section);
-  return alike.find((one) => one.section === '') ?? alike[0];
+  // The empty section comes first.
+  return alike.toSorted((one, other) => (one.section < other.section ? -1 : 1))[0];
 }
 
 /** Days that would leave the course without a coordinator are a fault of the rows that say them. */
@@ -136,7 +137,7 @@ function missingFrom(judged: readonly JudgedRow[], { roles, today }: RosterToday
     if (known) known.push({ role, section });
     else listed.set(personId, [{ role, section }]);
   }
-  return roles.filter(({ role, section, personId, username, ends }) => {
+  const missing = roles.filter(({ role, section, personId, username, ends }) => {
     if (role === 'coordinator' || !kinds.has(role) || unclear.has(username)) return false;
     if (ends !== null && ends < today) return false;
     const alike = listed
@@ -144,4 +145,12 @@ function missingFrom(judged: readonly JudgedRow[], { roles, today }: RosterToday
       ?.some((one) => one.role === role && (one.section === undefined || one.section === section));
     return alike !== true;
   });
+  return missing.sort(byName);
+}
+
+/** As rosters are listed; the same roles always come in the same order. */
+function byName(one: RosterLine, other: RosterLine): number {
+  if (one.displayName !== other.displayName) return one.displayName < other.displayName ? -1 : 1;
+  if (one.username !== other.username) return one.username < other.username ? -1 : 1;
+  return one.id - other.id;
 }
