@@ -87,18 +87,32 @@ async function readOrMake<Found>(
   store: DataKeyStore,
   kind: KeyFingerprint['kind'],
 ): Promise<Found> {
-  try {
-    return await read(path);
-  } catch (error) {
-    if (!(error instanceof KeyFileFault) || error.reason !== 'missing') throw error;
-  }
+  const before = await readThere(read, path);
+  if (before !== undefined) return before;
   const used = (await store.fingerprints()).filter((note) => note.kind === kind).map(({ keyId }) => keyId);
-  if (used.length > 0) throw new KeysMissing(path, used);
+  if (used.length > 0) {
+    // Another process may have made the file, and noted it, since it was looked for.
+    const since = await readThere(read, path);
+    if (since === undefined) throw new KeysMissing(path, used);
+    return since;
+  }
   try {
     return await make(path);
   } catch (error) {
     // Another process made it in this very moment.
     if (error instanceof KeyFileFault && error.reason === 'exists') return read(path);
+    throw error;
+  }
+}
+
+async function readThere<Found>(
+  read: (path: string) => Promise<Found>,
+  path: string,
+): Promise<Found | undefined> {
+  try {
+    return await read(path);
+  } catch (error) {
+    if (error instanceof KeyFileFault && error.reason === 'missing') return undefined;
     throw error;
   }
 }
