@@ -1,8 +1,11 @@
 import { createHash, hash } from 'node:crypto';
 
-/** SHA-256, 32 bytes; a text counts as its UTF-8. */
+/**
+ * SHA-256, 32 bytes; a text counts as its UTF-8. By way of a text: bytes that node's `hash` answers lie outside of
+ * JavaScript's memory, and to get and return those takes as long as the hash itself (2.2 us against 1.3).
+ */
 export function sha256(content: string | Uint8Array): Buffer {
-  return hash('sha256', content, 'buffer');
+  return Buffer.from(hash('sha256', content, 'binary'), 'latin1');
 }
 
 /** What is kept of a random token, so that a stolen database opens no session. Too little for passwords. */

@@ -59,22 +59,45 @@ const candidates: ReadonlySet<string> = new Set(['lis_person_sourcedid', 'ext_sa
 
 const longestCandidate = 250;
 
+interface KnownName {
+  /** Nothing but the length is kept of its value. */
+  readonly isVeiled: boolean;
+  /** What people read of a name that a sender chose. */
+  readonly shown: string;
+}
+
+/** Launches use the same few names, and what there is to say of each is said once. */
+const knownNames = new Map<string, KnownName>();
+const mostKnownNames = 500;
+
+function known(name: string): KnownName {
+  const found = knownNames.get(name);
+  if (found !== undefined) return found;
+  // A copy: the name is a part of the whole form, which would stay as long as it does.
+  const own = Buffer.from(name).toString();
+  const made = { isVeiled: veiled.test(own) && !candidates.has(own), shown: printable(own) };
+  if (knownNames.size >= mostKnownNames) knownNames.clear();
+  if (own.length <= longestName) knownNames.set(own, made);
+  return made;
+}
+
 /** Whether a value may be looked at: it could be a username, and is none of what must not be kept. */
 export function mayBeName(name: string, value: string): boolean {
-  if (veiled.test(name) && !candidates.has(name)) return false;
+  if (known(name).isVeiled) return false;
   const text = value.trim();
   return text !== '' && text.length <= longestCandidate && !/[/?\s]|:\/\//.test(text);
 }
 
 /** One parameter without its value. */
 export function masked(name: string, value: string, match?: RosterMatch): MaskedField {
-  const kept = { name: printable(name), length: value.length };
-  if (veiled.test(name) && !candidates.has(name)) return { ...kept, shape: 'other' };
+  const { shown: kept, isVeiled } = known(name);
+  if (isVeiled) return { name: kept, length: value.length, shape: 'other' };
   const shape = shapeOf(value);
   const [first = ''] = value;
   const shown = shape === 'email' || shape === 'word' || shape === 'hex' || shape === 'number';
   return {
-    ...kept,
+    name: kept,
+    length: value.length,
     shape,
     ...(shown && value.length > 2 && /^[\p{L}\p{N}]$/u.test(first) ? { first } : {}),
     ...(match === undefined ? {} : { match }),
@@ -83,10 +106,9 @@ export function masked(name: string, value: string, match?: RosterMatch): Masked
 
 /** A parameter of a launch that nobody has signed: name and length. */
 export function onlyLength(name: string, value: string): MaskedField {
-  return { name: printable(name), length: value.length };
+  return { name: known(name).shown, length: value.length };
 }
 
-/** What people read of a name that a sender chose. */
 function printable(name: string): string {
   const text = name.replace(/[^\x20-\x7e]/g, '?');
   return text.length <= longestName ? text : `${text.slice(0, longestName - 1)}…`;

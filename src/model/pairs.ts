@@ -7,12 +7,13 @@ export interface Pair {
   readonly value: string;
   readonly from: 'body' | 'query';
   /**
-   * The bytes that were sent, name and value, percent-encoded twice (RFC 5849 3.6 and once more for 3.4.1.1), a
-   * blank between them. A blank sorts before all that can occur in them, so sorting these texts sorts by name,
-   * then by value (RFC 5849 3.4.1.3.2), and a base string needs no encoding of its own. Lossless also where
-   * the bytes are not UTF-8.
+   * The bytes of many pairs, decoded once, each byte a character (latin1): what a signature is about. Lossless also
+   * where the bytes are not UTF-8. This pair's name begins at `nameAt`, its value at `valueAt`, and goes to `end`.
    */
-  readonly encoded: string;
+  readonly sent: string;
+  readonly nameAt: number;
+  readonly valueAt: number;
+  readonly end: number;
 }
 
 export interface ParsedPairs {
@@ -27,16 +28,17 @@ export interface PairLimits {
 
 export const usualPairLimits: PairLimits = { pairs: 1000 };
 
-const [blank, percent, two, five] = [0x20, 0x25, 0x32, 0x35];
-const [ampersand, plus, equals, firstBeyondAscii] = [0x26, 0x2b, 0x3d, 0x80];
+const [blank, percent, ampersand, plus, equals] = [0x20, 0x25, 0x26, 0x2b, 0x3d];
+const firstBeyondAscii = 0x80;
 
-/** 1 for the bytes that stay as they are in every encoding (RFC 3986 2.3). */
-const unreserved = new Uint8Array(256);
-for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~')) {
-  unreserved[byte] = 1;
-}
+/** 1 for the bytes that mean something else than themselves. */
+const special = new Uint8Array(256);
+for (const byte of [percent, ampersand, plus, equals]) special[byte] = 1;
 
-const hexDigits = Uint8Array.from(Buffer.from('0123456789ABCDEF'));
+/** What a hexadecimal digit stands for; all bits for any other byte. */
+const hexValues = new Uint8Array(256).fill(255);
+for (const [value, digit] of Buffer.from('0123456789abcdef').entries()) hexValues[digit] = value;
+for (const [value, digit] of Buffer.from('0123456789ABCDEF').entries()) hexValues[digit] = value;
 
 /**
  * Reads an urlencoded body and a query string (without its `?`) into one list, the body's pairs first, each in its
@@ -62,125 +64,91 @@ interface Source {
   readonly limits: PairLimits;
 }
 
+/** How many bytes the names and values have. */
+export function bytesOf(pairs: readonly Pair[]): number {
+  let bytes = 0;
+  for (const { nameAt, end } of pairs) bytes += end - nameAt;
+  return bytes;
+}
+
 /**
- * Adds what was sent to the pairs, decoding and encoding in one pass over the bytes, because a launch spends most
- * of its time here. Texts are cut out of two long ones: made one by one they take longer than the pass.
+ * Adds what was sent to the pairs, decoding in one pass over the bytes. Texts are cut out of one long one: made one by
+ * one they take longer than the pass.
  *
  * @returns whether some name or value is not UTF-8
  */
-function readPairs({ sent, from, limits }: Source, pairs: Pair[]): boolean {
-  const { decoded, encoded } = roomFor(sent.length);
+function readPairs(source: Source, pairs: Pair[]): boolean {
+  const decoded = source.sent.length <= usualLength ? usualRoom : Buffer.allocUnsafe(source.sent.length);
+  const count = decode(source, decoded, pairs.length);
+  const { from } = source;
+  const sent = decoded.toString('latin1', 0, places[count * placesOfPair]);
+  let notUtf8 = false;
+  for (let place = 0; place < count * placesOfPair; place += placesOfPair) {
+    const nameAt = places[place] as number;
+    const valueAt = places[place + 1] as number;
+    const end = places[place + placesOfPair] as number;
+    let name = sent.slice(nameAt, valueAt);
+    let value = sent.slice(valueAt, end);
+    if (places[place + 2] === 1) {
+      notUtf8 ||= !isUtf8(decoded.subarray(nameAt, valueAt)) || !isUtf8(decoded.subarray(valueAt, end));
+      name = decoded.toString('utf8', nameAt, valueAt);
+      value = decoded.toString('utf8', valueAt, end);
+    }
+    pairs.push({ name, value, from, sent, nameAt, valueAt, end });
+  }
+  return notUtf8;
+}
+
+/** Of the size that launches have. A buffer made for each would be a good part of what there is to collect. */
+const usualLength = 16 * 1024;
+const usualRoom = Buffer.allocUnsafe(usualLength);
+
+/**
+ * Of each pair in `decoded`: where name and value begin, and 1 where there is more than ASCII; then where the last ends.
+ * Nothing of it is kept from one form to the next.
+ */
+const places: number[] = [];
+const placesOfPair = 3;
+
+/** Writes the decoded bytes and the places; says how many pairs there are. `before` were read already. */
+function decode({ sent, limits }: Source, decoded: Buffer, before: number): number {
   const { length } = sent;
-  /** Of each pair: where name, value and encoded text begin, where both end, and whether there is more than ASCII. */
-  const places: number[] = [];
+  let count = 0;
   let d = 0;
-  let e = 0;
   let at = 0;
   while (at < length) {
     if (sent[at] === ampersand) {
       at++;
       continue;
     }
-    if (pairs.length + places.length / placesOfPair >= limits.pairs)
-      throw new Refusal('too-large', `over ${limits.pairs} pairs`);
-    const name = d;
-    const start = e;
-    let value = -1;
-    let beyondAscii = 0;
+    if (before + count >= limits.pairs) throw new Refusal('too-large', `over ${limits.pairs} pairs`);
+    const nameAt = d;
+    let valueAt = -1;
+    let allBits = 0;
     for (; at < length; at++) {
       let byte = sent[at] as number;
-      if (unreserved[byte] === 1) {
-        decoded[d++] = byte;
-        encoded[e++] = byte;
-        continue;
-      }
-      if (byte === ampersand) break;
-      if (byte === equals && value < 0) {
-        value = d;
-        encoded[e++] = blank;
-        continue;
-      }
-      if (byte === plus) byte = blank;
-      else if (byte === percent) {
-        byte = hexValue(sent[at + 1]) * 16 + hexValue(sent[at + 2]);
-        at += 2;
+      if (special[byte] === 1) {
+        if (byte === ampersand) break;
+        if (byte === plus) byte = blank;
+        else if (byte === percent) {
+          const high = hexValues[sent[at + 1] ?? 0] as number;
+          const low = hexValues[sent[at + 2] ?? 0] as number;
+          if ((high | low) > 15) throw new Refusal('unreadable', 'broken percent-encoding');
+          byte = high * 16 + low;
+          at += 2;
+        } else if (valueAt < 0) {
+          valueAt = d;
+          continue;
+        }
       }
       decoded[d++] = byte;
-      if (unreserved[byte] === 1) encoded[e++] = byte;
-      else {
-        e = writeEncodedTwice(encoded, e, byte);
-        if (byte >= firstBeyondAscii) beyondAscii = 1;
-      }
+      allBits |= byte;
     }
-    if (value < 0) {
-      value = d;
-      encoded[e++] = blank;
-    }
-    places.push(name, value, d, start, e, beyondAscii);
+    const place = count++ * placesOfPair;
+    places[place] = nameAt;
+    places[place + 1] = valueAt < 0 ? d : valueAt;
+    places[place + 2] = allBits < firstBeyondAscii ? 0 : 1;
   }
-  const allDecoded = decoded.toString('latin1', 0, d);
-  const allEncoded = encoded.toString('latin1', 0, e);
-  let notUtf8 = false;
-  for (let place = 0; place < places.length; place += placesOfPair) {
-    const [name, value, end] = [places[place], places[place + 1], places[place + 2]];
-    const [start, stop, beyondAscii] = [places[place + 3], places[place + 4], places[place + 5]];
-    const encodedPair = allEncoded.slice(start, stop);
-    if (beyondAscii === 0) {
-      pairs.push({
-        name: allDecoded.slice(name, value),
-        value: allDecoded.slice(value, end),
-        from,
-        encoded: encodedPair,
-      });
-      continue;
-    }
-    notUtf8 ||= !isUtf8(decoded.subarray(name, value)) || !isUtf8(decoded.subarray(value, end));
-    pairs.push({
-      name: decoded.toString('utf8', name, value),
-      value: decoded.toString('utf8', value, end),
-      from,
-      encoded: encodedPair,
-    });
-  }
-  return notUtf8;
-}
-
-const placesOfPair = 6;
-
-interface Room {
-  readonly decoded: Buffer;
-  readonly encoded: Buffer;
-}
-
-/** Of the sizes that launches have. Buffers made for each would be a good part of what there is to collect. */
-const usualLength = 16 * 1024;
-const usualRoom = newRoom(usualLength);
-
-/** Room for what is read now: nothing stays in it, since what is read is copied out before anybody else reads. */
-function roomFor(length: number): Room {
-  return length <= usualLength ? usualRoom : newRoom(length);
-}
-
-function newRoom(length: number): Room {
-  return { decoded: Buffer.allocUnsafe(length), encoded: Buffer.allocUnsafe(length * 5 + 1) };
-}
-
-/** Writes `%25XX`, and says where the next byte goes. */
-function writeEncodedTwice(into: Buffer, at: number, byte: number): number {
-  into[at] = percent;
-  into[at + 1] = two;
-  into[at + 2] = five;
-  into[at + 3] = hexDigits[byte >> 4] ?? 0;
-  into[at + 4] = hexDigits[byte & 15] ?? 0;
-  return at + 5;
-}
-
-/** @throws Refusal `unreadable` for what is no hexadecimal digit, or past the end */
-function hexValue(code: number | undefined): number {
-  if (code !== undefined) {
-    if (code >= 0x30 && code <= 0x39) return code - 0x30;
-    const letter = code | 0x20;
-    if (letter >= 0x61 && letter <= 0x66) return letter - 0x61 + 10;
-  }
-  throw new Refusal('unreadable', 'broken percent-encoding');
+  places[count * placesOfPair] = d;
+  return count;
 }

@@ -1,4 +1,4 @@
-import type { StoredSetting, Target } from './deepLink.ts';
+import { defaultDeepLink, type StoredSetting, type Target } from './deepLink.ts';
 import { stricterTarget } from './deepLinkStrictness.ts';
 import { effectiveSetting, type Who } from './effectiveSetting.ts';
 import { audiencesIn } from './mayLaunch.ts';
@@ -15,6 +15,7 @@ export function targetAtLaunch(
   who?: Who,
 ): Target {
   const setting = settings.filter(({ parts }) => parts.target !== undefined);
+  if (setting.length === 0) return defaultDeepLink.target;
   const possible = who === undefined ? audiencesIn(setting) : [who];
   let target: Target = 'frame';
   for (const one of possible) {

@@ -136,21 +136,30 @@ export async function samplesOf(sql: Sql, filter: SampleFilter): Promise<readonl
   }));
 }
 
-/** Those of the names that are somebody's who has a role in the course. */
+/** A name that may be on the roster of a course of the domain. */
+export interface AskedName {
+  readonly courseId: number;
+  readonly name: string;
+}
+
+/** By course, those of the names that are somebody's who has a role there. */
 export async function rosterNamesAmong(
   sql: Sql,
-  { domainId, courseId }: { readonly domainId: number; readonly courseId: number },
-  names: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  for (let start = 0; start < names.length; start += 256) {
-    const some = padded(names.slice(start, start + 256));
-    const rows = await sql.rows<{ username: string }>(
-      `SELECT DISTINCT p.username FROM people p JOIN roles r ON r.person_id = p.id AND r.domain_id = p.domain_id
-       WHERE p.domain_id = ? AND p.username IN (${places(some)}) AND r.course_id = ?`,
-      [domainId, ...some, courseId],
+  domainId: number,
+  asked: readonly AskedName[],
+): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
+  const found = new Map<number, Set<string>>();
+  for (const some of inParts(asked, 256)) {
+    const names = [...new Set(some.map(({ name }) => name))];
+    const courses = [...new Set(some.map(({ courseId }) => courseId))];
+    const rows = await sql.rows<{ course_id: number; username: string }>(
+      `SELECT DISTINCT r.course_id, p.username FROM people p
+       JOIN roles r ON r.person_id = p.id AND r.domain_id = p.domain_id AND r.course_id IN (${places(courses)})
+       WHERE p.domain_id = ? AND p.username IN (${places(names)})`,
+      [...padded(courses), domainId, ...padded(names)],
     );
-    for (const { username } of rows) found.add(username);
+    for (const { course_id: courseId, username } of rows)
+      found.set(courseId, (found.get(courseId) ?? new Set()).add(username));
   }
   return found;
 }

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import getRawBody from 'raw-body';
 import { Refusal } from '../model/launchCode.ts';
 import { type Pair, parsePairs, usualPairLimits } from '../model/pairs.ts';
 
@@ -98,19 +97,39 @@ function rawQuery(url: string): string {
 }
 
 async function readBody(req: IncomingMessage, limits: FormLimits, withinMs?: number): Promise<Buffer> {
-  const cut = withinMs === undefined ? undefined : setTimeout(() => req.destroy(), withinMs);
+  if (withinMs === undefined) return bytesOf(req, limits);
+  const cut = setTimeout(() => req.destroy(), withinMs);
   try {
-    return await getRawBody(req, { limit: limits.bytes, length: req.headers['content-length'] ?? null });
-  } catch (error) {
-    // What still comes is thrown away, so that the answer arrives and the connection can be used again.
-    req.resume();
-    const type = error instanceof Error && 'type' in error ? error.type : '';
-    if (type === 'entity.too.large') throw tooLarge(limits);
-    if (req.destroyed || type === 'request.aborted' || type === 'request.size.invalid') throw brokenOff();
-    throw error;
+    return await bytesOf(req, limits);
   } finally {
     clearTimeout(cut);
   }
+}
+
+/** Node itself holds a body to the length that its head says. */
+function bytesOf(req: IncomingMessage, limits: FormLimits): Promise<Buffer> {
+  // It may have broken off while it waited for being read.
+  if (!req.readable) return Promise.reject(brokenOff());
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let bytes = 0;
+    const take = (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= limits.bytes) chunks.push(chunk);
+      else {
+        // What still comes is thrown away, so that the answer arrives and the connection can be used again.
+        req.off('data', take).resume();
+        chunks = [];
+        reject(tooLarge(limits));
+      }
+    };
+    req.on('data', take);
+    req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    req.on('error', () => reject(brokenOff()));
+    req.on('close', () => {
+      if (!req.readableEnded) reject(brokenOff());
+    });
+  });
 }
 
 function tooLarge({ bytes }: FormLimits): Refusal {

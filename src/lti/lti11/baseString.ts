@@ -1,5 +1,7 @@
 import { toUSVString } from 'node:util';
+import { keyRoom } from '../../crypto/hmac.ts';
 import type { Pair } from '../../model/pairs.ts';
+import { SignedText } from './signedText.ts';
 
 /**
  * What is signed (RFC 5849 3.4.1.1): method, address, parameters.
@@ -9,14 +11,27 @@ import type { Pair } from '../../model/pairs.ts';
  * @param parameters from `parametersOf`
  */
 export function baseString(origin: string, path: string, parameters: string): string {
-  return `POST&${percentEncode(normalOrigin(origin) + path)}&${parameters}`;
+  return `${headOf(origin, path)}${parameters}`;
 }
+
+/** The base string up to its parameters, for `SignedText`. */
+export function headOf(origin: string, path: string): string {
+  let start = starts.get(origin);
+  if (start === undefined) {
+    if (starts.size >= mostStarts) starts.clear();
+    start = `POST&${percentEncode(normalOrigin(origin))}`;
+    starts.set(origin, start);
+  }
+  return `${start}${percentEncode(path)}&`;
+}
+
+/** By origin. There are no more of them than are configured. */
+const starts = new Map<string, string>();
+const mostStarts = 1000;
 
 /** Sorted, joined, and encoded as in the base string (RFC 5849 3.4.1.3.2); all pairs but the signature itself. */
 export function parametersOf(pairs: readonly Pair[]): string {
-  const texts: string[] = [];
-  for (const { name, encoded } of pairs) if (name !== 'oauth_signature') texts.push(encoded);
-  return texts.sort().join('%26').replaceAll(' ', '%3D');
+  return new SignedText().of('', pairs).toString('latin1', keyRoom);
 }
 
 const defaultPorts: ReadonlyMap<string, string> = new Map([
@@ -35,6 +50,7 @@ function normalOrigin(origin: string): string {
 /** RFC 5849 3.6: the UTF-8 bytes, capital hexadecimal; stricter than encodeURIComponent, and never throws. */
 export function percentEncode(text: string): string {
   if (unreservedOnly.test(text)) return text;
+  if (pathOnly.test(text)) return text.replaceAll('/', '%2F');
   return encodeURIComponent(toUSVString(text)).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -42,3 +58,5 @@ export function percentEncode(text: string): string {
 }
 
 const unreservedOnly = /^[\w.~-]*$/;
+/** What launch addresses are like. */
+const pathOnly = /^[\w.~/-]*$/;

@@ -1,13 +1,11 @@
 import type { ToleratedVariant } from '../../model/launchCode.ts';
 import type { Pair } from '../../model/pairs.ts';
-import { parametersOf } from './baseString.ts';
 
 /** One way in which the sender may have signed the message. What it holds is what will be read. */
 export interface SignedForm {
   readonly tolerated: readonly ToleratedVariant[];
   readonly path: string;
   readonly pairs: readonly Pair[];
-  readonly parameters: string;
 }
 
 interface Tolerance {
@@ -25,13 +23,11 @@ export const tolerances: readonly Tolerance[] = [
 
 /** The strict form first; the others are made only when asked for. */
 export function* signedForms(pairs: readonly Pair[], path: string): Generator<SignedForm> {
-  const strict: SignedForm = { tolerated: [], path, pairs, parameters: parametersOf(pairs) };
+  const strict: SignedForm = { tolerated: [], path, pairs };
   yield strict;
   for (const { variant, change } of tolerances) {
     const changed = change(strict);
-    if (changed === undefined) continue;
-    const parameters = changed.pairs === undefined ? strict.parameters : parametersOf(changed.pairs);
-    yield { ...strict, parameters, ...changed, tolerated: [variant] };
+    if (changed !== undefined) yield { ...strict, ...changed, tolerated: [variant] };
   }
 }
 
@@ -45,9 +41,14 @@ function otherSlash({ path }: SignedForm): Partial<SignedForm> | undefined {
 function withoutQueryCopies({ pairs }: SignedForm): Partial<SignedForm> | undefined {
   if (!pairs.some(({ from }) => from === 'query')) return undefined;
   const body = new Set<string>();
-  for (const { from, encoded } of pairs) if (from === 'body') body.add(encoded);
-  const kept = pairs.filter(({ from, encoded }) => from === 'body' || !body.has(encoded));
+  for (const pair of pairs) if (pair.from === 'body') body.add(asSent(pair));
+  const kept = pairs.filter((pair) => pair.from === 'body' || !body.has(asSent(pair)));
   return kept.length === pairs.length ? undefined : { pairs: kept };
+}
+
+/** Different for pairs that differ in any byte. */
+function asSent({ sent, nameAt, valueAt, end }: Pair): string {
+  return `${valueAt - nameAt} ${sent.slice(nameAt, end)}`;
 }
 
 /** Browsers send CR LF for every line break of a form; some LMSs sign the LF that they put into it. */
@@ -57,12 +58,14 @@ function withBareLineFeeds({ pairs }: SignedForm): Partial<SignedForm> | undefin
 }
 
 function bareLineFeeds(pair: Pair): Pair {
-  const valueFrom = pair.encoded.indexOf(' ');
-  const [name, value] = [pair.encoded.slice(0, valueFrom), pair.encoded.slice(valueFrom)];
-  return {
-    ...pair,
-    // Of a long text, taking apart and joining costs half of what replacing does.
-    value: pair.value.split('\r\n').join('\n'),
-    encoded: name + value.split('%250D%250A').join('%250A'),
-  };
+  const { sent, nameAt, valueAt, end } = pair;
+  const name = sent.slice(nameAt, valueAt);
+  const all = name + withLineFeeds(sent.slice(valueAt, end));
+  const value = withLineFeeds(pair.value);
+  return { ...pair, value, sent: all, nameAt: 0, valueAt: name.length, end: all.length };
+}
+
+/** Of a long text, taking apart and joining costs half of what replacing does. */
+function withLineFeeds(text: string): string {
+  return text.split('\r\n').join('\n');
 }

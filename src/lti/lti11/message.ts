@@ -1,8 +1,16 @@
-import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
+import { Refusal, type RefusalCode, type ToleratedVariant } from '../../model/launchCode.ts';
 import type { Pair } from '../../model/pairs.ts';
 import { urlFrom } from '../../model/urlFrom.ts';
-import type { Parameter, Presentation, SignedLaunch, VerifiedLaunch } from '../verifier.ts';
-import { signedPairs } from './signature.ts';
+import type {
+  Nonce,
+  Parameter,
+  Presentation,
+  SecretUsed,
+  SignedLaunch,
+  VerifiedLaunch,
+} from '../verifier.ts';
+import type { Fields } from './fields.ts';
+import { signedFields } from './signature.ts';
 
 export type Read = (name: string) => Parameter;
 
@@ -28,59 +36,87 @@ export const messageChecks: readonly MessageCheck[] = [
  * @throws Refusal `wrong-message`, `incomplete-message`, in the order of `messageChecks`
  */
 export function readMessage(signed: SignedLaunch): VerifiedLaunch {
-  const { parameter, parameterNames } = reader(signedPairs(signed));
+  const read = reader(signed);
   for (const { code, fault } of messageChecks) {
-    const detail = fault(parameter);
+    const detail = fault(read);
     if (detail !== undefined) throw new Refusal(code, detail);
   }
-  const text = (name: string): string | undefined => textOf(parameter(name));
-  const { candidateId, secretUsed, tolerated, nonce, clockDifference } = signed;
-  const launch: Omit<VerifiedLaunch, keyof Mark> = {
-    candidateId,
-    secretUsed,
-    tolerated,
-    nonce,
-    clockDifference,
-    subject: text('user_id'),
-    contextId: text('context_id'),
-    resourceLinkId: text('resource_link_id') ?? '',
-    ...presentationOf(parameter),
-    get lmsOrigins() {
-      return originsOfLms(parameter);
-    },
-    documentTarget: text('launch_presentation_document_target'),
-    // The answer to a relaunch is looked at first, or a platform that repeats relaunch_url would never arrive.
-    asksRelaunch: parameter('relaunch_url').kind !== 'absent' && parameter('tool_state').kind === 'absent',
-    relaunchUrl: webAddress(text('relaunch_url'))?.href,
-    toolState: text('tool_state'),
-    nextItem: onceFrom(signedPairs(signed), 'custom_next'),
-    parameterNames,
-    parameter,
-  };
+  const launch: Omit<VerifiedLaunch, keyof Mark> = new LaunchMessage(signed, read);
   return launch as VerifiedLaunch;
 }
 
 /** LTI 1.1 3, the parameters about presentation: read also from a message that is no launch, to answer it politely. */
 export function readPresentation(signed: SignedLaunch): Presentation {
-  const { parameter } = reader(signedPairs(signed));
-  return { ...presentationOf(parameter), lmsOrigins: originsOfLms(parameter) };
+  return new ShownBy(reader(signed));
+}
+
+/** Where the sender is and how it wants to be answered. */
+class ShownBy implements Presentation {
+  readonly returnUrl: string | undefined;
+  readonly returnOrigin: string | undefined;
+  readonly locale: string | undefined;
+  readonly productFamily: string | undefined;
+  readonly #read: Read;
+
+  constructor(read: Read) {
+    const back = webAddress(textOf(read('launch_presentation_return_url')));
+    this.returnUrl = back?.href;
+    this.returnOrigin = back?.origin;
+    this.locale = textOf(read('launch_presentation_locale'));
+    this.productFamily = textOf(read('tool_consumer_info_product_family_code'));
+    this.#read = read;
+  }
+
+  /** Wanted only where origins are approved, or where the LMS asks for a relaunch. */
+  get lmsOrigins(): readonly string[] {
+    return addressesOfLms.flatMap((name) => webAddress(textOf(this.#read(name)))?.origin ?? []);
+  }
 }
 
 const addressesOfLms = ['lis_outcome_service_url', 'tool_consumer_instance_url'];
 
-function presentationOf(read: Read): Omit<Presentation, 'lmsOrigins'> {
-  const back = webAddress(textOf(read('launch_presentation_return_url')));
-  return {
-    returnUrl: back?.href,
-    returnOrigin: back?.origin,
-    locale: textOf(read('launch_presentation_locale')),
-    productFamily: textOf(read('tool_consumer_info_product_family_code')),
-  };
-}
+/** A class, because an object that is put together of parts and accessors takes twice as long (measured: 5 us, 11 us). */
+class LaunchMessage extends ShownBy implements Omit<VerifiedLaunch, keyof Mark> {
+  readonly candidateId: number;
+  readonly secretUsed: SecretUsed;
+  readonly tolerated: readonly ToleratedVariant[];
+  readonly nonce: Nonce;
+  readonly clockDifference: number;
+  readonly subject: string | undefined;
+  readonly contextId: string | undefined;
+  readonly resourceLinkId: string;
+  readonly documentTarget: string | undefined;
+  readonly asksRelaunch: boolean;
+  readonly relaunchUrl: string | undefined;
+  readonly toolState: string | undefined;
+  readonly nextItem: Parameter;
+  readonly parameter: Read;
+  readonly #fields: Fields;
 
-/** Wanted only where origins are approved, or where the LMS asks for a relaunch. */
-function originsOfLms(read: Read): readonly string[] {
-  return addressesOfLms.flatMap((name) => webAddress(textOf(read(name)))?.origin ?? []);
+  constructor(signed: SignedLaunch, read: Read) {
+    super(read);
+    this.candidateId = signed.candidateId;
+    this.secretUsed = signed.secretUsed;
+    this.tolerated = signed.tolerated;
+    this.nonce = signed.nonce;
+    this.clockDifference = signed.clockDifference;
+    this.subject = textOf(read('user_id'));
+    this.contextId = textOf(read('context_id'));
+    this.resourceLinkId = textOf(read('resource_link_id')) ?? '';
+    this.documentTarget = textOf(read('launch_presentation_document_target'));
+    const toolState = read('tool_state');
+    // The answer to a relaunch is looked at first, or a platform that repeats relaunch_url would never arrive.
+    this.asksRelaunch = read('relaunch_url').kind !== 'absent' && toolState.kind === 'absent';
+    this.relaunchUrl = webAddress(textOf(read('relaunch_url')))?.href;
+    this.toolState = textOf(toolState);
+    this.parameter = read;
+    this.#fields = signedFields(signed);
+    this.nextItem = this.#fields.isPlain ? read('custom_next') : onceFrom(this.#fields.pairs, 'custom_next');
+  }
+
+  get parameterNames(): readonly string[] {
+    return this.#fields.names.filter((name) => !isOfSignature(name));
+  }
 }
 
 /** The mark that only a type carries. */
@@ -88,24 +124,19 @@ type Mark = {
   readonly [Key in keyof VerifiedLaunch as Key extends symbol ? Key : never]: VerifiedLaunch[Key];
 };
 
-interface Reader {
-  readonly parameter: Read;
-  readonly parameterNames: readonly string[];
+/**
+ * The signature's own fields have done their work and say nothing about the launch, so they cannot be read, shown or
+ * kept.
+ */
+export function reader(signed: SignedLaunch): Read {
+  const fields = signedFields(signed);
+  return (name) => (isOfSignature(name) ? absent : fields.parameter(name));
 }
 
-/**
- * A name of the body that the query holds too is repeated: nobody can say which one was meant. The signature's own
- * fields have done their work and say nothing about the launch, so they cannot be read, shown or kept.
- */
-export function reader(pairs: readonly Pair[]): Reader {
-  const found = new Map<string, Parameter>();
-  for (const { name, value, from } of pairs) {
-    if (from !== 'body' || name.startsWith('oauth_')) continue;
-    found.set(name, found.has(name) ? { kind: 'repeated' } : { kind: 'value', value });
-  }
-  for (const { name, from } of pairs)
-    if (from === 'query' && found.has(name)) found.set(name, { kind: 'repeated' });
-  return { parameter: (name) => found.get(name) ?? { kind: 'absent' }, parameterNames: [...found.keys()] };
+const absent: Parameter = { kind: 'absent' };
+
+function isOfSignature(name: string): boolean {
+  return name.startsWith('oauth_');
 }
 
 /** Canvas copies the query of its launch addresses into the form; other LMSs leave it where it is. Signed are both. */

@@ -2,6 +2,7 @@ import type { HmacAlgorithm } from '../../crypto/hmac.ts';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
 import type { Pair } from '../../model/pairs.ts';
 import type { Claimed, Nonce } from '../verifier.ts';
+import { Fields } from './fields.ts';
 
 /** A form with everything that a signed request needs (RFC 5849 3.1), each once. Nothing in it is proven. */
 export class OAuthClaim implements Claimed {
@@ -9,14 +10,19 @@ export class OAuthClaim implements Claimed {
   readonly algorithm: HmacAlgorithm;
   readonly signature: string;
   readonly nonce: Nonce;
-  readonly pairs: readonly Pair[];
+  readonly fields: Fields;
 
-  constructor(pairs: readonly Pair[], field: (name: string) => string) {
-    this.key = field('oauth_consumer_key');
-    this.algorithm = algorithms.get(field('oauth_signature_method')) ?? 'sha1';
-    this.signature = field('oauth_signature');
-    this.nonce = { timestamp: Number(field('oauth_timestamp')), text: field('oauth_nonce') };
-    this.pairs = pairs;
+  constructor(fields: Fields) {
+    const text = (name: string) => fields.value(name) ?? '';
+    this.key = text('oauth_consumer_key');
+    this.algorithm = algorithms.get(text('oauth_signature_method')) ?? 'sha1';
+    this.signature = text('oauth_signature');
+    this.nonce = { timestamp: Number(text('oauth_timestamp')), text: text('oauth_nonce') };
+    this.fields = fields;
+  }
+
+  get pairs(): readonly Pair[] {
+    return this.fields.pairs;
   }
 }
 
@@ -29,22 +35,16 @@ const algorithms: ReadonlyMap<string, HmacAlgorithm> = new Map([
 /** Names that decide who is who and where: once, in the body, never in the query (product.md, A launch, 1). */
 const important = /^(?:oauth_|lti_|lis_|context_|resource_link_|(?:user_id|roles)$)/;
 
-interface Form {
-  readonly pairs: readonly Pair[];
-  /** The `oauth_` fields of the body. */
-  readonly oauth: ReadonlyMap<string, string>;
-}
-
 interface ClaimCheck {
   readonly code: RefusalCode;
   /** What is wrong, for the journal; undefined where nothing is. Never echoes what was sent. */
-  readonly fault: (form: Form) => string | undefined;
+  readonly fault: (fields: Fields) => string | undefined;
 }
 
 /** In this order, and the first that fails names the refusal. */
 export const claimChecks: readonly ClaimCheck[] = [
   { code: 'repeated-parameter', fault: repeatedName },
-  { code: 'unsigned', fault: ({ oauth }) => (oauth.size === 0 ? 'no oauth_ field at all' : undefined) },
+  { code: 'unsigned', fault: noOAuth },
   { code: 'unsupported-method', fault: unknownMethod },
   { code: 'incomplete', fault: malformedField },
 ];
@@ -53,18 +53,16 @@ export const claimChecks: readonly ClaimCheck[] = [
  * @throws Refusal `repeated-parameter`, `unsigned`, `unsupported-method`, `incomplete`, in this order
  */
 export function claim(pairs: readonly Pair[]): OAuthClaim {
-  const oauth = new Map<string, string>();
-  for (const { name, value, from } of pairs) {
-    if (from === 'body' && name.startsWith('oauth_')) oauth.set(name, value);
-  }
+  const fields = new Fields(pairs);
   for (const { code, fault } of claimChecks) {
-    const detail = fault({ pairs, oauth });
+    const detail = fault(fields);
     if (detail !== undefined) throw new Refusal(code, detail);
   }
-  return new OAuthClaim(pairs, (name) => oauth.get(name) ?? '');
+  return new OAuthClaim(fields);
 }
 
-function repeatedName({ pairs }: Form): string | undefined {
+function repeatedName({ pairs, isPlain }: Fields): string | undefined {
+  if (isPlain) return undefined;
   const seen = new Set<string>();
   for (const { name, from } of pairs) {
     if (!important.test(name)) continue;
@@ -75,8 +73,13 @@ function repeatedName({ pairs }: Form): string | undefined {
   return undefined;
 }
 
-function unknownMethod({ oauth }: Form): string | undefined {
-  const method = oauth.get('oauth_signature_method') ?? '';
+function noOAuth(fields: Fields): string | undefined {
+  if (fields.has('oauth_signature')) return undefined;
+  return fields.names.some((name) => name.startsWith('oauth_')) ? undefined : 'no oauth_ field at all';
+}
+
+function unknownMethod(fields: Fields): string | undefined {
+  const method = fields.value('oauth_signature_method') ?? '';
   return method === '' || algorithms.has(method) ? undefined : 'the signature method is not one of ours';
 }
 
@@ -93,9 +96,9 @@ const fieldForms: readonly { readonly name: string; readonly form: RegExp; reado
   { name: 'oauth_body_hash', form: /^(?!)/, optional: true },
 ];
 
-function malformedField({ oauth }: Form): string | undefined {
+function malformedField(fields: Fields): string | undefined {
   for (const { name, form, optional } of fieldForms) {
-    const value = oauth.get(name);
+    const value = fields.value(name);
     if (value === undefined && optional) continue;
     if (value === undefined) return `${name} is missing`;
     if (!form.test(value)) return `${name} is not as it must be`;

@@ -2,7 +2,6 @@ import { Refusal } from '../../model/launchCode.ts';
 import type { SignedLaunch, VerifiedSelection } from '../verifier.ts';
 import { type MessageCheck, missing, other, type Read, reader, textOf, webAddress } from './message.ts';
 import type { NameAndValue } from './sign.ts';
-import { signedPairs } from './signature.ts';
 
 /** What we give: links that the LMS launches (LTI Content-Item Message 1.0, 2.2.2). */
 export const ltiLinkType = 'application/vnd.ims.lti.v1.ltilink';
@@ -29,12 +28,12 @@ export const selectionChecks: readonly MessageCheck[] = [
  * @throws Refusal `wrong-message`, `incomplete-message`, in the order of `selectionChecks`
  */
 export function readSelection(signed: SignedLaunch): VerifiedSelection {
-  const { parameter } = reader(signedPairs(signed));
+  const read = reader(signed);
   for (const { code, fault } of selectionChecks) {
-    const detail = fault(parameter);
+    const detail = fault(read);
     if (detail !== undefined) throw new Refusal(code, detail);
   }
-  const text = (name: string): string | undefined => textOf(parameter(name));
+  const text = (name: string): string | undefined => textOf(read(name));
   const answer = webAddress(text('content_item_return_url'));
   if (answer === undefined) throw new TypeError('an address was checked and is none');
   const { candidateId, secretUsed, tolerated, nonce, clockDifference } = signed;

@@ -1,12 +1,13 @@
-import { equalInConstantTime, hmac } from '../../crypto/hmac.ts';
+import { equalInConstantTime, type HmacAlgorithm, HmacKey } from '../../crypto/hmac.ts';
 import type { ToleratedVariant } from '../../model/launchCode.ts';
-import type { Pair } from '../../model/pairs.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Against, Candidate, CandidateSecret, Nonce, SecretUsed, SignedLaunch } from '../verifier.ts';
-import { baseString, percentEncode } from './baseString.ts';
+import { headOf, percentEncode } from './baseString.ts';
+import { Fields } from './fields.ts';
 import { type SignedForm, signedForms } from './forms.ts';
 import { clockDifference } from './freshness.ts';
 import type { OAuthClaim } from './parameters.ts';
+import { SignedText } from './signedText.ts';
 
 /** Codes computed per form where nothing matches: no candidate, one secret and two secrets then take equal time. */
 const leastTried = 2;
@@ -17,7 +18,7 @@ const nobody = new Secret('nobody signs with this');
  * signature. The first form that anybody signed decides, because no two secrets sign two forms alike.
  */
 export function authenticate(claim: OAuthClaim, against: Against): readonly SignedLaunch[] {
-  const steps = stepsOf(claim, against);
+  const steps = stepsOf(claim, against, usualText);
   let step = steps.next();
   while (!step.done) step = steps.next();
   return step.value;
@@ -29,7 +30,8 @@ export async function authenticateSlowly(
   against: Against,
   pause: () => Promise<void>,
 ): Promise<readonly SignedLaunch[]> {
-  const steps = stepsOf(claim, against);
+  // Others are served in the pauses: what they sign must not be written over this.
+  const steps = stepsOf(claim, against, new SignedText());
   let step = steps.next();
   while (!step.done) {
     await pause();
@@ -38,14 +40,17 @@ export async function authenticateSlowly(
   return step.value;
 }
 
+const usualText = new SignedText();
+
 function* stepsOf(
   claim: OAuthClaim,
   { url, candidates, now }: Against,
+  signedText: SignedText,
 ): Generator<void, readonly SignedLaunch[]> {
   const sent = Buffer.from(claim.signature, 'utf8');
   for (const form of signedForms(claim.pairs, url.path)) {
     yield;
-    const text = baseString(url.origin, form.path, form.parameters);
+    const text = signedText.of(headOf(url.origin, form.path), form.pairs);
     const signedBy = (secret: Secret): boolean => signs(secret, { text, sent, algorithm: claim.algorithm });
     const matches: SignedLaunch[] = [];
     let tried = 0;
@@ -69,17 +74,33 @@ function* stepsOf(
 }
 
 interface Attempt {
-  readonly text: string;
+  /** From `SignedText`. */
+  readonly text: Buffer;
   /** The signature as it came: the text is compared, because many texts decode to the same bytes. */
   readonly sent: Buffer;
   readonly algorithm: OAuthClaim['algorithm'];
 }
 
-/** RFC 5849 3.4.2, with an empty token secret. */
+/** RFC 5849 3.4.2. */
 function signs(secret: Secret, { text, sent, algorithm }: Attempt): boolean {
-  const code = hmac(algorithm, `${percentEncode(secret.reveal())}&`, text).toString('base64');
+  const code = Buffer.from(keyOf(secret, algorithm).code(text));
   // Anybody can sign with the empty secret.
-  return equalInConstantTime(Buffer.from(code), sent) && secret.reveal() !== '';
+  return equalInConstantTime(code, sent) && secret.reveal() !== '';
+}
+
+/** By secret, and for as long as anybody has it. */
+const keys: Readonly<Record<HmacAlgorithm, WeakMap<Secret, HmacKey>>> = {
+  sha1: new WeakMap(),
+  sha256: new WeakMap(),
+};
+
+/** With an empty token secret. */
+function keyOf(secret: Secret, algorithm: HmacAlgorithm): HmacKey {
+  const known = keys[algorithm].get(secret);
+  if (known !== undefined) return known;
+  const key = new HmacKey(algorithm, `${percentEncode(secret.reveal())}&`);
+  keys[algorithm].set(secret, key);
+  return key;
 }
 
 interface Match {
@@ -96,7 +117,7 @@ class SignedByOAuth {
   readonly tolerated: readonly ToleratedVariant[];
   readonly nonce: Nonce;
   readonly clockDifference: number;
-  readonly #pairs: readonly Pair[];
+  readonly #fields: Fields;
 
   constructor(claim: OAuthClaim, { form, candidate, used, now }: Match) {
     this.candidateId = candidate.id;
@@ -104,12 +125,13 @@ class SignedByOAuth {
     this.tolerated = form.tolerated;
     this.nonce = claim.nonce;
     this.clockDifference = clockDifference(claim.nonce.timestamp, now);
-    this.#pairs = form.pairs;
+    // What the claim was read by, unless the sender counted the pairs in another way.
+    this.#fields = form.pairs === claim.pairs ? claim.fields : new Fields(form.pairs);
   }
 
-  static pairsOf(signed: SignedLaunch): readonly Pair[] {
-    if (!(#pairs in signed)) throw new TypeError('a launch that was never authenticated');
-    return signed.#pairs;
+  static fieldsOf(signed: SignedLaunch): Fields {
+    if (!(#fields in signed)) throw new TypeError('a launch that was never authenticated');
+    return signed.#fields;
   }
 }
 
@@ -122,6 +144,6 @@ function signedLaunch(claim: OAuthClaim, match: Match): SignedLaunch {
  *
  * @throws TypeError for what `authenticate` has not made
  */
-export function signedPairs(signed: SignedLaunch): readonly Pair[] {
-  return SignedByOAuth.pairsOf(signed);
+export function signedFields(signed: SignedLaunch): Fields {
+  return SignedByOAuth.fieldsOf(signed);
 }

@@ -2,7 +2,12 @@ import type { MaskedField, RosterMatch } from '../../model/launchSamples.ts';
 import type { Door } from '../../storage/door.ts';
 import { isExplained } from '../../storage/explanationStore.ts';
 import { placed } from '../../storage/journalPlaces.ts';
-import { addSamples, rosterNamesAmong, type StoredSample } from '../../storage/launchSampleStore.ts';
+import {
+  type AskedName,
+  addSamples,
+  rosterNamesAmong,
+  type StoredSample,
+} from '../../storage/launchSampleStore.ts';
 import type { SeenLaunch } from '../launch/seenLaunch.ts';
 import type { FoundCause } from './signatureCause.ts';
 
@@ -50,19 +55,20 @@ async function placeOf(door: Door, { target, link, asked, at, reference, code }:
   return { domainId: found.domainId, courseId: found.courseId ?? 0, linkId: found.linkId };
 }
 
-/** By course, the names among those that were sent. */
+/** By course, the names of its roster among those that were sent. */
 async function rostersOf(door: Door, seen: readonly SeenLaunch[]) {
-  const asked = new Map<number, { domainId: number; names: Set<string> }>();
+  const asked = new Map<number, AskedName[]>();
   for (const { target, link, names } of seen) {
     if (!target || !link || names.length === 0) continue;
-    const own = asked.get(link.course.id) ?? { domainId: target.domain.id, names: new Set() };
-    for (const [, value] of names) for (const [name] of spellings(value)) own.names.add(name);
-    asked.set(link.course.id, own);
+    const ofDomain = asked.get(target.domain.id) ?? [];
+    for (const [, value] of names)
+      for (const [name] of spellings(value)) ofDomain.push({ courseId: link.course.id, name });
+    asked.set(target.domain.id, ofDomain);
   }
   const found = new Map<number, ReadonlySet<string>>();
-  for (const [courseId, { domainId, names }] of asked) {
-    const roster = await door.read((sql) => rosterNamesAmong(sql, { domainId, courseId }, [...names]));
-    found.set(courseId, roster);
+  for (const [domainId, names] of asked) {
+    const rosters = await door.read((sql) => rosterNamesAmong(sql, domainId, names));
+    for (const [courseId, roster] of rosters) found.set(courseId, roster);
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { LaunchCode, RefusalCode } from '../../model/launchCode.ts';
 import type { LaunchOutcome } from './launchOutcome.ts';
 import type { LaunchRequest } from './openLaunch.ts';
-import { type SeenLaunch, signedAs, unsignedAs } from './seenLaunch.ts';
+import { type Look, type SeenLaunch, signedAs, taken, unsignedAs } from './seenLaunch.ts';
 import type { Story } from './story.ts';
 import { writtenLater } from './writtenLater.ts';
 
@@ -31,12 +31,6 @@ export interface InspectorOptions {
 const mostOfOne = 20;
 const mostWaiting = 400;
 
-/** Masks a launch: a long work for something that most launches of an exam are not kept for, so it comes later. */
-type Look = () => SeenLaunch;
-
-/** Encoded characters of a form that waits. */
-const mostHeld = 16 * 1024;
-
 export function launchInspector({ keep, trouble, later }: InspectorOptions): LaunchInspector {
   let waiting = new Map<string, Look[]>();
   let count = 0;
@@ -52,12 +46,12 @@ export function launchInspector({ keep, trouble, later }: InspectorOptions): Lau
     later,
   });
 
-  function note(owner: string, look: Look, mayWait: boolean): void {
+  function note(owner: string, lookOf: () => Look): void {
     const own = waiting.get(owner) ?? [];
     if (own.length >= mostOfOne) own.shift();
     else if (count >= mostWaiting) return;
     else count += 1;
-    own.push(mayWait ? look : taken(look()));
+    own.push(lookOf());
     waiting.set(owner, own);
     written.plan();
   }
@@ -66,12 +60,11 @@ export function launchInspector({ keep, trouble, later }: InspectorOptions): Lau
     settled(story, request, outcome) {
       const { link, protector } = story;
       if (!link || !protector) return;
-      const look = () => signedAs(story, request, codeOf(outcome));
-      note(`${link.course.id} ${protector.id}`, look, isSmall(request));
+      note(`${link.course.id} ${protector.id}`, () => signedAs(story, request, codeOf(outcome)));
     },
     refused(story, request, code) {
       const owner = story.link ? String(story.link.course.id) : `${request.domain}/${request.shortId}`;
-      note(`unsigned ${owner}`, () => unsignedAs(story, request, code), false);
+      note(`unsigned ${owner}`, () => taken(unsignedAs(story, request, code)));
     },
     flush: written.flush,
   };
@@ -87,17 +80,6 @@ async function lookedAt(looks: readonly Look[]): Promise<readonly SeenLaunch[]> 
     if (seen.length % atOnce === 0) await setImmediate();
   }
   return seen;
-}
-
-function taken(seen: SeenLaunch): Look {
-  return () => seen;
-}
-
-/** Whether the form may be held until it is looked at; of a large one only what is kept stays. */
-function isSmall({ pairs }: LaunchRequest): boolean {
-  let size = 0;
-  for (const { encoded } of pairs) size += encoded.length;
-  return size <= mostHeld;
 }
 
 function codeOf(outcome: LaunchOutcome): LaunchCode {

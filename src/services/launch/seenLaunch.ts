@@ -1,7 +1,8 @@
+import type { VerifiedLaunch } from '../../lti/verifier.ts';
 import type { LaunchCode, RefusalCode } from '../../model/launchCode.ts';
 import { type MaskedField, masked, mayBeName, mostFields, onlyLength } from '../../model/launchSamples.ts';
 import { familyOf, type LmsFamily } from '../../model/lmsFamily.ts';
-import type { Pair } from '../../model/pairs.ts';
+import { bytesOf, type Pair } from '../../model/pairs.ts';
 import type { LaunchLink, LaunchTarget } from '../../storage/launchTargetStore.ts';
 import type { LaunchRequest } from './openLaunch.ts';
 import type { Story } from './story.ts';
@@ -28,26 +29,54 @@ export interface SeenLaunch {
 /** A form that is so large is not held on to. */
 const mostHeld = 64 * 1024;
 
-export function signedAs(story: Story, request: LaunchRequest, code: LaunchCode): SeenLaunch {
-  const { message } = story;
-  const read = (name: string) => {
-    const parameter = message?.parameter(name);
-    return parameter?.kind === 'value' ? parameter.value : undefined;
-  };
+/**
+ * A launch with a good signature, to be masked later. Until then its parameters are one text: hundreds of small parts
+ * that outlive their launch cost more to clear away than to join, and most are never looked at.
+ */
+export function signedAs(story: Story, request: LaunchRequest, code: LaunchCode): Look {
+  const { message, identity } = story;
+  const common = { ...commonOf(story, request, code), protectorId: story.protector?.id, identity };
+  const unread = message === undefined ? lengthsOf(request.pairs) : [];
+  const text = message === undefined ? '[]' : joined(message);
+  const look = () => lookedAt(JSON.parse(text) as Parameters, common, unread);
+  return text.length <= mostJoined ? look : taken(look());
+}
+
+/** Masks what is kept of a launch. */
+export type Look = () => SeenLaunch;
+
+/** Characters of the parameters of a launch that waits. */
+const mostJoined = 16 * 1024;
+
+export function taken(seen: SeenLaunch): Look {
+  return () => seen;
+}
+
+/** Names and values; none for what was sent more than once. */
+type Parameters = readonly (readonly [name: string, value: string | null])[];
+
+function joined({ parameterNames, parameter }: VerifiedLaunch): string {
+  const parameters: Parameters = parameterNames.map((name) => {
+    const found = parameter(name);
+    return [name, found.kind === 'value' ? found.value : null];
+  });
+  return JSON.stringify(parameters);
+}
+
+type Common = ReturnType<typeof commonOf> & Pick<SeenLaunch, 'protectorId' | 'identity'>;
+
+function lookedAt(parameters: Parameters, common: Common, unread: readonly MaskedField[]): SeenLaunch {
+  const values = new Map(parameters);
   const names: (readonly [number, string])[] = [];
-  const fields = (message?.parameterNames ?? []).slice(0, mostFields).map((name, n): MaskedField => {
-    const value = read(name);
-    if (value === undefined) return { name: onlyLength(name, '').name, length: 0, shape: 'other' };
-    // A copy: the value is a part of the whole form, which would stay as long as it does.
-    if (mayBeName(name, value)) names.push([n, Buffer.from(value).toString()]);
+  const fields = parameters.slice(0, mostFields).map(([name, value], n): MaskedField => {
+    if (value === null) return { name: onlyLength(name, '').name, length: 0, shape: 'other' };
+    if (mayBeName(name, value)) names.push([n, value]);
     return masked(name, value);
   });
   return {
-    ...commonOf(story, request, code),
-    protectorId: story.protector?.id,
-    identity: story.identity,
-    family: familyOf(read) ?? '',
-    fields: fields.length > 0 ? fields : lengthsOf(request.pairs),
+    ...common,
+    family: familyOf((name) => values.get(name) ?? undefined) ?? '',
+    fields: fields.length > 0 ? fields : unread,
     names,
     forExplaining: undefined,
   };
@@ -56,7 +85,6 @@ export function signedAs(story: Story, request: LaunchRequest, code: LaunchCode)
 export function unsignedAs(story: Story, request: LaunchRequest, code: RefusalCode): SeenLaunch {
   const { pairs, path, host } = request;
   const read = (name: string) => pairs.find((pair) => pair.name === name)?.value;
-  const size = pairs.reduce((sum, { encoded }) => sum + encoded.length, 0);
   return {
     ...commonOf(story, request, code),
     protectorId: undefined,
@@ -64,7 +92,7 @@ export function unsignedAs(story: Story, request: LaunchRequest, code: RefusalCo
     family: familyOf(read) ?? '',
     fields: lengthsOf(pairs),
     names: [],
-    forExplaining: code === 'bad-signature' && size <= mostHeld ? { pairs, path, host } : undefined,
+    forExplaining: code === 'bad-signature' && bytesOf(pairs) <= mostHeld ? { pairs, path, host } : undefined,
   };
 }
 
