@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { Secret } from '../model/secret.ts';
 import type { Place } from './envelope.ts';
 import { exactBytes, exactText } from './exactText.ts';
+import { HmacKey, keyRoom } from './hmac.ts';
 import { CannotOpen, openBytes, type SealingKey, sealBytes } from './sealing.ts';
 
 const leastCookieLength = 32;
@@ -28,10 +28,11 @@ export function openFrom(cookieValue: string, envelope: string, place: Place): S
   return new Secret(exactText(openBytes(envelope, [keyFrom(cookieValue)], associatedWith(place))));
 }
 
+const expanded = Buffer.concat([Buffer.alloc(keyRoom), Buffer.from('tinygate browser seal v1\x01')]);
+
 /** HKDF-Expand, one block (RFC 5869 2.3, 3.3): the value is random throughout, so there is nothing to extract. */
 function keyFrom(cookieValue: string): SealingKey {
-  const key = createHmac('sha256', cookieValue).update('tinygate browser seal v1\x01').digest();
-  return { id: 'browser', key };
+  return { id: 'browser', key: Buffer.from(new HmacKey('sha256', cookieValue).code(expanded), 'base64') };
 }
 
 function associatedWith(place: Place): (string | number)[] {

@@ -9,13 +9,31 @@ let used = pool.length;
  * @throws RangeError for more than a few at once
  */
 export function freshBytes(length: number): Buffer {
+  const from = drawn(length);
+  const bytes = Buffer.allocUnsafe(length);
+  for (let at = 0; at < length; at += 1) bytes[at] = pool[from + at] ?? 0;
+  pool.fill(0, from, used);
+  return bytes;
+}
+
+/**
+ * As many random bytes, in base64url.
+ * @throws RangeError for more than a few at once
+ */
+export function freshText(length: number): string {
+  const from = drawn(length);
+  const text = pool.toString('base64url', from, used);
+  pool.fill(0, from, used);
+  return text;
+}
+
+/** Where in the pool so many bytes begin that are now somebody’s. */
+function drawn(length: number): number {
   if (length > 64) throw new RangeError('too many bytes at once');
   if (used + length > pool.length) {
     randomFillSync(pool);
     used = 0;
   }
-  const bytes = Buffer.from(pool.subarray(used, used + length));
-  pool.fill(0, used, used + length);
   used += length;
-  return bytes;
+  return used - length;
 }

@@ -1,10 +1,10 @@
 import { formatReference } from '../model/reference.ts';
 import { Secret } from '../model/secret.ts';
-import { freshBytes } from './freshBytes.ts';
+import { freshBytes, freshText } from './freshBytes.ts';
 
 /** A session id, ticket or one-time address: 32 random bytes, base64url, 43 characters (R2). Only its hash is kept. */
 export function randomToken(): string {
-  return freshBytes(32).toString('base64url');
+  return freshText(32);
 }
 
 /** 16 bytes that tell our own claim of a nonce from somebody else's (R14, R15). */

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
-import { fromBase64url, toBase64url } from './base64url.ts';
+import { fromBase64url } from './base64url.ts';
 import { isKeyId } from './dataKey.ts';
 import { freshBytes } from './freshBytes.ts';
 
@@ -45,8 +45,12 @@ export function sealBytes(plain: Uint8Array, key: SealingKey, associated: Associ
   const iv = freshBytes(ivLength);
   const cipher = createCipheriv('aes-256-gcm', key.key, iv, { authTagLength: tagLength });
   cipher.setAAD(associatedBytes(key.id, associated));
-  const body = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-  return [version, algorithm, key.id, toBase64url(iv), toBase64url(body)].join('.');
+  const body = Buffer.allocUnsafe(plain.length + tagLength);
+  body.set(cipher.update(plain));
+  // GCM has no blocks to fill: nothing is left to come (NIST SP 800-38D 7.1).
+  cipher.final();
+  body.set(cipher.getAuthTag(), plain.length);
+  return `${version}.${algorithm}.${key.id}.${iv.toString('base64url')}.${body.toString('base64url')}`;
 }
 
 /**

@@ -105,11 +105,8 @@ export function insertUnlessThere(
   columns: readonly string[],
   rows: number,
 ): string {
-  const row = `(${columns.map(() => '?').join(',')})`;
-  const values = Array.from({ length: rows }, () => row).join(',');
-  return dialect === 'mysql'
-    ? `INSERT IGNORE INTO ${table} (${columns.join(',')}) VALUES ${values}`
-    : `INSERT INTO ${table} (${columns.join(',')}) VALUES ${values} ON CONFLICT DO NOTHING`;
+  const into = `INTO ${table} (${columns.join(',')}) VALUES ${placesFor(columns, rows)}`;
+  return dialect === 'mysql' ? `INSERT IGNORE ${into}` : `INSERT ${into} ON CONFLICT DO NOTHING`;
 }
 
 /**
@@ -128,6 +125,10 @@ export function insertQuietly(
 }
 
 export function insertRows(table: string, columns: readonly string[], rows: number): string {
-  const row = `(${columns.map(() => '?').join(',')})`;
-  return `INSERT INTO ${table} (${columns.join(',')}) VALUES ${Array.from({ length: rows }, () => row).join(',')}`;
+  return `INSERT INTO ${table} (${columns.join(',')}) VALUES ${placesFor(columns, rows)}`;
+}
+
+function placesFor(columns: readonly string[], rows: number): string {
+  const row = `(${'?,'.repeat(columns.length - 1)}?)`;
+  return `${row}${`,${row}`.repeat(rows - 1)}`;
 }

@@ -71,7 +71,12 @@ export function launchStore(door: Door): LaunchStore {
       }
       const { journal, session, originSeen } = launch;
       const isNews = originSeen !== undefined && !origins.has(originSeen);
-      const result = await claim({ ...launch, originSeen: isNews ? originSeen : undefined, tokens: [] });
+      const result = await claim({
+        launch,
+        nonces,
+        originSeen: isNews ? originSeen : undefined,
+        tokens: [],
+      });
       if (isNews && result.kind === 'recorded') origins.add(originSeen);
       const own: Spent = { kind: 'spent', outcome: journal.code, launchKey: session?.launchKey };
       if (result.kind === 'outdated') return result;

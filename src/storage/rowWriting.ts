@@ -1,4 +1,4 @@
-import { insertRows } from './dialect.ts';
+import { insertQuietly, insertRows } from './dialect.ts';
 import type { Sql, SqlValue } from './door.ts';
 
 /** Values of one statement stay far below what SQLite (32,766) and MySQL (65,535) take. */
@@ -8,11 +8,24 @@ const mostValues = 4_000;
 export type NewRow = Readonly<Record<string, SqlValue>>;
 
 /** Adds many rows of the same columns with few statements. */
-export async function addRows(sql: Sql, table: string, rows: readonly NewRow[]): Promise<void> {
+export function addRows(sql: Sql, table: string, rows: readonly NewRow[]): Promise<void> {
+  return insertAll(sql, table, { rows, textOf: insertRows });
+}
+
+/** The same, and leaves what is there already as it is. */
+export function addLackingRows(sql: Sql, table: string, rows: readonly NewRow[]): Promise<void> {
+  return insertAll(sql, table, { rows, textOf: insertQuietly.bind(undefined, sql.dialect) });
+}
+
+async function insertAll(
+  sql: Sql,
+  table: string,
+  { rows, textOf }: { readonly rows: readonly NewRow[]; readonly textOf: typeof insertRows },
+): Promise<void> {
   const columns = Object.keys(rows[0] ?? {});
   for (const part of inParts(rows, Math.max(1, Math.floor(mostValues / Math.max(1, columns.length))))) {
     const values = part.flatMap((row) => columns.map((column) => row[column] ?? null));
-    await sql.run(insertRows(table, columns, part.length), values);
+    await sql.run(textOf(table, columns, part.length), values);
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { hashStream, sha256, tokenHash } from '../../src/crypto/digest.ts';
+import { freshBytes, freshText } from '../../src/crypto/freshBytes.ts';
 import {
   claimToken,
   randomKey,
@@ -14,6 +15,18 @@ test('session ids, tickets and one-time addresses are 32 random bytes, never the
   const tokens = Array.from({ length: 200 }, randomToken);
   expect(new Set(tokens).size).toBe(200);
   for (const token of tokens) expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+});
+
+test('tokens and claims that are drawn in turn have no bytes in common, however many there are', () => {
+  const drawn = Array.from({ length: 1_000 }, () => [
+    Buffer.from(randomToken(), 'base64url').toString('hex'),
+    claimToken().toString('hex'),
+  ]).flat();
+  const parts = drawn.flatMap((text) => text.match(/.{16}/g) ?? []);
+  expect(parts).toHaveLength(6_000);
+  expect(new Set(parts).size).toBe(6_000);
+  expect(() => freshBytes(65)).toThrow(RangeError);
+  expect(() => freshText(65)).toThrow(RangeError);
 });
 
 test('what is kept of a token is 32 bytes that do not contain it', () => {

@@ -139,6 +139,32 @@ for (const engine of engines.filter((one) => one === 'mariadb')) {
       expect(await door.read((sql) => sql.rows('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
     });
 
+    test('keeps no statement of hundreds of values, whose number of rows hardly ever comes again', async () => {
+      const open = async (sql: Sql) => {
+        const rows = await sql.rows<{ Variable_name: string; Value: string }>(
+          "SHOW SESSION STATUS WHERE Variable_name IN ('Com_stmt_prepare', 'Com_stmt_close')",
+        );
+        const [closed = 0, prepared = 0] = rows
+          .sort((one, other) => one.Variable_name.localeCompare(other.Variable_name))
+          .map(({ Value }) => Number(Value));
+        return prepared - closed;
+      };
+      const kept = await door.write(async (sql) => {
+        const ask = (length: number) =>
+          sql.rows(
+            `SELECT 1 WHERE 1 IN (${Array.from({ length }, () => '?').join(',')})`,
+            Array(length).fill(1),
+          );
+        await ask(2);
+        const before = await open(sql);
+        for (const length of [201, 202, 203, 400]) expect(await ask(length)).toHaveLength(1);
+        const after = await open(sql);
+        await ask(3);
+        return [after - before, (await open(sql)) - before];
+      });
+      expect(kept).toEqual([0, 1]);
+    });
+
     test('goes on after the server has ended its connections', async () => {
       await make.domain({ name: 'before-the-kill' });
       const [mine, ...others] = (
