@@ -2,10 +2,9 @@ import { folded, foldingRules } from '../model/foldedText.ts';
 import { plainText } from '../model/plainText.ts';
 import type { ItemContent } from './contentsStore.ts';
 import type { CourseScope } from './courseStore.ts';
-import { insertQuietly } from './dialect.ts';
 import type { Sql } from './door.ts';
 import { padded, places } from './inList.ts';
-import { addRows, inParts } from './rowWriting.ts';
+import { addLackingRows, addRows, inParts } from './rowWriting.ts';
 import { saidInSites } from './siteStore.ts';
 
 /** What an item is found by: folded once, when it is written, and never shown. */
@@ -67,24 +66,28 @@ export async function writeTexts(
     items.map(({ id }) => id),
   );
   const sites = await sitesOf(sql, items);
-  let rows: TextRow[] = [];
-  let length = 0;
-  for (const item of items) {
-    const row = textRow(scope, item, sites);
-    rows.push(row);
-    length += row.folded.length;
-    if (length < enough) continue;
-    await addRows(sql, 'item_texts', rows);
-    rows = [];
-    length = 0;
-  }
-  if (rows.length > 0) await addRows(sql, 'item_texts', rows);
+  const rows = items.map((item) => textRow(scope, item, sites));
+  for (const some of inStatements(rows)) await addRows(sql, 'item_texts', some);
 }
 
 /** Characters of one statement: databases take 16 MB. */
 const enough = 1_000_000;
 
 type TextRow = ReturnType<typeof textRow>;
+
+function* inStatements(rows: readonly TextRow[]): Generator<readonly TextRow[]> {
+  let some: TextRow[] = [];
+  let length = 0;
+  for (const row of rows) {
+    some.push(row);
+    length += row.folded.length;
+    if (length < enough) continue;
+    yield some;
+    some = [];
+    length = 0;
+  }
+  if (some.length > 0) yield some;
+}
 
 export async function removeTexts(
   sql: Sql,
@@ -181,11 +184,15 @@ export async function lackingTexts(
 export async function writeLackingTexts(sql: Sql, rows: readonly LackingRow[]): Promise<void> {
   const wanted = rows.map((row) => ({ ...row, fileName: row.file_name, siteHash: row.site_hash }));
   const sites = await sitesOf(sql, wanted);
-  for (const item of wanted) {
-    const { id, domain_id: domainId, course_id: courseId } = item;
-    const outdated = 'DELETE FROM item_texts WHERE course_id = ? AND item_id = ? AND rules <> ?';
-    await sql.run(outdated, [courseId, id, foldingRules]);
-    const row = textRow({ domainId, courseId }, item, sites);
-    await sql.run(insertQuietly(sql.dialect, 'item_texts', Object.keys(row), 1), Object.values(row));
+  const texts = wanted.map((item) =>
+    textRow({ domainId: item.domain_id, courseId: item.course_id }, item, sites),
+  );
+  const courses = new Map<number, number[]>();
+  for (const { course_id, item_id } of texts)
+    courses.set(course_id, [...(courses.get(course_id) ?? []), item_id]);
+  for (const [courseId, ids] of courses) {
+    const outdated = `DELETE FROM item_texts WHERE course_id = ? AND item_id IN (${places(ids)}) AND rules <> ?`;
+    await sql.run(outdated, [courseId, ...padded(ids), foldingRules]);
   }
+  for (const some of inStatements(texts)) await addLackingRows(sql, 'item_texts', some);
 }

@@ -30,4 +30,13 @@ describe('what a process remembers of spent nonces', () => {
     large.fill(0);
     expect(spent.find(nonce('a'))?.launchKey).toEqual(Buffer.alloc(16, 5));
   });
+
+  test('remembers the newest ten thousand, and never more than twice as many', () => {
+    const spent = spentNonces();
+    const all = Array.from({ length: 35_000 }, (_, n) => ({ ...nonce('a'), timestamp: n }));
+    for (const one of all) spent.note(one, { kind: 'spent', outcome: 'opened', launchKey: undefined });
+    const kept = all.filter((one) => spent.find(one) !== undefined);
+    expect(kept.slice(-4_000)).toEqual(all.slice(-4_000));
+    expect(kept.length).toBeLessThanOrEqual(8_000);
+  });
 });

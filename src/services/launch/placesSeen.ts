@@ -1,7 +1,7 @@
 import { dayNumber } from '../../model/dayStart.ts';
 import { dayIn } from '../../model/days.ts';
-import { placeTitle, restOfPlaces, seenPlace } from '../../model/lmsPlace.ts';
-import { added, ownerKey, type PlaceDay, placeKey } from '../../storage/placeDay.ts';
+import { placeTitle, restOfPlaces, type SeenPlace, seenPlace } from '../../model/lmsPlace.ts';
+import { ownerKey, type PlaceDay, type PlaceOwner } from '../../storage/placeDay.ts';
 import type { LaunchOutcome } from './launchOutcome.ts';
 import type { Story } from './story.ts';
 import { writtenLater } from './writtenLater.ts';
@@ -29,7 +29,7 @@ const mostWaiting = 4_000;
 const mostOfOne = 200;
 
 export function placesSeen({ keep, trouble, later }: PlacesOptions): PlacesSeen {
-  let waiting = new Map<string, Map<string, PlaceDay>>();
+  let waiting = new Map<string, Map<string, Counted>>();
   let count = 0;
   const written = writtenLater({
     take() {
@@ -43,53 +43,56 @@ export function placesSeen({ keep, trouble, later }: PlacesOptions): PlacesSeen 
     later,
   });
 
-  function note(seen: PlaceDay, titleOf: () => string): void {
-    const owner = ownerKey(seen);
-    const own = waiting.get(owner) ?? new Map<string, PlaceDay>();
-    const isFull = count >= mostWaiting || own.size >= mostOfOne;
-    const ownPlace = placeKey(seen);
-    const isFolded = isFull && !own.has(ownPlace);
-    const one = isFolded ? { ...seen, ...restOfPlaces } : seen;
-    const key = isFolded ? placeKey(one) : ownPlace;
-    const known = own.get(key);
-    if (known === undefined && count >= 2 * mostWaiting) return;
-    if (known === undefined) count += 1;
-    // To clean a title takes longer than all the rest, and the first one is as good as any.
-    const title = known === undefined && one.kind === 'place' ? titleOf() : '';
-    own.set(key, known === undefined ? copied({ ...one, title }) : added(known, one));
-    waiting.set(owner, own);
+  function note(owner: PlaceOwner, story: Story, isGood: boolean): void {
+    const { message, at } = story;
+    if (!message) return;
+    const ownerName = ownerKey(owner);
+    const own = waiting.get(ownerName) ?? new Map<string, Counted>();
+    const { contextId, resourceLinkId } = message;
+    // Of a place that waits already, which is most launches' place, nothing else is looked at.
+    const known = own.get(placeName(contextId, resourceLinkId)) ?? newcomer(own, owner, story);
+    if (known === undefined) return;
+    if (isGood) known.launches += 1;
+    else known.refused += 1;
+    known.lastAt = Math.max(known.lastAt, at);
+    waiting.set(ownerName, own);
     written.plan();
+  }
+
+  function newcomer(own: Map<string, Counted>, owner: PlaceOwner, story: Story): Counted | undefined {
+    const { message, at } = story;
+    const isFull = count >= mostWaiting || own.size >= mostOfOne;
+    const place = isFull ? restOfPlaces : seenPlace(message?.contextId, message?.resourceLinkId ?? '');
+    const name = placeName(place.kind === 'none' ? undefined : place.contextId, place.resourceLinkId);
+    const known = own.get(name);
+    if (known !== undefined || count >= 2 * mostWaiting) return known;
+    count += 1;
+    const title = place.kind === 'place' ? titleOf(story) : '';
+    const made = { ...owner, ...copied(place, title), launches: 0, refused: 0, lastAt: at };
+    own.set(copyOf(name), made);
+    return made;
   }
 
   return {
     settled(story, outcome) {
-      const seen = seenBy(story, outcome);
-      if (seen) note(seen, () => titleOf(story));
+      const { target, link, protector, at } = story;
+      if (!target || !link || !protector) return;
+      const isGood = outcome.kind === 'enter' || outcome.kind === 'ask-login';
+      // Beside good launches those that were refused for their place alone.
+      const isRefused = outcome.kind === 'refused' && outcome.code === 'wrong-context';
+      if (!isGood && !isRefused) return;
+      const day = dayNumber(dayIn(target.domain.timeZone, at));
+      note({ domainId: target.domain.id, linkId: link.id, protectorId: protector.id, day }, story, isGood);
     },
     flush: written.flush,
   };
 }
 
-/** Good launches, and those that were refused for their place alone. */
-function seenBy(
-  { target, link, protector, message, at }: Story,
-  outcome: LaunchOutcome,
-): PlaceDay | undefined {
-  if (!target || !link || !protector || !message) return undefined;
-  const isGood = outcome.kind === 'enter' || outcome.kind === 'ask-login';
-  const isRefused = outcome.kind === 'refused' && outcome.code === 'wrong-context';
-  if (!isGood && !isRefused) return undefined;
-  return {
-    domainId: target.domain.id,
-    linkId: link.id,
-    protectorId: protector.id,
-    day: dayNumber(dayIn(target.domain.timeZone, at)),
-    ...seenPlace(message.contextId, message.resourceLinkId),
-    launches: Number(isGood),
-    refused: Number(isRefused),
-    title: '',
-    lastAt: at,
-  };
+type Counted = { -readonly [Part in keyof PlaceDay]: PlaceDay[Part] };
+
+/** No id of a place that counts for itself is empty or holds a line break. */
+function placeName(contextId: string | undefined, resourceLinkId: string): string {
+  return contextId === undefined ? '' : `${contextId}\n${resourceLinkId}`;
 }
 
 function titleOf({ message }: Story): string {
@@ -101,8 +104,10 @@ function titleOf({ message }: Story): string {
 }
 
 /** The values are parts of the whole form, which would stay as long as they do. */
-function copied(one: PlaceDay): PlaceDay {
-  const copy = (text: string) => Buffer.from(text).toString();
-  const { contextId, resourceLinkId, title } = one;
-  return { ...one, contextId: copy(contextId), resourceLinkId: copy(resourceLinkId), title: copy(title) };
+function copied({ kind, contextId, resourceLinkId }: SeenPlace, title: string) {
+  return { kind, contextId: copyOf(contextId), resourceLinkId: copyOf(resourceLinkId), title: copyOf(title) };
+}
+
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
 }
