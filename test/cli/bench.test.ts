@@ -15,7 +15,18 @@ import { engines, makeDatabase, type TestDatabase } from '../databases.ts';
 import { build } from '../start/built.ts';
 import { small, terminal } from './terminal.ts';
 
-const tiny = ['--launches', '20', '--short-urls', '20', '--rounds', '1', '--concurrency', '4'];
+const tiny = [
+  '--launches',
+  '20',
+  '--short-urls',
+  '20',
+  '--warm-up',
+  '20',
+  '--rounds',
+  '1',
+  '--concurrency',
+  '4',
+];
 const fewRows = ['--links', '100', '--people', '50', '--courses', '20'];
 
 async function inside<Found>(url: string, look: (door: Door) => Promise<Found>): Promise<Found> {

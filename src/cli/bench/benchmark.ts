@@ -18,6 +18,8 @@ export interface BenchOptions {
   /** For each round; as many for each short URL variant. */
   readonly launches: number;
   readonly shortUrls: number;
+  /** Requests of each kind before the first round that counts, in which code is compiled and connections are made. */
+  readonly warmUp: number;
   readonly rounds: number;
   readonly concurrency: number;
   /** Connections that send forged launches meanwhile; 0: none. */
@@ -45,7 +47,7 @@ export interface BenchResult {
   readonly data: BenchLayout;
   readonly options: Pick<
     BenchOptions,
-    'launches' | 'shortUrls' | 'rounds' | 'concurrency' | 'flood' | 'logLevel'
+    'launches' | 'shortUrls' | 'warmUp' | 'rounds' | 'concurrency' | 'flood' | 'logLevel'
   >;
   readonly runs: readonly BenchRun[];
 }
@@ -58,13 +60,13 @@ export function runBenchmark(world: World, options: BenchOptions): Promise<Bench
     const runs: BenchRun[] = [];
     for (const cache of options.caches)
       runs.push(await runOnce(shop, world, { options, databaseUrl, prepared, cache }));
-    const { launches, shortUrls, rounds, concurrency, flood, logLevel } = options;
+    const { launches, shortUrls, warmUp, rounds, concurrency, flood, logLevel } = options;
     return {
       node: process.version,
       cores: world.cores,
       database: prepared.database.name,
       data: prepared.layout,
-      options: { launches, shortUrls, rounds, concurrency, flood, logLevel },
+      options: { launches, shortUrls, warmUp, rounds, concurrency, flood, logLevel },
       runs,
     };
   });

@@ -58,7 +58,6 @@ export type Measured = Readonly<Partial<Record<VariantName, VariantFigures>>>;
 export const variantNames = Object.keys(variants) as VariantName[];
 /** Those that nobody has to ask for. */
 export const usualVariants = variantNames.filter((name) => name !== 'launchWhilePurging');
-const mostWarmUp = 2_000;
 const mostLone = 500;
 const mostSessions = 64;
 /** Outdated nonces for each launch that is sent meanwhile: more than can be deleted in that time. */
@@ -100,7 +99,7 @@ async function makeSets(
   { generator, server, prepared, cache, options, clock }: Stage,
   round: number,
 ): Promise<void> {
-  const atMost = round === 0 ? mostWarmUp : Number.POSITIVE_INFINITY;
+  const { warmUp } = options;
   const { layout } = prepared;
   const shared = {
     do: 'sign',
@@ -110,14 +109,14 @@ async function makeSets(
     secret: prepared.secret.reveal(),
     timestamp: Math.floor(clock() / 1000),
   } as const;
-  const launches = Math.min(options.launches, atMost);
+  const launches = round === 0 ? warmUp : options.launches;
   await generator.tell({ ...shared, set: 'launches', seed: 3 * round + 1, count: launches });
   await generator.tell({ ...shared, set: 'lone', seed: 3 * round + 2, count: Math.min(launches, mostLone) });
   if (options.variants.includes('launchWhilePurging'))
     await generator.tell({ ...shared, set: 'purged', seed: 3 * round + 1, count: launches });
   if (options.flood > 0)
     await generator.tell({ ...shared, set: 'flooded', seed: -10 - round, count: launches });
-  const count = Math.min(options.shortUrls, atMost);
+  const count = round === 0 ? warmUp : options.shortUrls;
   const requests = draws(layout, { cache, seed: 3 * round + 3, count }).map((draw) => ({
     path: shortUrlPath(draw),
   }));

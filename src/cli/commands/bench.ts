@@ -15,6 +15,7 @@ import { addGrowth } from './benchGrowth.ts';
 interface Options extends JsonOption {
   readonly launches: number;
   readonly shortUrls: number;
+  readonly warmUp: number;
   readonly rounds: number;
   readonly concurrency: number;
   readonly flood: number;
@@ -49,6 +50,7 @@ export function addBench(program: Command, world: World): void {
     )
     .option('--launches <n>', 'launches in each round', whole(1, 50_000), 4_000)
     .option('--short-urls <n>', 'short URLs in each round', whole(1, 200_000), 4_000)
+    .option('--warm-up <n>', 'of each kind before the first round', whole(1, 50_000), 2_000)
     .option('--rounds <n>', 'rounds that count', whole(1, 100), 5)
     .option('--concurrency <n>', 'connections at once', whole(1, 1_000), 32)
     .option(
@@ -81,7 +83,7 @@ export function addBench(program: Command, world: World): void {
       print(world, options, { document: pages, lines: pagesLines(pages) });
       return refuseMissingPages(pages);
     }
-    const { launches, shortUrls, rounds, concurrency, flood, logLevel } = options;
+    const { launches, shortUrls, warmUp, rounds, concurrency, flood, logLevel } = options;
     const isBoth = options.both === true || (options.warm === true && options.cold === true);
     const caches = isBoth
       ? (['warm', 'cold'] as const)
@@ -91,6 +93,7 @@ export function addBench(program: Command, world: World): void {
     const result = await runBenchmark(world, {
       launches,
       shortUrls,
+      warmUp,
       rounds,
       concurrency,
       flood,
