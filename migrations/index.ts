@@ -64,6 +64,3 @@ export const migrations = [
   SettingUndos1764691000000,
   SiteTexts1764691500000,
 ] as const;
-
-/** Their names as the database remembers them. */
-export const migrationNames: readonly string[] = migrations.map((migration) => migration.name);

@@ -1,38 +1,24 @@
+import type { RequestListener } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import Router from '@koa/router';
 import Koa from 'koa';
-import { mountCoursePages } from './coursePages.ts';
+import type { AllPages, MountAllPages } from './allPages.ts';
 import { acceptsCsrfToken, csrfToken } from './crypto/csrfToken.ts';
 import { sha256, tokenHash } from './crypto/digest.ts';
-import { failureMark, passingMarks } from './crypto/failureMark.ts';
 import type { Hasher } from './crypto/passwordHash.ts';
-import { Passwords } from './crypto/passwords.ts';
 import { randomReference, randomToken } from './crypto/randomTokens.ts';
 import { cookieSigningKeys, type SessionKeys } from './crypto/sessionKeys.ts';
-import { openSiteTicket, type SiteTicket, sealSiteTicket } from './crypto/siteTicket.ts';
-import { mountDomainPages } from './domainPages.ts';
 import { urlFrom } from './model/urlFrom.ts';
-import type { Desk } from './routes/desk.ts';
 import { mountHealth } from './routes/health/index.ts';
-import { mountItems } from './routes/items/index.ts';
-import { keepAlive } from './routes/keepAlive.ts';
-import { mountAgain } from './routes/launch/again.ts';
-import { mountHandover } from './routes/launch/handover.ts';
 import { mountLaunch } from './routes/launch/index.ts';
-import { mountLti11 } from './routes/lti11/index.ts';
-import { type ViewModels, viewNames } from './routes/pages.ts';
-import { mountSelect } from './routes/select/index.ts';
-import { mountSignIn } from './routes/signin/index.ts';
+import type { ViewModels } from './routes/pages.ts';
 import { launchCookie, type Site } from './routes/site.ts';
 import { sitePrefix } from './routes/sitePath.ts';
-import { mountSites } from './routes/sites/index.ts';
 import { mountTiny } from './routes/tiny/index.ts';
 import { showTypedOnce } from './routes/typedAgain.ts';
 import { keepSamples } from './services/inspector/keepSamples.ts';
 import { signatureCauseOf } from './services/inspector/signatureCause.ts';
-import { renderPage as renderMarkdown } from './services/items/renderPage.ts';
-import { searchCourse } from './services/items/searchCourse.ts';
 import { keyRing } from './services/keys/keyRing.ts';
 import { missingKeys } from './services/keys/loadKeys.ts';
 import type { HeldRootKeys } from './services/keys/rootKeyWatch.ts';
@@ -43,24 +29,18 @@ import type { LaunchParts } from './services/launch/launchParts.ts';
 import { placesSeen } from './services/launch/placesSeen.ts';
 import { refusalJournal } from './services/launch/refusalJournal.ts';
 import { repeatJournal } from './services/launch/repeatJournal.ts';
-import type { CourseCoordinator } from './services/rights/coordinators.ts';
-import { drawShortIds } from './services/shortUrls/drawShortIds.ts';
 import { keepPlaces } from './services/shortUrls/keepPlaces.ts';
-import { makeShortUrls } from './services/shortUrls/makeShortUrls.ts';
-import { sharedFailures } from './services/signin/sharedFailures.ts';
-import { openSite } from './services/sites/openSite.ts';
 import { lookLater } from './services/tiny/lookLater.ts';
 import { sweepUploads } from './services/uploads/sweepUploads.ts';
 import { courseReads } from './services/visit/courseReads.ts';
 import type { Settings } from './settings.ts';
 import { accountSessionStore } from './storage/accountSessionStore.ts';
-import { administratorStore, oneTimeAddressStore } from './storage/administratorStore.ts';
+import { administratorStore } from './storage/administratorStore.ts';
 import { courseStore } from './storage/courseStore.ts';
 import { timeOf } from './storage/databaseTime.ts';
 import { dataKeyStore } from './storage/dataKeyStore.ts';
 import { DatabaseAway } from './storage/dialect.ts';
 import type { Door } from './storage/door.ts';
-import { failureStore } from './storage/failureStore.ts';
 import { givenWordStore } from './storage/givenWordStore.ts';
 import { handoverStore } from './storage/handoverStore.ts';
 import { itemStore } from './storage/itemStore.ts';
@@ -74,28 +54,24 @@ import { linkStore } from './storage/linkStore.ts';
 import { schemaState } from './storage/migrating.ts';
 import { personStore } from './storage/personStore.ts';
 import { relaunchStore } from './storage/relaunchStore.ts';
-import { selectionStore } from './storage/selectionStore.ts';
-import { selectionTargets } from './storage/selectionTargetStore.ts';
 import { settingsVersion } from './storage/settingsVersion.ts';
-import { findSiteEntry } from './storage/siteStore.ts';
 import { hashesInUse } from './storage/treeStore.ts';
-import { type AccountSession, accountSessions, loadSessionCarrier } from './web/accountSession.ts';
+import { type AccountSession, accountSessions } from './web/accountSession.ts';
 import { trustProxies } from './web/clientAddress.ts';
-import { contentHost } from './web/contentHost.ts';
+import { contentHost, mayBeContentHost } from './web/contentHost.ts';
 import { accountCookie, cleanCookies, cookieRules } from './web/cookies.ts';
 import { csrf } from './web/csrf.ts';
 import { errorBoundary, logLateFaults, type ProblemPage } from './web/errorBoundary.ts';
-import { loadFormReader } from './web/formBody.ts';
+import { frontDoor } from './web/frontDoor.ts';
 import { guesses } from './web/guesses.ts';
-import { securityHeaders } from './web/headers.ts';
+import { bareHeaders, securityHeaders } from './web/headers.ts';
 import { type FindRoutes, refuseBadAddress, refuseUnknownRoutes } from './web/knownRoutes.ts';
 import { textsFor } from './web/language.ts';
 import { faultFields, type Log } from './web/log.ts';
-import { refusePlainHttp } from './web/plainHttp.ts';
+import { plainHttp, refusePlainHttp } from './web/plainHttp.ts';
 import { requestLog } from './web/requestLog.ts';
 import { staticAssets } from './web/staticAssets.ts';
 import { loadLanguages } from './web/texts.ts';
-import { throttle } from './web/throttle.ts';
 import { uploads } from './web/upload.ts';
 import { loadViews } from './web/views.ts';
 
@@ -119,9 +95,14 @@ export interface AppParts {
 }
 
 export interface App {
+  /** Behind the front door. */
   readonly koa: Koa;
+  /** Answers every request. */
+  readonly listener: RequestListener;
   /** Routes that are mounted, for the house's tests. */
   readonly routers: readonly Router[];
+  /** Mounts all pages at once; left out, they are loaded when they are first asked for. */
+  readonly mount: (mountAllPages: MountAllPages) => void;
   /** Whether a route reads a form with a file; for the house's tests, too. */
   readonly isUpload: (pattern: string) => boolean;
   /** From now on not ready, so that a balancer sends nobody any more. */
@@ -130,7 +111,7 @@ export interface App {
   readonly flush: () => Promise<void>;
   /** Clean up after imports that were left alone, and after uploads that were cut off with their process. */
   readonly sweeps: { readonly imports: () => Promise<void>; readonly uploads: () => Promise<void> };
-  /** What no launch needs, while nobody waits for it: it would come with the first page and the first form. */
+  /** All pages and what they need, while nobody waits for it: it would come with the first page and the first form. */
   readonly loadTheRest: () => Promise<void>;
 }
 
@@ -146,7 +127,7 @@ export function makeApp(parts: AppParts): App {
   const assets = staticAssets({ folder: join(root, 'views', 'assets'), hash: sha256 });
   const { t, lang } = languages.of(undefined);
   const shared = { t, asset: assets.asset, lang };
-  const views = loadViews<ViewModels>({ root: join(root, 'views'), declared: viewNames, shared });
+  const views = loadViews<ViewModels>({ root: join(root, 'views'), shared });
 
   const dataKeys = dataKeyStore(door);
   const people = personStore(door);
@@ -245,112 +226,44 @@ export function makeApp(parts: AppParts): App {
     newToken: randomToken,
     tokenHash,
   };
-  const failures = sharedFailures({
-    store: failureStore(door),
-    markOf: (text) => failureMark(keys.session, text),
-    now,
-    trouble: (error) =>
-      log.warn('failed sign-ins are counted by each process for itself', faultFields(error)),
-  });
-  const passwords = new Passwords({
-    cores: shareOf(availableParallelism(), parts),
-    clock: now,
-    ...(parts.hasher === undefined ? {} : { hasher: parts.hasher }),
-  });
-
   let draining = false;
-  const outer = newRouter();
-  mountHealth(outer, {
+  const launches = newRouter();
+  mountHealth(launches, {
     faults: async () => (draining ? ['draining'] : await faultsOf(parts)),
     log: (faults) => log.warn('not ready', { faults: faults.join(', ') }),
   });
-  mountLaunch(outer, site, { launch, largeForms: largeForms({ clock: now }), guesses: guesses(now) });
-
-  const sites = { visits, sessions, accounts: accountSessionStore(door), now };
-  const sealTicket = (ticket: SiteTicket) => sealSiteTicket(keys.session, ticket);
-  const { contentUrl } = parts.settings;
-  mountSites(outer, {
-    openTicket: (text) => openSiteTicket(keys.session, text),
-    sealTicket,
-    open: (ticket) => openSite(sites, ticket),
-    find: (siteHash, paths) => findSiteEntry(door, siteHash, paths),
-    keepAlive: (visit) => keepAlive({ now }, { enter: { sessions, people, now }, visit }),
-    uploadPath: parts.uploadPath,
-    now,
-  });
-
-  const tickets = { sessions, people, courses, items, reads, journal, now };
-  const relaunchWindows = { relaunches: launch.relaunches, now };
-  mountHandover(outer, site, { tickets, relaunchWindows, isOwnOrigin: isOurs });
-
-  const inner = newRouter();
-  const signInParts = {
-    people,
-    administrators,
-    passwords,
-    throttle: throttle({ now, ...(isAlone(parts) ? {} : { shared: failures }) }),
-    markOfWord: passingMarks(),
-  };
-  mountSignIn(inner, site, {
-    signIn: signInParts,
-    enter: { sessions, people, now },
-    tickets,
-    setPassword: {
-      addresses: oneTimeAddressStore(door),
-      people,
-      administrators,
-      passwords,
-      commonPasswords: parts.commonPasswords,
-      now,
-    },
-    courses,
-    mark: (text) => csrfToken(keys.session, text),
-    isMark: (mark, text) => acceptsCsrfToken(keys.session, mark, [text]),
-  });
-  mountAgain(inner, site, tickets);
-  mountTiny(inner, site, { visits, guesses: guesses(now), lookLater: lookLater(linkPresence(door)) });
-  mountLti11(inner, site, { publicUrl, courses });
-  const desk: Desk = { site, courses, signIn: signInParts };
-  const originOf = async (domain: string) => (await courses.addressOf(domain)) ?? publicUrl;
-  const giveShortUrls = async (by: CourseCoordinator, items: readonly string[]) => {
-    const newShortId = await drawShortIds();
-    return makeShortUrls(door, { by, items, now: now(), newShortId });
-  };
-  const selections = selectionStore(door);
-  const selection = { launch, targets: selectionTargets(door, version), selections };
-  mountSelect(outer, site, {
-    selection,
-    answer: { ...selection, door, people, courses, makeShortUrls: giveShortUrls, originOf, now },
-    largeForms: largeForms({ clock: now }),
-    signIn: signInParts,
-    isOwnOrigin: isOurs,
-    iconPath: assets.asset('tinygate.svg'),
-  });
-  const atDesk = { door, rootKeys: keys.root, log, now };
-  const { commonPasswords } = parts;
-  const keyChanges = mountDomainPages(inner, desk, {
-    ...atDesk,
-    publicUrl,
-    commonPasswords,
-    passwords,
-    people,
+  const ofLaunches = mountLaunch(launches, site, {
     launch,
+    largeForms: largeForms({ clock: now }),
+    guesses: guesses(now),
   });
-  const imports = mountCoursePages(inner, desk, {
-    ...atDesk,
-    uploadPath: parts.uploadPath,
-    uploads: parts.settings,
-    giveShortUrls,
-    originOf,
-  });
-  mountItems(inner, site, {
+
+  const outer = newRouter();
+  const inner = newRouter();
+  const ofShortUrls = mountTiny(inner, site, {
     visits,
-    enter: { sessions, people, now },
-    uploadPath: parts.uploadPath,
-    search: (by, search) => searchCourse(door, by, search),
-    give: { words, keys: secrets, throttle: signInParts.throttle, now },
-    sites: { contentUrl, publicUrl, sealTicket },
+    guesses: guesses(now),
+    lookLater: lookLater(linkPresence(door)),
   });
+  const routers = [launches, outer, inner];
+  let find: FindRoutes = () => [];
+  let pages: AllPages | undefined;
+  const mount = (mountAllPages: MountAllPages) => {
+    if (pages !== undefined) return pages;
+    pages = mountAllPages({ outer, inner }, site, {
+      app: parts,
+      launch,
+      version,
+      words,
+      journal,
+      asset: assets.asset,
+      isOwnOrigin: isOurs,
+      shareOf: (all) => shareOf(all, parts),
+    });
+    find = findRoutes(routers);
+    return pages;
+  };
+  const allPages = async () => pages ?? mount((await import('./allPages.ts')).mountAllPages);
 
   const sentence = ({ textKey, values }: ProblemPage, ctx: Koa.Context) =>
     textsFor(ctx, languages).t(textKey, values);
@@ -363,31 +276,47 @@ export function makeApp(parts: AppParts): App {
   };
 
   koa.use(errorBoundary({ log, renderPage, sentence, newReference }));
-  koa.use(
-    requestLog({
-      log,
-      now,
-      newRequestId: () => randomToken().slice(0, 12),
-      quietRoutes: forMachines,
-    }),
-  );
+  const requests = requestLog({
+    log,
+    now,
+    newRequestId: () => randomToken().slice(0, 12),
+    quietRoutes: forMachines,
+  });
+  koa.use(requests.middleware);
   const https = publicUrl.startsWith('https:');
   koa.use(securityHeaders({ https, newNonce: randomToken }));
   koa.use(refuseBadAddress());
+  const { contentUrl, trustedProxies } = parts.settings;
   koa.use(contentHost(contentUrl, sitePrefix));
-  koa.use(refusePlainHttp({ proxies: parts.settings.trustedProxies, https, spared: forMachines }));
+  const isRefused = plainHttp({ proxies: trustedProxies, https, spared: forMachines });
+  koa.use(refusePlainHttp(isRefused));
   koa.use(cleanCookies(cookies));
   koa.use(assets.serve);
+  koa.use(launches.routes());
+  // Whoever comes for a page before it is loaded waits, and is not told that there is none.
+  koa.use((_ctx, next) => (pages === undefined ? allPages().then(next) : next()));
   koa.use(outer.routes());
-  koa.use(refuseUnknownRoutes(findRoutes([outer, inner])));
+  koa.use(refuseUnknownRoutes((path) => find(path)));
   koa.use(accounts.load);
   koa.use(showTypedOnce(site));
   koa.use(forms.check);
   koa.use(inner.routes());
 
+  const mayBeElsewhere = mayBeContentHost(contentUrl);
+  const listener = frontDoor({
+    koa,
+    routes: [...ofLaunches, ofShortUrls],
+    mayBeRefused: (asked) => mayBeElsewhere(asked) || isRefused(asked),
+    log: requests,
+    headers: bareHeaders(https),
+    cookies,
+  });
+
   return {
     koa,
-    routers: [outer, inner],
+    listener,
+    routers,
+    mount: (mountAllPages) => void mount(mountAllPages),
     isUpload: received.isUpload,
     startDraining: () => {
       draining = true;
@@ -395,31 +324,21 @@ export function makeApp(parts: AppParts): App {
     async flush() {
       await Promise.all([refusals.flush(), inspector.flush(), places.flush()]);
       await refusals.flush();
-      if (draining) await Promise.all([keyChanges.stop(), imports.stop()]);
+      if (draining) await Promise.all([pages?.keyChanges.stop(), pages?.imports.stop()]);
     },
     sweeps: {
-      imports: () => imports.sweep(),
+      imports: async () => (await allPages()).imports.sweep(),
       async uploads() {
         await received.sweep();
         const inUse = (hashes: readonly string[]) => door.read((sql) => hashesInUse(sql, hashes));
         await sweepUploads({ folder: parts.settings.uploadsDir, inUse, now: now() });
       },
     },
-    async loadTheRest() {
-      await loadSessionCarrier();
-      await loadFormReader();
-      await renderMarkdown('', '');
-      views.compileAll();
-    },
+    loadTheRest: async () => (await allPages()).loadTheRest(),
   };
 }
 
 const forMachines = ['/livez', '/readyz'];
-
-/** SQLite writes where everybody waits for it, so a process that shares its file with none counts in memory. */
-function isAlone({ door, settings: { workers } }: AppParts): boolean {
-  return door.dialect === 'sqlite' && workers === 1;
-}
 
 /** For forms (`web/csrf.ts`): who is signed in, in a word. */
 function ownerWord(session: AccountSession | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import cluster from 'node:cluster';
+import type { Cluster } from 'node:cluster';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -34,7 +34,7 @@ const log = makeLog({ level: settings.logLevel, pretty });
 const workers = settings.workers === 'auto' ? availableParallelism() : settings.workers;
 
 /** One process that shares the port with others only hands signals on and replaces a worker that died. */
-function superviseWorkers(): void {
+function superviseWorkers(cluster: Cluster): void {
   let ending = false;
   let everServed = false;
   const served = new Set<number>();
@@ -56,7 +56,7 @@ function superviseWorkers(): void {
     if (!everServed) {
       ending = true;
       process.exitCode = 1;
-      stopWorkers();
+      stopWorkers(cluster);
       return;
     }
     log.error('a worker died and is replaced', { pid, code, signal });
@@ -73,12 +73,12 @@ function superviseWorkers(): void {
     process.on(signal, () => {
       ending = true;
       for (const timer of waiting) clearTimeout(timer);
-      stopWorkers();
+      stopWorkers(cluster);
     });
   }
 }
 
-function stopWorkers(): void {
+function stopWorkers(cluster: Cluster): void {
   for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
 }
 
@@ -114,5 +114,7 @@ async function serve(): Promise<void> {
   }
 }
 
-if (workers > 1 && cluster.isPrimary) superviseWorkers();
+// One process alone is spared what Node loads to start others.
+const cluster = workers > 1 ? (await import('node:cluster')).default : undefined;
+if (cluster?.isPrimary) superviseWorkers(cluster);
 else await serve();

@@ -1,3 +1,4 @@
+import { mountAllPages } from './allPages.ts';
 import { makeApp } from './app.ts';
 import { newDataKey } from './crypto/dataKey.ts';
 import { heldForNow } from './services/keys/rootKeyWatch.ts';
@@ -7,7 +8,7 @@ import { makeLog } from './web/log.ts';
 /** The patterns of all pages that can be asked for, from the application itself: a new one needs no line anywhere else. */
 export function mountedPages(root: string): readonly string[] {
   const key = newDataKey();
-  const { routers } = makeApp({
+  const app = makeApp({
     root,
     publicUrl: 'http://localhost',
     uploadPath: (hash) => hash,
@@ -18,7 +19,8 @@ export function mountedPages(root: string): readonly string[] {
     log: makeLog({ level: 'fatal', write: () => undefined }),
     now: () => 0,
   });
-  const layers = routers.flatMap(({ stack }) => stack);
+  app.mount(mountAllPages);
+  const layers = app.routers.flatMap(({ stack }) => stack);
   return layers.filter(({ methods }) => methods.includes('GET')).map(({ path }) => String(path));
 }
 

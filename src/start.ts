@@ -11,9 +11,9 @@ import type { Settings } from './settings.ts';
 import { dataKeyStore } from './storage/dataKeyStore.ts';
 import { DatabaseAway } from './storage/dialect.ts';
 import type { Door } from './storage/door.ts';
-import { migrateUp, schemaState } from './storage/migrating.ts';
+import { loadDoor } from './storage/loadDoor.ts';
+import { migrateUp, schemaState, schemaStateAtRest } from './storage/migrating.ts';
 import { nodeStore } from './storage/nodeStore.ts';
-import { openDoor } from './storage/openDoor.ts';
 import { cookieWarnings } from './web/cookies.ts';
 import { faultFields, type Log } from './web/log.ts';
 import { type RunningServer, startServer } from './web/server.ts';
@@ -41,7 +41,7 @@ export class StartRefused extends Error {
 /** Starts one process: database, keys, then the port. Throws StartRefused with one sentence for the operator. */
 export async function startTinygate(parts: StartParts): Promise<Running> {
   const { settings, log, now } = parts;
-  const door = openDatabase(settings);
+  const door = await openDatabase(settings);
   try {
     return await startOn(door, parts);
   } catch (error) {
@@ -79,9 +79,9 @@ function sentenceFor(error: unknown, { host, port }: Settings): string | undefin
   return { ...ofTheDatabase, ...ofThePort }[systemCode(error)];
 }
 
-function openDatabase({ databaseUrl }: Settings): Door {
+async function openDatabase({ databaseUrl }: Settings): Promise<Door> {
   try {
-    return openDoor(databaseUrl.reveal());
+    return await loadDoor(databaseUrl.reveal());
   } catch (error) {
     if (error instanceof DatabaseAway) {
       throw new StartRefused('The file of DATABASE_URL cannot be opened. Look at its folder and its rights.');
@@ -123,11 +123,9 @@ async function startOn(door: Door, { settings, root: folder, log, now }: StartPa
     log,
     now,
   });
-  const callback = app.koa.callback();
-  listener = (request, response) => void callback(request, response);
+  listener = app.listener;
   log.info('listening', { port: server.port, host: settings.host, publicUrl, pid: process.pid });
-  // Whoever needs what was not loaded says what is wrong.
-  void app.loadTheRest().catch(() => undefined);
+  void app.loadTheRest().catch((error) => log.error('not all pages could be loaded', faultFields(error)));
   const noted = noteThisStart(door, { settings, log, now });
   const self = thisProcess(server.port);
   const node = liveNode({
@@ -182,7 +180,10 @@ async function noteThisStart(door: Door, { settings, log, now }: Omit<StartParts
 
 /** An empty database is migrated; one of another version is refused. */
 async function readySchema(door: Door, log: Log): Promise<void> {
-  const { state, missing, unknown } = await schemaState(door);
+  const seen = await schemaState(door);
+  if (seen.state === 'current') return;
+  // Steps that are missing may be those that another process is about to take.
+  const { state, missing, unknown } = seen.state === 'behind' ? await schemaStateAtRest(door) : seen;
   if (state === 'current') return;
   if (state === 'empty') {
     const steps = await migrateUp(door);

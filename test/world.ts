@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
+import { mountAllPages } from '../src/allPages.ts';
 import { type App, makeApp } from '../src/app.ts';
 import { type DataKey, dataKeyFrom, newDataKey } from '../src/crypto/dataKey.ts';
 import { wrapDataKey } from '../src/crypto/dataKeyWrap.ts';
@@ -54,6 +55,8 @@ export interface World {
   readonly rootKey: DataKey;
   /** Answers requests that come by another way than the port. */
   readonly listener: RequestListener;
+  /** Behind the front door. */
+  readonly koa: App['koa'];
   addProtector(
     fields: Partial<ProtectorRow> & { plainSecret: string; plainPrevious?: string },
   ): Promise<ProtectorRow>;
@@ -127,8 +130,8 @@ export async function openWorld(
     log,
     now: () => clock.now,
   });
-  const listener = app.koa.callback();
-  const server = await startServer({ listener, host: '127.0.0.1', port: 0 });
+  app.mount(mountAllPages);
+  const server = await startServer({ listener: app.listener, host: '127.0.0.1', port: 0 });
 
   const domain = await make.domain({
     name: 'msu',
@@ -211,7 +214,8 @@ export async function openWorld(
     logLines: lines,
     routers: app.routers,
     rootKey,
-    listener,
+    listener: app.listener,
+    koa: app.koa,
     addProtector,
     addPerson,
     addItem: (fields) => make.item({ domain_id: domain.id, course_id: course.id, ...fields }),

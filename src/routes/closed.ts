@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import type { ClosedAnswer } from '../model/access.ts';
+import type { Asked } from '../web/asked.ts';
 import { referenceOf } from '../web/errorBoundary.ts';
 import { isForFrame } from '../web/fetchMetadata.ts';
 import { mayBeFramedBy } from '../web/headers.ts';
@@ -14,7 +15,7 @@ import { type Site, say, show } from './site.ts';
 export function refuseClosed(ctx: Context, site: Site, answer: ClosedAnswer): void {
   if (answer === 'sign-in') {
     if (isShownInFrame(ctx)) askForAnotherClick(ctx, site, 'nobody-known');
-    else seeOther(ctx, `/login?next=${encodeURIComponent(ctx.path)}`);
+    else seeOther(ctx, signInPath(ctx));
     return;
   }
   mayBeFramedBy(ctx, 'anybody');
@@ -27,6 +28,11 @@ export function refuseClosed(ctx: Context, site: Site, answer: ClosedAnswer): vo
       reference: referenceOf(ctx, site.newReference),
     },
   });
+}
+
+/** The sign-in, which leads back to what was asked for. */
+export function signInPath({ path }: Pick<Asked, 'path'>): string {
+  return `/login?next=${encodeURIComponent(path)}`;
 }
 
 /** As the browser says; where it says nothing, the address after a launch in a frame does. */

@@ -9,6 +9,7 @@ import type { VisitParts } from '../services/visit/whoIsThere.ts';
 import { type Visit, whoIsThere } from '../services/visit/whoIsThere.ts';
 import type { KnownLaunch } from '../storage/launchSessionStore.ts';
 import type { AccountSessions } from '../web/accountSession.ts';
+import type { Asked } from '../web/asked.ts';
 import { type CookieKind, type CookieRules, clearCookie, readCookies, setCookie } from '../web/cookies.ts';
 import type { Csrf } from '../web/csrf.ts';
 import { mayBeFramedBy } from '../web/headers.ts';
@@ -43,7 +44,10 @@ export interface Site {
 }
 
 /** This browser's launch cookies: the value of each, by the hash that the launch's row carries. */
-export function launchCookies(ctx: Context, { cookies, tokenHash }: Site): readonly LaunchCookie[] {
+export function launchCookies(
+  ctx: Pick<Asked, 'state'>,
+  { cookies, tokenHash }: Site,
+): readonly LaunchCookie[] {
   return readCookies(ctx, cookies, launchCookie).map(([suffix, value]) => ({
     suffix,
     value,
@@ -62,7 +66,7 @@ export function cookieOf(ctx: Context, site: Site, { secretHash }: KnownLaunch):
   return launchCookies(ctx, site).find(({ hash }) => hash.equals(secretHash))?.value;
 }
 
-export function browserHashes(ctx: Context, site: Site): readonly Buffer[] {
+export function browserHashes(ctx: Pick<Asked, 'state'>, site: Site): readonly Buffer[] {
   return launchCookies(ctx, site).map(({ hash }) => hash);
 }
 
@@ -70,7 +74,7 @@ export function browserHashes(ctx: Context, site: Site): readonly Buffer[] {
  * Who sends this request, judged anew. Whoever came by launches alone is answered in the language of the newest, until
  * `speakAsLaunched` says which one the page belongs to.
  */
-export async function visitOf(ctx: Context, site: Site): Promise<Visit> {
+export async function visitOf(ctx: Asked, site: Site): Promise<Visit> {
   const account = site.accounts.current(ctx);
   const visit = await whoIsThere(site.visits, { account, browser: browserHashes(ctx, site) });
   if (!visit.person && !visit.administrator) speakAsLaunched(ctx, visit.launches[0]);
@@ -78,12 +82,15 @@ export async function visitOf(ctx: Context, site: Site): Promise<Visit> {
 }
 
 /** Whether this request brought anything that could make it somebody's. */
-export function showsSomething(ctx: Context, site: Site): boolean {
-  return site.accounts.current(ctx) !== undefined || browserHashes(ctx, site).length > 0;
+export function showsSomething(ctx: Asked, { accounts, cookies }: Site): boolean {
+  return accounts.current(ctx) !== undefined || readCookies(ctx, cookies, launchCookie).length > 0;
 }
 
 /** This request is answered in the language that the launch asked for, if it asked for one. */
-export function speakAsLaunched(ctx: Context, known: Pick<KnownLaunch, 'locale'> | undefined): void {
+export function speakAsLaunched(
+  ctx: Pick<Asked, 'state'>,
+  known: Pick<KnownLaunch, 'locale'> | undefined,
+): void {
   speakIn(ctx, known?.locale);
 }
 

@@ -1,6 +1,7 @@
 import type Koa from 'koa';
 import type { Context, Middleware } from 'koa';
 import type { createSession } from 'koa-session';
+import type { Asked } from './asked.ts';
 import { accountCookie, type CookieRules, cookieName, readCookie } from './cookies.ts';
 import { harmless } from './csrf.ts';
 import { HttpProblem, problemTexts } from './httpProblem.ts';
@@ -57,7 +58,7 @@ export interface AccountSessions {
   /** Finds the session of this request; only for first-party pages, above all that asks for it. */
   readonly load: Middleware;
   /** Undefined where nobody is signed in, and where `load` did not run. */
-  readonly current: (ctx: Context) => AccountSession | undefined;
+  readonly current: (ctx: Asked) => AccountSession | undefined;
   /**
    * Always a new id; the old row is gone (no fixation). The session began at `startedAt`, before the account was looked
    * up: a password that was changed while the old one was still being verified ends it (R2).
@@ -101,7 +102,7 @@ export function accountSessions(app: Koa, options: AccountSessionOptions): Accou
   const absoluteMs = options.absoluteMs ?? 12 * hour;
   const expiry = (startedAt: number, seenAt: number): number =>
     Math.min(startedAt + absoluteMs, seenAt + idleMs);
-  const loaded = new WeakMap<Context, Jar | null>();
+  const loaded = new WeakMap<Asked, Jar | null>();
 
   app.keys = options.signingKeys;
   const carrier = async (): Promise<Middleware> =>

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type Koa from 'koa';
-import type { Context } from 'koa';
+import type { Asked } from './asked.ts';
 
 /**
  * How far forwarded headers are believed. Koa would take the leftmost entry of X-Forwarded-For, which the client
@@ -13,9 +13,12 @@ export function trustProxies(app: Koa, proxies: number): void {
 }
 
 /** The visitor's address as far as it can be known; never logged. */
-export function clientAddress(ctx: Context): string {
-  const own = plainAddress(ctx.req.socket.remoteAddress ?? '');
-  return plainAddress(ctx.ip) ?? own ?? 'unknown';
+export function clientAddress(asked: Pick<Asked, 'app' | 'req' | 'get'>): string {
+  const own = asked.req.socket.remoteAddress ?? '';
+  const { proxy, maxIpsCount, proxyIpHeader } = asked.app;
+  // The leftmost of those that our own proxies wrote.
+  const said = proxy ? asked.get(proxyIpHeader).split(',').slice(-maxIpsCount)[0] : undefined;
+  return plainAddress(said ?? '') ?? plainAddress(own) ?? 'unknown';
 }
 
 /** What counts as one sender: an IPv4 address, or the /64 that one IPv6 subscriber moves about in. */

@@ -82,7 +82,7 @@ export function cleanCookies(rules: CookieRules): Middleware {
 }
 
 export function readCookie(
-  ctx: Context,
+  ctx: Pick<Context, 'state'>,
   rules: CookieRules,
   kind: CookieKind,
   suffix = '',
@@ -96,7 +96,7 @@ export function readCookie(
  * browsers send last (RFC 6265 5.4). A name that is none of ours was put there by somebody else and does not count.
  */
 export function readCookies(
-  ctx: Context,
+  ctx: Pick<Context, 'state'>,
   rules: CookieRules,
   kind: CookieKind,
 ): (readonly [string, string])[] {

@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import helmet from 'koa-helmet';
 import { isOrigin } from '../model/origin.ts';
-import { type FrameAncestors, requestState } from './requestState.ts';
+import { type FrameAncestors, type RequestState, requestState } from './requestState.ts';
 
 export interface HeaderOptions {
   /** Whether visitors come by https: then, and only then, they are told to come back that way for a year. */
@@ -18,18 +18,7 @@ const year = 31_536_000;
  * a student whose form is too old must not stand before a blank frame (R25).
  */
 export function securityHeaders({ https, newNonce }: HeaderOptions): Middleware {
-  const fixed = headersFrom(
-    helmet({
-      contentSecurityPolicy: false,
-      xFrameOptions: false,
-      crossOriginOpenerPolicy: false,
-      originAgentCluster: false,
-      strictTransportSecurity: https ? { maxAge: year, includeSubDomains: false } : false,
-      // With no-referrer a browser sends `Origin: null` with our own forms too (Fetch, "append a request Origin
-      // header"), and R27 refuses that. This one tells other sites nothing either.
-      referrerPolicy: { policy: 'same-origin' },
-    }),
-  );
+  const fixed = fixedHeaders(https);
   return async (ctx, next) => {
     requestState(ctx).newNonce = newNonce;
     for (const [name, value] of fixed) ctx.res.setHeader(name, value);
@@ -44,9 +33,22 @@ export function securityHeaders({ https, newNonce }: HeaderOptions): Middleware 
   };
 }
 
+/** Of a redirect without a page, which nobody or anybody may frame: names and values in turn, as Node writes them. */
+export function bareHeaders(https: boolean): BareHeaders {
+  const all = (frameAncestors: FrameAncestors): readonly string[] =>
+    [...fixedHeaders(https), ...frameHeaders({ frameAncestors }, true), ['Content-Length', '0']].flat();
+  return { anybody: all('anybody'), nobody: all([]) };
+}
+
+export type BareHeaders = Readonly<Record<FramesOfBare, readonly string[]>>;
+export type FramesOfBare = 'anybody' | 'nobody';
+
 /** The word for `<script nonce>` on this page; the same each time it is asked for. */
 export function scriptNonce(ctx: Context): string {
-  const state = requestState(ctx);
+  return nonceOf(requestState(ctx));
+}
+
+function nonceOf(state: RequestState): string {
   state.nonce ??= state.newNonce?.() ?? '';
   return state.nonce;
 }
@@ -110,6 +112,21 @@ function ancestorList(ancestors: FrameAncestors): string {
   return ancestors.length === 0 ? "'none'" : ancestors.join(' ');
 }
 
+function fixedHeaders(https: boolean): readonly (readonly [string, string])[] {
+  return headersFrom(
+    helmet({
+      contentSecurityPolicy: false,
+      xFrameOptions: false,
+      crossOriginOpenerPolicy: false,
+      originAgentCluster: false,
+      strictTransportSecurity: https ? { maxAge: year, includeSubDomains: false } : false,
+      // With no-referrer a browser sends `Origin: null` with our own forms too (Fetch, "append a request Origin
+      // header"), and R27 refuses that. This one tells other sites nothing either.
+      referrerPolicy: { policy: 'same-origin' },
+    }),
+  );
+}
+
 /**
  * What the library would set, asked once: it decides nothing by the request, and asking it each time cost a launch
  * more than all other headers together.
@@ -130,23 +147,21 @@ function headersFrom(middleware: Middleware): readonly (readonly [string, string
   return [...found];
 }
 
-/** Said of every launch that opens something. */
-const ofLaunches = contentPolicy(undefined, 'anybody');
-
 function setFramePolicy(ctx: Context): void {
-  const { frameAncestors = [], uploaded, formTargets, frameSource } = requestState(ctx);
-  // A bare redirect, as every launch ends in, has no page for a script to stand on.
   const bare = ctx.body == null && ctx.status >= 300 && ctx.status < 400;
+  for (const [name, value] of frameHeaders(requestState(ctx), bare)) ctx.set(name, value);
+}
+
+/** @param bare a redirect, as every launch ends in, has no page for a script to stand on */
+function frameHeaders(state: RequestState, bare: boolean): readonly (readonly [string, string])[] {
+  const { frameAncestors = [], uploaded, formTargets, frameSource, mayConnect } = state;
   const policy = uploaded
     ? uploadPolicy(frameAncestors, uploaded)
-    : bare && frameAncestors === 'anybody' && formTargets === undefined
-      ? ofLaunches
-      : contentPolicy(bare ? undefined : scriptNonce(ctx), frameAncestors, formTargets);
-  const connects = requestState(ctx).mayConnect === true && !uploaded && !bare;
+    : contentPolicy(bare ? undefined : nonceOf(state), frameAncestors, formTargets);
+  const connects = mayConnect === true && !uploaded && !bare;
   const framing = frameSource === undefined ? policy : policy.replace(/frame-src [^;]+/, `$& ${frameSource}`);
-  ctx.set('Content-Security-Policy', connects ? `${framing}; connect-src 'self'` : framing);
-  if (uploaded || frameAncestors.length > 0) return;
+  const said = ['Content-Security-Policy', connects ? `${framing}; connect-src 'self'` : framing] as const;
+  if (uploaded || frameAncestors.length > 0) return [said];
   // Not on framed pages, nor on those that an LMS opens in a window which it names and uses again.
-  ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
-  ctx.set('X-Frame-Options', 'DENY');
+  return [said, ['Cross-Origin-Opener-Policy', 'same-origin'], ['X-Frame-Options', 'DENY']];
 }

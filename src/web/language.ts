@@ -23,7 +23,7 @@ export function acceptedLanguages(header: string): readonly string[] {
 }
 
 /** From here on this request is answered in that language, where we have it; undefined changes nothing. */
-export function speakIn(ctx: Context, language: string | undefined): void {
+export function speakIn(ctx: Pick<Context, 'state'>, language: string | undefined): void {
   if (language !== undefined) requestState(ctx).language = language;
 }
 

@@ -30,7 +30,7 @@ export async function prettyLines({
 }
 
 export function makeLog({ level, pretty, write }: LogOptions): Log {
-  const out = write === undefined ? pino.destination(1) : { write };
+  const out = write === undefined ? gathered(pino.destination(1)) : { write };
   const sink = pretty === undefined ? out : { write: (line: string) => out.write(pretty(JSON.parse(line))) };
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, sink);
   return {
@@ -38,6 +38,27 @@ export function makeLog({ level, pretty, write }: LogOptions): Log {
     info: (event, fields) => logger.info(wordsOf(fields), event),
     warn: (event, fields) => logger.warn(wordsOf(fields), event),
     error: (event, fields) => logger.error(wordsOf(fields), event),
+  };
+}
+
+/**
+ * Launches that were recorded together are answered together: their lines are handed over at once, before anything else
+ * is waited for. One by one that took twice as long as making a line: each may start a thread.
+ */
+function gathered(out: { write(lines: string): unknown }): { readonly write: (line: string) => void } {
+  let lines = '';
+  const flush = () => {
+    const waiting = lines;
+    lines = '';
+    if (waiting !== '') out.write(waiting);
+  };
+  // Before the library closes what it writes to.
+  process.prependListener('exit', flush);
+  return {
+    write(line) {
+      if (lines === '') setImmediate(flush);
+      lines += line;
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import type { Asked } from './asked.ts';
 import { HttpProblem, problemTexts } from './httpProblem.ts';
 
 export interface PlainHttpOptions {
@@ -15,14 +16,21 @@ export interface PlainHttpOptions {
  * Not redirected: what was sent, a launch perhaps, has been read on the way already, and with a redirect nobody would
  * notice and mend the link (ASVS 4.1.2).
  */
-export function refusePlainHttp({ proxies, https, spared }: PlainHttpOptions): Middleware {
-  const except = new Set(spared);
+export function refusePlainHttp(isRefused: (asked: Asked) => boolean): Middleware {
   return (ctx, next) => {
-    if (!https || proxies === 0 || except.has(ctx.path)) return next();
-    const said = ctx.get('X-Forwarded-Proto').toLowerCase().split(',');
+    if (isRefused(ctx)) throw new HttpProblem(403, problemTexts.plainHttp);
+    return next();
+  };
+}
+
+/** Whether it came by plain http and must not. */
+export function plainHttp({ proxies, https, spared }: PlainHttpOptions): (asked: Asked) => boolean {
+  const except = new Set(spared);
+  return (asked) => {
+    if (!https || proxies === 0 || except.has(asked.path)) return false;
+    const said = asked.get('X-Forwarded-Proto').toLowerCase().split(',');
     // Counted from the right, as addresses are: further left stands what the visitor made up.
     const outermost = said.at(-Math.min(proxies, said.length))?.trim();
-    if (outermost === 'http') throw new HttpProblem(403, problemTexts.plainHttp);
-    return next();
+    return outermost === 'http';
   };
 }

@@ -1,6 +1,7 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Middleware } from 'koa';
 import type { Log } from './log.ts';
-import { requestState } from './requestState.ts';
+import { type RequestState, requestState } from './requestState.ts';
 
 export interface RequestLogOptions {
   readonly log: Log;
@@ -13,32 +14,58 @@ export interface RequestLogOptions {
 
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']);
 
+export interface RequestLog {
+  /** For every request that comes Koa's way. */
+  readonly middleware: Middleware;
+  /** For one that is answered at the front door. */
+  readonly begin: (asked: Noted, res: ServerResponse) => void;
+  /** That one goes Koa's way after all, with what is known of it: it is no other request. */
+  readonly goesOn: (asked: Noted) => void;
+}
+
+interface Noted {
+  readonly req: IncomingMessage;
+  readonly state: RequestState;
+}
+
 /**
  * One line for each request, when the answer is through or the visitor gone: method, pattern of the route, status,
  * milliseconds, reference. Never the path (it may hold a one-time token), the query (R23), an address, a cookie, a
  * person.
  */
-export function requestLog({ log, now, newRequestId, quietRoutes = [] }: RequestLogOptions): Middleware {
+export function requestLog({ log, now, newRequestId, quietRoutes = [] }: RequestLogOptions): RequestLog {
   const quiet = new Set(quietRoutes);
-  return (ctx, next) => {
+  const begun = new WeakMap<IncomingMessage, RequestState>();
+
+  function begin({ req, state }: Noted, res: ServerResponse, matched?: () => string | undefined): void {
     const began = now();
-    const state = requestState(ctx);
     const requestId = newRequestId();
     state.requestId = requestId;
-    ctx.res.once('close', () => {
-      const route = state.route ?? matchedRoute(ctx) ?? '-';
-      const level = quiet.has(route) && ctx.res.statusCode < 400 ? 'debug' : 'info';
+    const method = knownMethods.has(req.method ?? '') ? req.method : 'other';
+    res.once('close', () => {
+      const route = state.route ?? matched?.() ?? '-';
+      const level = quiet.has(route) && res.statusCode < 400 ? 'debug' : 'info';
       log[level]('request', {
         requestId,
-        method: knownMethods.has(ctx.method) ? ctx.method : 'other',
+        method,
         route,
-        status: ctx.res.statusCode,
+        status: res.statusCode,
         ms: Math.round(now() - began),
         ...(state.reference === undefined ? {} : { reference: state.reference }),
-        ...(ctx.res.writableFinished ? {} : { cut: true }),
+        ...(res.writableFinished ? {} : { cut: true }),
       });
     });
-    return next();
+  }
+
+  return {
+    begin: (asked, res) => begin(asked, res),
+    goesOn: ({ req, state }) => void begun.set(req, state),
+    middleware(ctx, next) {
+      const state = begun.get(ctx.req);
+      if (state) ctx.state = state;
+      else begin({ req: ctx.req, state: requestState(ctx) }, ctx.res, () => matchedRoute(ctx));
+      return next();
+    },
   };
 }
 

@@ -3,11 +3,9 @@ import { join, posix } from 'node:path';
 import ejs from 'ejs';
 import type { Translate } from './texts.ts';
 
-export interface ViewOptions<Models> {
+export interface ViewOptions {
   /** The folder of the templates; `include('/layout/page')` counts from there, other includes from the view itself. */
   readonly root: string;
-  /** Every view that is rendered; each must be there. */
-  readonly declared: readonly (keyof Models & string)[];
   /** Given to every view beside its model. */
   readonly shared: Speech & { readonly asset: (name: string) => string };
 }
@@ -19,8 +17,8 @@ export interface Speech {
 }
 
 export interface Views<Models> {
-  /** Compiles what was not needed yet. */
-  compileAll(): void;
+  /** Compiles what was not needed yet. @throws Error where one of the declared views, which are to be rendered, is missing. */
+  compileAll(declared: readonly (keyof Models & string)[]): void;
   /**
    * In the shared language where none is given.
    * @throws Error where the model lacks something that the view prints: a page with holes helps nobody.
@@ -32,22 +30,22 @@ type Include = (name: string, more?: object) => string;
 
 /**
  * Views are plain: they print escaped text and include each other. Each template is compiled once, when it is first
- * needed: a start would wait for all of them, and a launch needs none.
- * @throws Error for a declared view that is missing; a rendering throws it for `<%-` with anything but `include(...)` or
- * a value named `sanitisedHtml`, which `compileAll` finds ahead.
+ * needed: a start would wait for all of them, and a launch needs none. A rendering throws an Error for `<%-` with anything
+ * but `include(...)` or a value named `sanitisedHtml`, which `compileAll` finds ahead.
  */
 export function loadViews<Models extends { readonly [Name in keyof Models]: object }>(
-  options: ViewOptions<Models>,
+  options: ViewOptions,
 ): Views<Models> {
-  const names = new Set(templateNames(options.root));
-  for (const name of options.declared) {
-    if (!names.has(name)) throw new Error(`the view ${name} is declared but not there`);
-  }
+  let listed: ReadonlySet<string> | undefined;
+  const names = () => {
+    listed ??= new Set(templateNames(options.root));
+    return listed;
+  };
   const compiled = new Map<string, ejs.TemplateFunction>();
   const templateOf = (name: string): ejs.TemplateFunction => {
     const known = compiled.get(name);
     if (known) return known;
-    if (!names.has(name)) throw new Error(`there is no view ${name}`);
+    if (!names().has(name)) throw new Error(`there is no view ${name}`);
     const made = compile(name, readFileSync(join(options.root, `${name}.ejs`), 'utf8'));
     compiled.set(name, made);
     return made;
@@ -64,8 +62,11 @@ export function loadViews<Models extends { readonly [Name in keyof Models]: obje
     }
   };
   return {
-    compileAll() {
-      for (const name of names) templateOf(name);
+    compileAll(declared) {
+      for (const name of declared) {
+        if (!names().has(name)) throw new Error(`the view ${name} is declared but not there`);
+      }
+      for (const name of names()) templateOf(name);
     },
     render: (view, model, { t, lang } = options.shared) =>
       run(view, { ...options.shared, t, lang, ...model }),

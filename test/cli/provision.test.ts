@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { migrationNames } from '../../migrations/index.ts';
+import { migrationNames } from '../../migrations/names.ts';
 import { engines } from '../databases.ts';
 import { small, type Terminal, terminal } from './terminal.ts';
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { migrationNames, migrations } from '../../migrations/index.ts';
+import { migrations } from '../../migrations/index.ts';
+import { migrationNames } from '../../migrations/names.ts';
 import type { Door } from '../../src/storage/door.ts';
 import { launchStore } from '../../src/storage/launchStore.ts';
 import { migrateDown, migrateUp, schemaState } from '../../src/storage/migrating.ts';
@@ -51,6 +52,10 @@ describe.each(engines)('migrations on %s', (engine) => {
     one.unit(async ({ orm }) => {
       orm.connection.migrations.push(new AddNotes4102444800000());
     });
+
+  test('are named in their order by a list of its own, which a start compares without loading them', () => {
+    expect(migrations.map(({ name }) => name)).toEqual(migrationNames);
+  });
 
   test('run once where several servers start on an empty database at the same time', async () => {
     const steps = await Promise.all([door, open(), open()].map((one) => migrateUp(one)));

@@ -1,3 +1,4 @@
+import { mountAllPages } from '../../src/allPages.ts';
 import { type App, makeApp } from '../../src/app.ts';
 import { dataKeyFrom, newDataKey } from '../../src/crypto/dataKey.ts';
 import { heldForNow } from '../../src/services/keys/rootKeyWatch.ts';
@@ -34,6 +35,7 @@ export function appOn(door: Door): TriedApp {
     log: makeLog({ level: 'debug', write: (line) => lines.push(line) }),
     now: () => 1_766_000_000_000,
   });
+  app.mount(mountAllPages);
   return { ...app, lines };
 }
 

@@ -91,7 +91,7 @@ describe.each(faults)('when the database %s, no answer', (_what, fault, status) 
       return fault();
     };
     app = appOn(brokenDoor(counted));
-    server = await startServer({ listener: app.koa.callback(), host: '127.0.0.1', port: 0 });
+    server = await startServer({ listener: app.listener, host: '127.0.0.1', port: 0 });
     const visitor = browser(server.port, publicUrl);
     const page = await visitor.get('/login');
     const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');

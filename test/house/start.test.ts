@@ -4,23 +4,16 @@ import { type Import, importsOf, nodesOf, packageOf, targetOf } from './syntax.t
 
 /**
  * What a server loads before it listens. Each takes a part of every start; one more needs a line here, and a reason why
- * launches cannot do without. The driver of MySQL comes with the first connection.
+ * launches cannot do without. The driver of a database comes with the database that is asked for.
  */
-const beforeListening = [
-  '@koa/router',
-  'better-sqlite3',
-  'content-disposition',
-  'ejs',
-  'intl-messageformat',
-  'koa',
-  'koa-helmet',
-  'pino',
-  'range-parser',
-  'raw-body',
-];
+const beforeListening = ['@koa/router', 'ejs', 'intl-messageformat', 'koa', 'koa-helmet', 'pino'];
 
 /** Late imports that a start waits for all the same. */
-const waitedFor = ['src/main.ts -> src/start.ts', 'src/start.ts -> src/app.ts'];
+const waitedFor = [
+  'src/main.ts -> src/start.ts',
+  'src/start.ts -> src/app.ts',
+  'src/storage/loadDoor.ts -> src/storage/mysqlDoor.ts',
+];
 
 const sources = new Map(
   ['src', 'migrations'].flatMap((folder) => sourcesIn(folder)).map((source) => [source.path, source]),
@@ -51,6 +44,16 @@ test('a start waits for no library that launches do without, so that a restart u
   const { files, packages } = loadedWith('src/main.ts', waitedFor);
   expect([...files]).toEqual(expect.arrayContaining(['src/app.ts', 'src/services/launch/openLaunch.ts']));
   expect([...packages].sort()).toEqual(beforeListening);
+});
+
+test('a start waits for no page but those that every launch passes: the others are loaded behind it', () => {
+  const { files } = loadedWith('src/main.ts', waitedFor);
+  const folders = [...files].map((file) => /^src\/routes\/(\w+)\//.exec(file)?.[1]);
+  expect([...new Set(folders)].filter((name) => name !== undefined).sort()).toEqual([
+    'health',
+    'launch',
+    'tiny',
+  ]);
 });
 
 test('a process that only supervises workers does not load what they serve', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { viewNames } from '../../src/routes/pages.ts';
+import { type ViewModels, viewNames } from '../../src/routes/pages.ts';
 import { loadViews } from '../../src/web/views.ts';
 import { sourcesIn } from './sources.ts';
 
@@ -28,7 +28,7 @@ describe('views', () => {
 
   test('compile, all of them, with nothing printed that is not escaped', () => {
     const shared = { t: (key: string) => key, asset: (name: string) => name, lang: 'en' };
-    expect(() => loadViews({ root: 'views', declared: [...viewNames], shared }).compileAll()).not.toThrow();
+    expect(() => loadViews<ViewModels>({ root: 'views', shared }).compileAll(viewNames)).not.toThrow();
   });
 
   test('hold no script but our own by its nonce, no style, event handler or address of another site: the policy of every page forbids them', () => {

@@ -35,6 +35,32 @@ describe('a start', () => {
     expect([await server.stop(), server.stderr()]).toEqual([{ code: 0, signal: null }, '']);
   });
 
+  test('answers pages in the very first moment as it does later, though they are loaded behind the port', async () => {
+    const server = startProcess(settingsIn(folder));
+    const port = await server.port();
+    const typed = form({ csrf: 'nobody' });
+    const questions = [
+      ['/adm/msu/phy101/contents', {}],
+      ['/adm/domains', {}],
+      ['/tiny/msu/abc234', {}],
+      ['/login', {}],
+      ['/msu/phy101/i1', {}],
+      ['/nowhere/at/all/and/more', {}],
+      ['/adm/msu/people', { method: 'DELETE' }],
+      ['/login', typed],
+      ['/launch/handover', typed],
+      ['/adm/launch/select/msu', typed],
+    ] as const;
+    const answers = async () => {
+      const all = await Promise.all(questions.map(([path, asked]) => ask(port, path, asked)));
+      return all.map(({ status, headers }) => [status, headers.location, headers.allow]);
+    };
+    const first = await answers();
+    expect(first).toEqual(await answers());
+    expect(first.map(([status]) => status)).toEqual([303, 303, 303, 200, 303, 404, 405, 403, 403, 400]);
+    await server.stop();
+  });
+
   test('a second time finds its tables and keys and changes neither', async () => {
     const first = startProcess(settingsIn(folder));
     await first.port();

@@ -45,9 +45,8 @@ describe('a database of an older version', () => {
     const first = await startTinygate(parts());
     await first.stop(1_000);
     await jest.isolateModulesAsync(async () => {
-      const { migrations, migrationNames } = await import('../../migrations/index.ts');
-      jest.doMock('../../migrations/index.ts', () => ({
-        migrations,
+      const { migrationNames } = await import('../../migrations/names.ts');
+      jest.doMock('../../migrations/names.ts', () => ({
         migrationNames: [...migrationNames, 'Later1900000000000'],
       }));
       const { startTinygate: startLater } = await import('../../src/start.ts');
@@ -55,7 +54,7 @@ describe('a database of an older version', () => {
         "The database's schema is behind by 1 step(s). Make a backup, then run: scripts/tinygate migrate",
       );
     });
-    jest.dontMock('../../migrations/index.ts');
+    jest.dontMock('../../migrations/names.ts');
     const again = await startTinygate(parts());
     expect((await ask(again.port, '/readyz')).status).toBe(200);
     await again.stop(1_000);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { refusePlainHttp } from '../../src/web/plainHttp.ts';
+import { plainHttp, refusePlainHttp } from '../../src/web/plainHttp.ts';
 import { ask, handler, site } from './httpClient.ts';
 
 test.each([
@@ -21,7 +21,7 @@ test.each([
   'what was sent by "%s" with %j is answered %i, and never redirected (ASVS 4.1.2)',
   async (said, options, status) => {
     const running = await site(
-      () => refusePlainHttp({ ...options, spared: ['/livez'] }),
+      () => refusePlainHttp(plainHttp({ ...options, spared: ['/livez'] })),
       handler((ctx) => {
         ctx.body = 'here';
       }),

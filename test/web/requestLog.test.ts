@@ -18,7 +18,8 @@ describe('methods and the request log', () => {
           warn: write,
           error: write,
         };
-        return requestLog({ log, now: () => (time += 5), newRequestId: () => 'r1', quietRoutes: ['/livez'] });
+        const options = { log, now: () => (time += 5), newRequestId: () => 'r1', quietRoutes: ['/livez'] };
+        return requestLog(options).middleware;
       },
       () =>
         refuseUnknownRoutes((path) => [

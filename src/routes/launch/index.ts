@@ -1,40 +1,24 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
-import type { LargeForms, Verify } from '../../services/launch/largeForms.ts';
+import type { RefusalCode } from '../../model/launchCode.ts';
 import type { LaunchOutcome } from '../../services/launch/launchOutcome.ts';
-import type { LaunchParts } from '../../services/launch/launchParts.ts';
-import { type LaunchRequest, openLaunch } from '../../services/launch/openLaunch.ts';
-import { Story } from '../../services/launch/story.ts';
 import { addressGroup, clientAddress } from '../../web/clientAddress.ts';
-import { setCookie } from '../../web/cookies.ts';
-import { isForFrame } from '../../web/fetchMetadata.ts';
-import { announcedForm, type Form } from '../../web/form.ts';
+import type { FrontRoute } from '../../web/frontDoor.ts';
 import type { Guesses } from '../../web/guesses.ts';
 import { mayBeFramedBy } from '../../web/headers.ts';
 import { HttpProblem, problemTexts } from '../../web/httpProblem.ts';
+import { judgedFirst } from '../../web/judgedFirst.ts';
 import { wrongMethod } from '../../web/knownRoutes.ts';
 import { speakIn } from '../../web/language.ts';
 import { requestState } from '../../web/requestState.ts';
-import { seeOther } from '../../web/seeOther.ts';
+import { type BareRedirect, redirect } from '../../web/seeOther.ts';
 import { type Answer, answers } from '../launchAnswers.ts';
-import {
-  browserHashes,
-  isLinkShape,
-  itemPath,
-  launchCookie,
-  type Site,
-  say,
-  show,
-  suffixOf,
-  wayBackTo,
-} from '../site.ts';
+import { itemPath, launchCookie, type Site, say, show, suffixOf, wayBackTo } from '../site.ts';
 import { againPath } from './again.ts';
-import { askAgain, offerRelaunchWindow, relaunchHashes } from './relaunch.ts';
+import { type JudgeParts, judge } from './judge.ts';
+import { askAgain, offerRelaunchWindow } from './relaunch.ts';
 
-export interface LaunchRoutes {
-  readonly launch: LaunchParts;
-  readonly largeForms: LargeForms;
+export interface LaunchRoutes extends JudgeParts {
   /** Of links and of how they are signed, by address. */
   readonly guesses: Guesses;
 }
@@ -45,72 +29,44 @@ const address = '/adm/launch/tiny/:domain/:id';
  * The launch: the only state-changing route above the forms' check, because its signature takes that place. Both
  * spellings of the path, since LMSs add and drop the slash at the end.
  */
-export function mountLaunch(router: Router, site: Site, routes: LaunchRoutes): void {
-  for (const path of [address, `${address}/`]) {
-    router.post(path, (ctx) => launch(ctx, site, routes));
-    router.all(path, () => {
+export function mountLaunch(router: Router, site: Site, routes: LaunchRoutes): readonly FrontRoute[] {
+  const { atFront, outcomeOf } = judgedFirst<LaunchOutcome | 'busy'>({
+    judge: (asked) => judge(asked, site, routes),
+    redirectFor: (asked, outcome) => {
+      if (outcome === 'busy' || !goesOn(outcome)) return undefined;
+      requestState(asked).reference = outcome.reference;
+      return wayOn(outcome);
+    },
+  });
+  return [address, `${address}/`].map((pattern): FrontRoute => {
+    router.post(pattern, async (ctx) => {
+      // Answers to a launch carry no rights: they may be framed by anybody (R25).
+      mayBeFramedBy(ctx, 'anybody');
+      answer(ctx, site, { outcome: await outcomeOf(ctx), routes });
+    });
+    router.all(pattern, () => {
       throw wrongMethod(['POST'], 'problem.launchMethod');
     });
-  }
+    return { method: 'POST', pattern, frames: 'anybody', answer: atFront };
+  });
 }
 
-async function launch(ctx: Context, site: Site, routes: LaunchRoutes): Promise<void> {
-  // Answers to a launch carry no rights: they may be framed by anybody (R25).
-  mayBeFramedBy(ctx, 'anybody');
-  const outcome = await outcomeOf(ctx, site, routes);
+function answer(
+  ctx: Context,
+  site: Site,
+  { outcome, routes }: { readonly outcome: LaunchOutcome | 'busy'; readonly routes: LaunchRoutes },
+): void {
   if (outcome === 'busy') throw new HttpProblem(503, problemTexts.away, { retryAfter: 2 });
   requestState(ctx).reference = outcome.reference;
   if (outcome.kind === 'refused') answerRefused(ctx, site, { refused: outcome, routes });
   else if (outcome.kind === 'relaunch') askAgain(ctx, site, outcome);
   else if (outcome.kind === 'relaunch-window') offerRelaunchWindow(ctx, site, outcome);
-  else goOn(ctx, site, outcome);
-}
-
-/** What is wrong with the form alone is judged before the link can influence the answer (R10). */
-async function outcomeOf(ctx: Context, site: Site, routes: LaunchRoutes): Promise<LaunchOutcome | 'busy'> {
-  const verify: Verify<Form, LaunchOutcome> = (form, pause) =>
-    openLaunch(routes.launch, requestOf(ctx, site, { form, pause }));
-  try {
-    return await routes.largeForms(announcedForm(ctx), verify);
-  } catch (error) {
-    if (error instanceof Refusal) return noteUnread(ctx, routes, error.code);
-    throw error;
-  }
-}
-
-function requestOf(
-  ctx: Context,
-  site: Site,
-  { form, pause }: { readonly form: Form; readonly pause: LaunchRequest['pause'] },
-): LaunchRequest {
-  const { domain = '', id = '' } = ctx.params as { domain?: string; id?: string };
-  return {
-    domain: isLinkShape(domain, id) ? domain : '',
-    shortId: isLinkShape(domain, id) ? id : '',
-    path: ctx.path,
-    pairs: form.pairs,
-    notes: form.notes,
-    host: ctx.get('Host').toLowerCase(),
-    origin: ctx.get('Origin') === '' ? undefined : ctx.get('Origin'),
-    browser: browserHashes(ctx, site),
-    relaunches: relaunchHashes(ctx, site),
-    framed: isForFrame(ctx),
-    userAgent: ctx.get('User-Agent'),
-    pause,
-  };
+  else redirect(ctx, site.cookies, wayOn(outcome));
 }
 
 type Shown = Answer | { readonly status: 429; readonly textKey: string };
 type Refused = Extract<LaunchOutcome, { kind: 'refused' }>;
 type GoingOn = Exclude<LaunchOutcome, { kind: 'refused' | 'relaunch' | 'relaunch-window' }>;
-
-function noteUnread(ctx: Context, { launch: parts }: LaunchRoutes, code: RefusalCode): Refused {
-  const story = new Story(parts.now(), parts.newReference(), []);
-  const { domain = '', id = '' } = ctx.params as { domain?: string; id?: string };
-  const asked = isLinkShape(domain, id) ? { domain, shortId: id } : undefined;
-  parts.refusals.note({ ...story.entry(code), asked });
-  return { kind: 'refused', code, reference: story.reference, back: story };
-}
 
 /**
  * Whoever sends launches of many links that are not recognised gets another answer, for all such launches alike and only
@@ -151,23 +107,21 @@ function answerRefused(
   });
 }
 
+function goesOn(outcome: LaunchOutcome): outcome is GoingOn {
+  return outcome.kind === 'enter' || outcome.kind === 'ask-login' || outcome.kind === 'repeat';
+}
+
 /** Cookie and 303: everything else happens on the GET, where this browser's other cookies are visible again (R22). */
-function goOn(ctx: Context, site: Site, outcome: GoingOn): void {
-  const { reference } = outcome;
-  if (outcome.kind !== 'repeat') {
-    const maxAgeSeconds = outcome.kind === 'enter' ? 300 : 1800;
-    setCookie(ctx, site.cookies, launchCookie, {
-      value: outcome.cookie,
-      suffix: suffixOf(reference),
-      maxAgeSeconds,
-    });
-  }
+function wayOn(outcome: GoingOn): BareRedirect {
+  const { reference, check } = outcome;
   const toLogin = outcome.kind === 'ask-login' || (outcome.kind === 'repeat' && outcome.to === 'login');
-  const { check } = outcome;
-  const address = toLogin
+  const location = toLogin
     ? `/login?launch=${reference}${check === undefined ? '' : `&check=${check}`}`
     : `${itemPath(targetOf(outcome))}${check === undefined ? '' : `?check=${check}`}`;
-  seeOther(ctx, address);
+  if (outcome.kind === 'repeat') return { location };
+  const maxAgeSeconds = outcome.kind === 'enter' ? 300 : 1800;
+  const cookie = { value: outcome.cookie, suffix: suffixOf(reference), maxAgeSeconds };
+  return { location, cookie: [launchCookie, cookie] };
 }
 
 function targetOf(outcome: GoingOn): {

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { LaunchOutcome } from '../../services/launch/launchOutcome.ts';
 import { lifeTimes } from '../../services/launch/lifeTimes.ts';
+import type { Asked } from '../../web/asked.ts';
 import { type CookieKind, readCookies, setCookie } from '../../web/cookies.ts';
 import { mayLeadOnTo } from '../../web/headers.ts';
 import { speakIn } from '../../web/language.ts';
@@ -18,7 +19,7 @@ const relaunchCookie: CookieKind = {
   maxAgeSeconds: lifeTimes.relaunchMs / 1000,
 };
 
-export function relaunchHashes(ctx: Context, { cookies, tokenHash }: Site): readonly Buffer[] {
+export function relaunchHashes(ctx: Pick<Asked, 'state'>, { cookies, tokenHash }: Site): readonly Buffer[] {
   return readCookies(ctx, cookies, relaunchCookie).map(([, value]) => tokenHash(value));
 }
 

@@ -43,16 +43,18 @@ export async function candidatesOf(
   if (!link || !target) return { open: [], candidates: [] };
   // Said when it was read, and again whenever a launch fails by it and it is read anew.
   const alarm = target.remembered ? () => undefined : parts.alarm;
-  const usable: { protector: CandidateProtector; candidate: Candidate }[] = [];
+  const open: CandidateProtector[] = [];
+  const candidates: Candidate[] = [];
   for (const protector of link.candidates) {
-    const place = { domainId: target.domain.id, courseId: link.course.id };
-    const secrets = await secretsOf({ keys: parts.keys, alarm }, protector, { ...place, at: story.at });
-    if (secrets.length > 0) usable.push({ protector, candidate: { id: protector.id, secrets } });
+    const question = { domainId: target.domain.id, courseId: link.course.id, at: story.at };
+    const secrets =
+      openedBefore(protector, story.at) ??
+      (await secretsOf({ keys: parts.keys, alarm }, protector, question));
+    if (secrets.length === 0) continue;
+    candidates.push({ id: protector.id, secrets });
+    if (isOpen(protector, story.at)) open.push(protector);
   }
-  return {
-    open: usable.map(({ protector }) => protector).filter((protector) => isOpen(protector, story.at)),
-    candidates: usable.map(({ candidate }) => candidate),
-  };
+  return { open, candidates };
 }
 
 type SecretParts = Pick<LaunchParts, 'keys' | 'alarm'>;
@@ -63,23 +65,45 @@ interface SecretQuestion {
   readonly at: number;
 }
 
+/**
+ * Secrets of protectors that are remembered, once they were opened: whatever changes a protector changes the version,
+ * and with it the object. One that did not open is tried again.
+ */
+const openedOnce = new WeakMap<CandidateProtector, readonly CandidateSecret[]>();
+
+function openedBefore(protector: CandidateProtector, at: number): readonly CandidateSecret[] | undefined {
+  const secrets = openedOnce.get(protector);
+  const { previousUntil } = protector;
+  const isPreviousOver = previousUntil === null || at >= previousUntil;
+  if (secrets === undefined || secrets.length < 2 || !isPreviousOver) return secrets;
+  return secrets.slice(0, 1);
+}
+
 async function secretsOf(
   parts: SecretParts,
   protector: CandidateProtector,
   question: SecretQuestion,
-): Promise<CandidateSecret[]> {
+): Promise<readonly CandidateSecret[]> {
   const { secret, previousSecret, previousUntil } = protector;
   if (secret === null) return [];
   const current = await openOne(parts, protector, { ...question, column: 'secret', envelope: secret });
   // A protector without a secret verifies nothing, not by an older one either.
   if (!current) return [];
   const found: CandidateSecret[] = [{ secret: current, which: 'current' }];
-  if (previousSecret !== null && previousUntil !== null && question.at < previousUntil) {
-    const column = 'previous_secret' as const;
-    const previous = await openOne(parts, protector, { ...question, column, envelope: previousSecret });
-    if (previous) found.push({ secret: previous, which: 'previous' });
-  }
-  return found;
+  if (previousSecret === null || previousUntil === null || question.at >= previousUntil)
+    return kept(protector, found);
+  const column = 'previous_secret' as const;
+  const previous = await openOne(parts, protector, { ...question, column, envelope: previousSecret });
+  if (!previous) return found;
+  return kept(protector, [...found, { secret: previous, which: 'previous' }]);
+}
+
+function kept(
+  protector: CandidateProtector,
+  secrets: readonly CandidateSecret[],
+): readonly CandidateSecret[] {
+  openedOnce.set(protector, secrets);
+  return secrets;
 }
 
 /** A ciphertext that was moved or altered fails closed, as if there were no secret, and somebody must hear of it. */

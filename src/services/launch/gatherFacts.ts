@@ -1,6 +1,8 @@
 import type { VerifiedLaunch } from '../../lti/verifier.ts';
+import { courseStanding } from '../../model/courseStanding.ts';
 import { dayIn } from '../../model/days.ts';
-import { decideIdentity } from '../../model/identityRule.ts';
+import type { Who } from '../../model/effectiveSetting.ts';
+import { decideIdentity, type IdentityDecision } from '../../model/identityRule.ts';
 import { nameInLaunch } from '../../model/nameInLaunch.ts';
 import type { LaunchPeople } from '../../storage/launchPersonStore.ts';
 import type { NonceClaim } from '../../storage/launchStore.ts';
@@ -17,16 +19,13 @@ export interface Signer {
 }
 
 /** All that the checks look at, from what is remembered or from the database. */
-export async function gatherFacts(
-  parts: LaunchParts,
-  question: Question,
-  { protector, message, nonce, subjectHash }: Signer,
-): Promise<Facts> {
-  const { request, story, link, verifier, signed, verified, open } = question;
+export async function gatherFacts(parts: LaunchParts, question: Question, signer: Signer): Promise<Facts> {
+  const { story, link } = question;
+  const { protector, message, subjectHash } = signer;
   const { target } = story;
   if (!target) throw new Error('A launch without a target was verified.');
   const use = protector.useIdentity;
-  const name = use === false ? undefined : nameInLaunch(use, (parameter) => message.parameter(parameter));
+  const name = use === false ? undefined : nameInLaunch(use, message.parameter);
   const whom = {
     version: target.version,
     domainId: target.domain.id,
@@ -49,25 +48,15 @@ export async function gatherFacts(
     today,
   });
   const relaunch =
-    protector.relaunch === 'off'
-      ? noRelaunch
-      : await relaunchStep(parts, { ...question, protector, message, nonce });
-  return {
-    request,
-    story,
-    link,
-    verifier,
-    signed,
-    verified,
-    open,
-    protector,
-    message,
-    name,
-    found,
-    identity,
-    relaunch,
-    today,
-  };
+    protector.relaunch === 'off' ? noRelaunch : await relaunchStep(parts, { ...question, ...signer });
+  const who = whoComes(found, identity, today);
+  return { request: question.request, story, link, protector, message, name, found, identity, relaunch, who };
+}
+
+/** Undefined for whoever will sign in: not known yet, and judged again at every request. */
+function whoComes({ person }: LaunchPeople, { accepted }: IdentityDecision, today: string): Who | undefined {
+  if (!accepted || !person) return undefined;
+  return { personId: person.id, sections: courseStanding(person, today).sections };
 }
 
 function rememberedAs({ person, rememberedId }: LaunchPeople): 'same' | 'other' | undefined {

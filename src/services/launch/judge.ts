@@ -9,7 +9,7 @@ import { targetAtLaunch } from '../../model/targetAtLaunch.ts';
 import type { NonceClaim } from '../../storage/launchStore.ts';
 import type { CandidateProtector, LaunchItem } from '../../storage/launchTargetStore.ts';
 import { gatherFacts } from './gatherFacts.ts';
-import { type Facts, isFromApprovedPlace, judgements, type Question, whoComes } from './judgements.ts';
+import { type Facts, isFromApprovedPlace, judgements, type Question } from './judgements.ts';
 import type { LaunchParts } from './launchParts.ts';
 import type { RelaunchStep } from './relaunch.ts';
 import { remarksOnLink } from './remarks.ts';
@@ -87,7 +87,7 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
   const originMatched = request.origin !== undefined && protector.origins.includes(request.origin);
   const named = name?.kind === 'named' ? name.username : undefined;
   const personId = identity.accepted ? found.person?.id : undefined;
-  const code = judgements.map(({ refuses }) => refuses(facts)).find((one) => one !== undefined);
+  const code = firstRefusal(facts);
   const tell = (told: Story) => {
     tellSigned(told);
     told.named = named;
@@ -133,18 +133,25 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
     originMatched,
     subjectHash,
     alreadyRemembered: found.rememberedId !== undefined,
-    target: targetAtLaunch(found.settings, item.chain, whoComes(facts)),
+    target: targetAtLaunch(found.settings, item.chain, facts.who),
     relaunchState: relaunch.kind === 'came' ? relaunch.stateHash : undefined,
   };
+}
+
+/** The checks after the first that refuses are not asked. */
+function firstRefusal(facts: Facts): RefusalCode | undefined {
+  for (const { refuses } of judgements) {
+    const code = refuses(facts);
+    if (code !== undefined) return code;
+  }
+  return undefined;
 }
 
 /** Remark in the journal: the item opens once its shared word is given (R9). */
 export const askedForWord = 'asked-for-word';
 
-function asksWord(facts: Facts): boolean {
-  const { item } = facts.link;
-  const who = whoComes(facts);
-  return who !== undefined && item !== undefined && willAskForWord(facts.found.settings, item.chain, who);
+function asksWord({ link: { item }, found, who }: Facts): boolean {
+  return who !== undefined && item !== undefined && willAskForWord(found.settings, item.chain, who);
 }
 
 /** What was signed before the database was restored may have been opened already, in the part that is lost (R17). */

@@ -1,5 +1,4 @@
 import type { SignedLaunch, VerifiedLaunch, Verifier } from '../../lti/verifier.ts';
-import { courseStanding } from '../../model/courseStanding.ts';
 import type { Who } from '../../model/effectiveSetting.ts';
 import { type IdentityDecision, outcomeOf } from '../../model/identityRule.ts';
 import type { RefusalCode } from '../../model/launchCode.ts';
@@ -24,14 +23,15 @@ export interface Question {
 }
 
 /** All that the checks after the signature look at. */
-export interface Facts extends Question {
+export interface Facts extends Pick<Question, 'request' | 'story' | 'link'> {
   readonly protector: CandidateProtector;
   readonly message: VerifiedLaunch;
   readonly name: NameInLaunch | undefined;
   readonly found: LaunchPeople;
   readonly identity: IdentityDecision;
   readonly relaunch: RelaunchStep;
-  readonly today: string;
+  /** Undefined for whoever will sign in. */
+  readonly who: Who | undefined;
 }
 
 /** Steps 8 and 9 in their order; the first that returns a code decides. Step 7 is the verifier's. */
@@ -55,23 +55,11 @@ export const judgements: readonly {
   { name: 'identity', refuses: identityRefuses },
 ];
 
-function itemRefuses(facts: Facts): RefusalCode | undefined {
-  const { link, found, protector } = facts;
+function itemRefuses({ link, found, protector, who }: Facts): RefusalCode | undefined {
   const { item } = link;
   if (!item) return 'item-gone';
-  const answer = mayLaunch(found.settings, item.chain, protector.ref, whoComes(facts));
+  const answer = mayLaunch(found.settings, item.chain, protector.ref, who);
   return answer === 'ok' ? undefined : answer;
-}
-
-/** Undefined for whoever will sign in: not known yet, and judged again at every request. */
-export function whoComes({
-  found,
-  identity,
-  today,
-}: Pick<Facts, 'found' | 'identity' | 'today'>): Who | undefined {
-  const { person } = found;
-  if (!identity.accepted || !person) return undefined;
-  return { personId: person.id, sections: courseStanding(person, today).sections };
 }
 
 /** Under `enforce`, a launch from a place that nobody approved for this protector is refused (R7). */

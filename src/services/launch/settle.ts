@@ -28,7 +28,9 @@ export async function settle(
 
   if (verdict.freshness === 'fresh') {
     if (verdict.kind === 'relaunch') return recordRelaunch(parts, request, { story, ...verdict });
-    return recordLaunch(parts, request, { story, verdict: await spendingRelaunch(parts, story, verdict) });
+    const isRelaunched = verdict.kind !== 'refused' && verdict.relaunchState !== undefined;
+    const spent = isRelaunched ? await spendingRelaunch(parts, story, verdict) : verdict;
+    return recordLaunch(parts, request, { story, verdict: spent });
   }
   // The browser that holds the first click's session is asked before `stale` (R24).
   const again = await repeatedClick(parts, request, { story, nonce: verdict.nonce });

@@ -4,8 +4,8 @@ import { isShortId } from '../../model/shortUrl.ts';
 import { openHead } from '../items/openItem.ts';
 import type { ItemAddress } from '../launch/launchOutcome.ts';
 import type { CourseReads } from '../visit/courseReads.ts';
-import { type CourseVisitParts, visitCourse } from '../visit/courseVisit.ts';
-import { hasLiveLaunch } from '../visit/liveLaunch.ts';
+import { type CourseVisit, type CourseVisitParts, visitCourse } from '../visit/courseVisit.ts';
+import { liveVisit } from '../visit/liveLaunch.ts';
 import type { Visit } from '../visit/whoIsThere.ts';
 
 export type ShortUrlAnswer =
@@ -26,16 +26,16 @@ export async function openShortUrl(
 ): Promise<ShortUrlAnswer> {
   const nobody: ShortUrlAnswer = { kind: 'closed', answer: 'sign-in' };
   if (!reads) return nobody;
-  const isSomebody =
-    visit.person !== undefined ||
-    visit.administrator !== undefined ||
-    (await hasLiveLaunch(parts, visit, reads));
-  if (!isSomebody) return nobody;
+  const isSignedIn = visit.person !== undefined || visit.administrator !== undefined;
+  const live = isSignedIn ? undefined : await liveVisit(parts, visit, reads);
+  if (!isSignedIn && !live) return nobody;
   const missing: ShortUrlAnswer = { kind: 'closed', answer: 'not-found' };
   const isLegal = isDomainName(domain) && isShortId(shortId);
   const link = isLegal ? await reads.link(domain, shortId) : undefined;
   if (!link?.item || !isOpen(link, parts.now())) return missing;
-  const courseVisit = await visitCourse(parts, { domain, course: link.course }, visit, reads);
+  const address = { domain, course: link.course };
+  // Mostly the course that was launched, which has been visited already.
+  const courseVisit = isOf(live, address) ? live : await visitCourse(parts, address, visit, reads);
   if (!courseVisit) return missing;
   const [head] = await reads.heads(courseVisit.course, [link.item.id]);
   if (!head) return missing;
@@ -44,4 +44,11 @@ export async function openShortUrl(
   if (opened.kind !== 'closed')
     return { kind: 'open', to: { domain, course: link.course, itemId: link.item.itemId } };
   return opened.answer === 'launch-it' ? { kind: 'closed', answer: 'launch-it' } : missing;
+}
+
+function isOf(
+  visit: CourseVisit | undefined,
+  { domain, course }: { readonly domain: string; readonly course: string },
+): visit is CourseVisit {
+  return visit?.course.domain === domain && visit.course.course === course;
 }

@@ -55,20 +55,25 @@ export async function visitCourse(
     ({ state, courseId }) => state === 'open' && courseId === course.courseId,
   );
   const ids = open.flatMap(({ personId }) => (personId === undefined ? [] : [personId]));
-  const holders = open.map(({ launchKey }) => launchHolder(launchKey));
   const mark = visit.accountMark;
-  if (mark !== undefined) holders.push(accountHolder(mark));
+  const holders = () => [
+    ...open.map(({ launchKey }) => launchHolder(launchKey)),
+    ...(mark === undefined ? [] : [accountHolder(mark)]),
+  ];
   const [people, items, { settings, words }] = await Promise.all([
     reads.people(course, [...new Set([...ids, ...(visit.person ? [visit.person.id] : [])])]),
     reads.heads(course, [...new Set(open.map(({ itemId }) => itemId))]),
     settingsAndWords(reads, course, holders),
   ]);
   const today = dayIn(course.timeZone, parts.now());
-  const visitorOf = (person: CoursePerson, holder: Buffer | undefined): Visitor => ({
-    personId: person.id,
-    standing: courseStanding(person, today),
-    words: words.flatMap((word) => (holder?.equals(word.holder) ? [word.given] : [])),
-  });
+  const visitorOf = (person: CoursePerson, holder: () => Buffer | undefined): Visitor => {
+    const own = words.length === 0 ? undefined : holder();
+    return {
+      personId: person.id,
+      standing: courseStanding(person, today),
+      words: words.flatMap((word) => (own?.equals(word.holder) ? [word.given] : [])),
+    };
+  };
   const account = people.find(({ id }) => id === visit.person?.id);
   return {
     course,
@@ -76,14 +81,14 @@ export async function visitCourse(
     reads,
     account: account && {
       person: account,
-      visitor: visitorOf(account, mark === undefined ? undefined : accountHolder(mark)),
+      visitor: visitorOf(account, () => (mark === undefined ? undefined : accountHolder(mark))),
       mark,
     },
     launches: open.flatMap((known) => {
       const person = people.find(({ id }) => id === known.personId);
       const item = items.find(({ id }) => id === known.itemId);
       if (!person || !item || person.disabled || known.startedAt < person.sessionsAfter) return [];
-      const visitor = visitorOf(person, launchHolder(known.launchKey));
+      const visitor = visitorOf(person, () => launchHolder(known.launchKey));
       return [{ known, person, session: sessionOf(known, item, visitor) }];
     }),
   };
@@ -94,15 +99,16 @@ interface WordOfSession {
   readonly given: GivenWord;
 }
 
-/** Words are looked for only where some item asks for one. */
+/** Words are looked for only where some item asks for one; only then the sessions' hashes are needed. */
 async function settingsAndWords(
   reads: CourseReads,
   course: Course,
-  holders: readonly Buffer[],
+  holders: () => readonly Buffer[],
 ): Promise<{ readonly settings: readonly StoredSetting[]; readonly words: readonly WordOfSession[] }> {
   const settings = await reads.settings(course);
   const asks = settings.some(({ parts }) => parts.protect !== undefined && asksForWord(parts.protect));
-  const held = asks && holders.length > 0 ? await reads.words(holders) : [];
+  const sessions = asks ? holders() : [];
+  const held = sessions.length > 0 ? await reads.words(sessions) : [];
   if (held.length === 0) return { settings, words: [] };
   const heads = await reads.heads(course, [...new Set(held.map(({ itemId }) => itemId))]);
   const wordOf = ({ holder, itemId, version }: HeldWord): readonly WordOfSession[] => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { courseReads } from '../../../src/services/visit/courseReads.ts';
 import { visitCourse } from '../../../src/services/visit/courseVisit.ts';
-import { hasLiveLaunch } from '../../../src/services/visit/liveLaunch.ts';
+import { liveVisit } from '../../../src/services/visit/liveLaunch.ts';
 import { whoIsThere } from '../../../src/services/visit/whoIsThere.ts';
 import { administratorStore } from '../../../src/storage/administratorStore.ts';
 import { courseStore } from '../../../src/storage/courseStore.ts';
@@ -139,14 +139,14 @@ describe.each(engines)('who is there, on %s', (engine) => {
     )?.domain;
     const found = await visitCourse(parts(), { domain: domain ?? '', course: course.course_id }, visit);
     expect([found?.course.courseId, found?.launches]).toEqual([course.id, []]);
-    expect(await hasLiveLaunch(parts(), visit)).toBe(false);
+    expect(await liveVisit(parts(), visit)).toBeUndefined();
   });
 
   test('takes part as what the launch made of them, and no more once they became staff', async () => {
     const visit = await whoIsThere(parts(), { account: undefined, browser: [await launched()] });
-    expect(await hasLiveLaunch(parts(), visit)).toBe(true);
+    expect(await liveVisit(parts(), visit)).toBeDefined();
     await make.role({ course_id: course.id, person_id: ann.id, role: 'proctor' });
-    expect(await hasLiveLaunch(parts(), visit)).toBe(false);
+    expect(await liveVisit(parts(), visit)).toBeUndefined();
   });
 
   test('finds no course that is archived, or of another domain', async () => {

@@ -1,0 +1,37 @@
+/**
+ * The names of all migrations as the database remembers them, oldest first. Apart from the steps themselves: a start
+ * compares names, and loads the steps only where one is to be taken.
+ */
+export const migrationNames: readonly string[] = [
+  'Foundation1763700000000',
+  'Browsers1763800000000',
+  'DeepLinkTarget1763900000000',
+  'RelaunchWindow1763900100000',
+  'JournalOrigins1763900200000',
+  'SettingsVersion1763950000000',
+  'Restored1764000000000',
+  'Nodes1764100000000',
+  'Failures1764200000000',
+  'Purging1764300000000',
+  'AuditChain1764400000000',
+  'ProtectorPages1764500000000',
+  'RecommendedLaunchers1764510000000',
+  'PeoplePages1764520000000',
+  'ContentsIndexes1764540000000',
+  'LaunchesByLink1764550000000',
+  'LaunchDays1764560000000',
+  'LaunchSamples1764570000000',
+  'LinkPlaceDays1764600000000',
+  'PeopleSearch1764610000000',
+  'DeskIndexes1764611000000',
+  'SessionAgents1764620000000',
+  'SiteEntries1764630000000',
+  'SharedWords1764640000000',
+  'Menus1764641000000',
+  'LinkCopies1764650000000',
+  'ItemTexts1764660000000',
+  'Imports1764670000000',
+  'Selections1764690000000',
+  'SettingUndos1764691000000',
+  'SiteTexts1764691500000',
+];
