@@ -5,6 +5,12 @@ import { padded, places } from './inList.ts';
 import { type JournalEntry, journalColumns, journalValues } from './journalColumns.ts';
 import { type LaunchSession, sessionFrom } from './launchSessionColumns.ts';
 import type { LaunchSessionRow } from './schema/rows.ts';
+import {
+  type SettingsColumns,
+  type SettingsState,
+  settingsColumns,
+  settingsFrom,
+} from './settingsVersion.ts';
 
 /** What a launch made, together with the hash of the cookie that proves whose browser it was. */
 export interface KnownLaunch extends LaunchSession {
@@ -12,8 +18,8 @@ export interface KnownLaunch extends LaunchSession {
 }
 
 export interface LaunchSessionStore {
-  /** What this browser's launch cookies stand for, newest first; none that is over. */
-  findOfBrowser(secretHashes: readonly Buffer[], now: number): Promise<readonly KnownLaunch[]>;
+  /** What this browser's launch cookies stand for, of which there is at least one. */
+  findOfBrowser(secretHashes: readonly Buffer[], now: number): Promise<BrowserLaunches>;
   findByKey(launchKey: Buffer, now: number): Promise<KnownLaunch | undefined>;
   /** A pending launch becomes a session; false where another request was quicker. */
   enter(launchKey: Buffer, times: { readonly now: number; readonly expiresAt: number }): Promise<boolean>;
@@ -23,6 +29,13 @@ export interface LaunchSessionStore {
   endPerson(personId: number): Promise<void>;
   /** Prolongs sessions that were last seen before `seenBefore`; never past their absolute end. */
   touch(touching: Touching): Promise<void>;
+}
+
+export interface BrowserLaunches {
+  /** Newest first; none that is over. */
+  readonly launches: readonly KnownLaunch[];
+  /** As they were at the same moment. */
+  readonly settings: SettingsState;
 }
 
 /** Milliseconds, and moments in epoch milliseconds. */
@@ -55,8 +68,7 @@ export function launchSessionStore(door: Door): LaunchSessionStore {
     door.read((sql) => findOfBrowsers(sql, asked)),
   );
   return {
-    findOfBrowser: async (secretHashes, now) =>
-      secretHashes.length === 0 ? [] : findOfBrowser({ secretHashes, now }),
+    findOfBrowser: (secretHashes, now) => findOfBrowser({ secretHashes, now }),
     async findByKey(launchKey, now) {
       const text = 'SELECT * FROM launch_sessions WHERE launch_key = ? AND expires_at > ?';
       const [row] = await door.read((sql) => sql.rows<LaunchSessionRow>(text, [launchKey, now]));
@@ -130,19 +142,36 @@ interface Browser {
   readonly now: number;
 }
 
+/** With nothing found there is one row all the same, that of the settings. */
+type FoundRow = (LaunchSessionRow | { readonly launch_key: null }) & SettingsColumns;
+
 /** One read for all who ask at the same time; each is handed its own alone. */
-async function findOfBrowsers(sql: Sql, asked: readonly Browser[]): Promise<(readonly KnownLaunch[])[]> {
+async function findOfBrowsers(sql: Sql, asked: readonly Browser[]): Promise<BrowserLaunches[]> {
   const hashes = asked.flatMap(({ secretHashes }) => secretHashes);
-  const rows = await sql.rows<LaunchSessionRow>(
-    `SELECT * FROM launch_sessions WHERE secret_hash IN (${places(hashes)}) ORDER BY started_at DESC, reference`,
+  const rows = await sql.rows<FoundRow>(
+    `SELECT s.*, ${settingsColumns('v')} FROM settings_version v
+     LEFT JOIN launch_sessions s ON s.secret_hash IN (${places(hashes)})
+     WHERE v.id = 1`,
     padded(hashes),
   );
-  const found = rows.map(knownLaunch);
-  return asked.map(({ secretHashes, now }) =>
-    found.filter(
-      ({ secretHash, expiresAt }) => expiresAt > now && secretHashes.some((hash) => hash.equals(secretHash)),
-    ),
-  );
+  const settings = settingsFrom(rows[0]);
+  const found = new Map<string, KnownLaunch>();
+  for (const row of rows) {
+    if (row.launch_key !== null) found.set(nameOf(row.secret_hash), knownLaunch(row));
+  }
+  return asked.map(({ secretHashes, now }) => {
+    const own = new Set(secretHashes.flatMap((hash) => found.get(nameOf(hash)) ?? []));
+    const launches = [...own].filter(({ expiresAt }) => expiresAt > now);
+    return { launches: launches.sort(newestFirst), settings };
+  });
+}
+
+function newestFirst(one: KnownLaunch, other: KnownLaunch): number {
+  return other.startedAt - one.startedAt || (one.reference < other.reference ? -1 : 1);
+}
+
+function nameOf(hash: Buffer): string {
+  return hash.toString('latin1');
 }
 
 export function knownLaunch(row: LaunchSessionRow): KnownLaunch {

@@ -60,17 +60,31 @@ export interface SettingsState {
   readonly notBefore: number;
 }
 
+/** Its row, under names that no other table has; for whoever reads it together with something else. */
+export interface SettingsColumns {
+  readonly settings_version: number;
+  readonly settings_not_before: number;
+}
+
+/** @param table what the table is called in the statement */
+export function settingsColumns(table: string): string {
+  return `${table}.version AS settings_version, ${table}.not_before AS settings_not_before`;
+}
+
+/** @throws Error where the row is not there */
+export function settingsFrom(row: SettingsColumns | undefined): SettingsState {
+  if (!row) throw new Error('The version of the settings is not in the database.');
+  return { version: Number(row.settings_version), notBefore: Number(row.settings_not_before) };
+}
+
 /** One question for all who ask at the same time. */
 export function settingsVersion(door: Door): SettingsVersion {
   let last: SettingsState | undefined;
   const ask = batched(async (asked: readonly undefined[]) => {
     const [row] = await door.read((sql) =>
-      sql.rows<{ version: number; not_before: number }>(
-        'SELECT version, not_before FROM settings_version WHERE id = 1',
-      ),
+      sql.rows<SettingsColumns>(`SELECT ${settingsColumns('v')} FROM settings_version v WHERE v.id = 1`),
     );
-    if (!row) throw new Error('The version of the settings is not in the database.');
-    const state = { version: Number(row.version), notBefore: Number(row.not_before) };
+    const state = settingsFrom(row);
     last = state;
     return asked.map(() => state);
   }, 1_000);

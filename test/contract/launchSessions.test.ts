@@ -5,6 +5,7 @@ import type { NewLaunchSession } from '../../src/storage/launchSessionColumns.ts
 import { type LaunchSessionStore, launchSessionStore } from '../../src/storage/launchSessionStore.ts';
 import { launchStore } from '../../src/storage/launchStore.ts';
 import { openDoor } from '../../src/storage/openDoor.ts';
+import { moveSettingsOn, settingsVersion } from '../../src/storage/settingsVersion.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
 import { madeAt, sha256 } from '../factories.ts';
 import { countRows, forgetLaunches, launch } from '../launches.ts';
@@ -54,8 +55,8 @@ describe.each(engines)('launch sessions on %s', (engine) => {
   test('end at their end and not a moment later', async () => {
     const session = await made({ expiresAt: madeAt + 1_000 });
     const browser = [session.secretHash];
-    expect(await store.findOfBrowser(browser, madeAt + 999)).toHaveLength(1);
-    expect(await store.findOfBrowser(browser, madeAt + 1_000)).toEqual([]);
+    expect((await store.findOfBrowser(browser, madeAt + 999)).launches).toHaveLength(1);
+    expect((await store.findOfBrowser(browser, madeAt + 1_000)).launches).toEqual([]);
     expect(await store.findByKey(session.launchKey, madeAt + 999)).toBeDefined();
     expect(await store.findByKey(session.launchKey, madeAt + 1_000)).toBeUndefined();
   });
@@ -65,9 +66,39 @@ describe.each(engines)('launch sessions on %s', (engine) => {
     await opened();
     await made();
     const secretHashes = mine.map(({ secretHash }) => secretHash);
-    expect(keys(await store.findOfBrowser(secretHashes, madeAt))).toEqual(keys(mine));
-    expect(await store.findOfBrowser([], madeAt)).toEqual([]);
-    expect(await store.findOfBrowser([randomBytes(32)], madeAt)).toEqual([]);
+    expect(keys((await store.findOfBrowser(secretHashes, madeAt)).launches)).toEqual(keys(mine));
+    expect((await store.findOfBrowser([randomBytes(32)], madeAt)).launches).toEqual([]);
+  });
+
+  test('are found newest first, each browser its own, also where all ask at once', async () => {
+    const mine = [
+      await made({ startedAt: madeAt - 2 }),
+      await made({ startedAt: madeAt }),
+      await made({ startedAt: madeAt - 1 }),
+    ];
+    const theirs = await made();
+    const hashes = mine.map(({ secretHash }) => secretHash);
+    const [twice, other, nobody] = await Promise.all(
+      [[...hashes, ...hashes], [theirs.secretHash], [randomBytes(32)]].map((shown) =>
+        store.findOfBrowser(shown, madeAt),
+      ),
+    );
+    expect(twice?.launches.map(({ startedAt }) => madeAt - startedAt)).toEqual([0, 1, 2]);
+    expect([other, nobody].map((found) => found?.launches.map(({ launchKey }) => launchKey))).toEqual([
+      [theirs.launchKey],
+      [],
+    ]);
+  });
+
+  test('are found together with the version of the settings, also where there are none', async () => {
+    const session = await made();
+    const found = () =>
+      Promise.all([session.secretHash, randomBytes(32)].map((hash) => store.findOfBrowser([hash], madeAt)));
+    const before = await settingsVersion(door)();
+    expect((await found()).map(({ settings }) => settings)).toEqual([before, before]);
+    await door.write(moveSettingsOn);
+    const after = { ...before, version: before.version + 1 };
+    expect((await found()).map(({ settings }) => settings)).toEqual([after, after]);
   });
 
   const times = { now: madeAt, expiresAt: madeAt + hour };

@@ -57,10 +57,8 @@ async function judge(
   const { domain = '', id: shortId = '' } = asked.params;
   // Whoever shows nothing of ours is nobody, and is not looked up at all.
   const isShown = showsSomething(asked, site);
-  const isLaunched = isShown && site.accounts.current(asked) === undefined;
-  // Of launches nothing is read by which the rest is found, so both are asked for in one journey.
-  const [visit, read] = await Promise.all([visitOf(asked, site), isLaunched ? visits.reads() : undefined]);
-  const reads = isShown ? (read ?? visit.reads ?? (await visits.reads())) : undefined;
+  const visit = await visitOf(asked, site);
+  const reads = isShown ? (visit.reads ?? (await visits.reads())) : undefined;
   const visitor = visitorOf(asked, visit);
   const name = `${domain}/${shortId}`;
   const waitSeconds = guesses.waitSeconds(visitor, name);

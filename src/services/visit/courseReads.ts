@@ -4,7 +4,7 @@ import type { GivenWordStore, HeldWord } from '../../storage/givenWordStore.ts';
 import type { ItemHead, ItemStore } from '../../storage/itemStore.ts';
 import type { Link, LinkStore } from '../../storage/linkStore.ts';
 import type { CoursePerson, Person, PersonStore } from '../../storage/personStore.ts';
-import type { SettingsVersion } from '../../storage/settingsVersion.ts';
+import type { SettingsState, SettingsVersion } from '../../storage/settingsVersion.ts';
 import { type VersionedCache, versionedCache } from '../../storage/versionedCache.ts';
 import { type CourseTree, courseTree } from '../items/courseTree.ts';
 
@@ -24,6 +24,9 @@ export interface CourseReads {
   /** Shared words that these sessions gave; never remembered. */
   words(holders: readonly Buffer[]): Promise<readonly HeldWord[]>;
 }
+
+/** Reads for one visit, from now on, or from when the settings were asked for. */
+export type ReadCourses = (settings?: SettingsState) => Promise<CourseReads>;
 
 interface Stores {
   readonly courses: Pick<CourseStore, 'find' | 'findById'>;
@@ -47,7 +50,7 @@ const mostItems = 100_000;
 export function courseReads(
   { courses, items, people, links, words }: Stores,
   version: SettingsVersion,
-): () => Promise<CourseReads> {
+): ReadCourses {
   const found = {
     courses: versionedCache<Course>(mostCourses),
     coursesById: versionedCache<Course>(mostCourses),
@@ -66,8 +69,8 @@ export function courseReads(
     found.coursesById.keep(now, nameOf(course, []), course);
     return course;
   };
-  return async () => {
-    const { version: now } = await version();
+  return async (settings) => {
+    const { version: now } = settings ?? (await version());
     return {
       course: (domain, name) =>
         one(found.courses, { now, key: `${domain}/${name}` }, () =>

@@ -8,7 +8,7 @@ import { accountHolder, type HeldWord, launchHolder } from '../../storage/givenW
 import type { ItemHead, ItemStore } from '../../storage/itemStore.ts';
 import type { KnownLaunch } from '../../storage/launchSessionStore.ts';
 import type { CoursePerson, PersonStore } from '../../storage/personStore.ts';
-import type { CourseReads } from './courseReads.ts';
+import type { CourseReads, ReadCourses } from './courseReads.ts';
 import type { Visit } from './whoIsThere.ts';
 
 /** One launch of this browser into the course, with its person as the course knows them now. */
@@ -35,8 +35,7 @@ export interface CourseVisitParts {
   readonly courses: CourseStore;
   readonly items: ItemStore;
   readonly people: PersonStore;
-  /** Reads for one visit, from now on. */
-  readonly reads: () => Promise<CourseReads>;
+  readonly reads: ReadCourses;
   readonly now: () => number;
 }
 

@@ -2,7 +2,7 @@ import type { AccountOwner } from '../../storage/accountSessionStore.ts';
 import type { Administrator, AdministratorStore } from '../../storage/administratorStore.ts';
 import type { KnownLaunch, LaunchSessionStore } from '../../storage/launchSessionStore.ts';
 import type { Person } from '../../storage/personStore.ts';
-import type { CourseReads } from './courseReads.ts';
+import type { CourseReads, ReadCourses } from './courseReads.ts';
 
 /** Who a request comes from: at most one account, and the launches that this browser holds. Judged at every request. */
 export interface Visit {
@@ -17,8 +17,7 @@ export interface Visit {
 }
 
 export interface VisitParts {
-  /** Reads for one visit, from now on. */
-  readonly reads: () => Promise<CourseReads>;
+  readonly reads: ReadCourses;
   readonly administrators: AdministratorStore;
   readonly sessions: LaunchSessionStore;
   readonly now: () => number;
@@ -35,21 +34,24 @@ export interface VisitQuestion {
 
 /** A disabled person, or one whose password was changed since, is nobody from the next request on. */
 export async function whoIsThere(parts: VisitParts, { account, browser }: VisitQuestion): Promise<Visit> {
-  const launches = browser.length === 0 ? [] : await parts.sessions.findOfBrowser(browser, parts.now());
-  if (account === undefined) return { person: undefined, administrator: undefined, launches };
+  const found = browser.length === 0 ? undefined : await parts.sessions.findOfBrowser(browser, parts.now());
+  const known = found && (await parts.reads(found.settings));
+  const nobody: Visit = {
+    person: undefined,
+    administrator: undefined,
+    launches: found?.launches ?? [],
+    ...(known && { reads: known }),
+  };
+  if (account === undefined) return nobody;
   const { owner, startedAt, mark: accountMark } = account;
   if ('personId' in owner) {
-    const reads = await parts.reads();
+    const reads = known ?? (await parts.reads());
     const person = await reads.person(owner.personId);
-    if (!counts(person, startedAt)) return { person: undefined, administrator: undefined, launches, reads };
-    return { person, administrator: undefined, launches, reads, accountMark };
+    if (!counts(person, startedAt)) return { ...nobody, reads };
+    return { ...nobody, person, reads, accountMark };
   }
   const administrator = await parts.administrators.findById(owner.administratorId);
-  return {
-    person: undefined,
-    administrator: counts(administrator, startedAt) ? administrator : undefined,
-    launches,
-  };
+  return counts(administrator, startedAt) ? { ...nobody, administrator } : nobody;
 }
 
 function counts(
