@@ -95,8 +95,13 @@ function firstThatSets<Part extends keyof DeepLink>(
     const value: DeepLinkSetting[Part] = parts[part];
     if (value !== undefined) return { value, source: { kind: 'set', item, audience } };
   }
-  return { value: defaultDeepLink[part], source: { kind: 'default' } };
+  return ofDefault[part];
 }
+
+/** Most items are set by nobody. */
+const ofDefault = Object.fromEntries(
+  Object.entries(defaultDeepLink).map(([part, value]) => [part, { value, source: { kind: 'default' } }]),
+) as EffectiveSetting;
 
 /** R6's warning "opens without a launch too": an explicit `either` beside a protect. */
 export function opensWithoutLaunch({ access, protect }: EffectiveSetting): boolean {

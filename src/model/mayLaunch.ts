@@ -1,5 +1,5 @@
 import { acceptsProtector, type StoredSetting } from './deepLink.ts';
-import { effectiveSetting, type Who } from './effectiveSetting.ts';
+import { type EffectiveSetting, effectiveSetting, type Who } from './effectiveSetting.ts';
 import type { ProtectorRef } from './protector.ts';
 import { asksForWord } from './sharedWord.ts';
 
@@ -36,7 +36,11 @@ function answerFor(
   protector: ProtectorRef,
   who: Who,
 ): LaunchAnswer {
-  const { access, protect } = effectiveSetting(settings, chain, who);
+  return answerUnder(effectiveSetting(settings, chain, who), protector);
+}
+
+/** Does the item take a launch by this protector, set as it is for whoever comes? */
+export function answerUnder({ access, protect }: EffectiveSetting, protector: ProtectorRef): LaunchAnswer {
   if (access.value !== 'either' && access.value !== 'only') return 'link-closed';
   // A word is asked for once it is known who comes, whichever protector the launch is of (R9).
   return acceptsProtector(protect.value, protector) || asksForWord(protect.value) ? 'ok' : 'wrong-protector';

@@ -1,7 +1,7 @@
 import type { VerifiedLaunch } from '../../lti/verifier.ts';
 import { courseStanding } from '../../model/courseStanding.ts';
 import { dayIn } from '../../model/days.ts';
-import type { Who } from '../../model/effectiveSetting.ts';
+import { effectiveSetting, type Who } from '../../model/effectiveSetting.ts';
 import { decideIdentity, type IdentityDecision } from '../../model/identityRule.ts';
 import { nameInLaunch } from '../../model/nameInLaunch.ts';
 import type { LaunchPeople } from '../../storage/launchPersonStore.ts';
@@ -50,7 +50,9 @@ export async function gatherFacts(parts: LaunchParts, question: Question, signer
   const relaunch =
     protector.relaunch === 'off' ? noRelaunch : await relaunchStep(parts, { ...question, ...signer });
   const who = whoComes(found, identity, today);
-  return { request: question.request, story, link, protector, message, name, found, identity, relaunch, who };
+  const setting = who && link.item && effectiveSetting(found.settings, link.item.chain, who);
+  const known = { request: question.request, story, link, protector, message, name };
+  return { ...known, found, identity, relaunch, who, setting };
 }
 
 /** Undefined for whoever will sign in: not known yet, and judged again at every request. */

@@ -3,8 +3,8 @@ import type { Freshness, SignedLaunch, VerifiedLaunch } from '../../lti/verifier
 import type { Target } from '../../model/deepLink.ts';
 import type { IdentityDecision } from '../../model/identityRule.ts';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
-import { willAskForWord } from '../../model/mayLaunch.ts';
 import { originWord } from '../../model/origin.ts';
+import { asksForWord } from '../../model/sharedWord.ts';
 import { targetAtLaunch } from '../../model/targetAtLaunch.ts';
 import type { NonceClaim } from '../../storage/launchStore.ts';
 import type { CandidateProtector, LaunchItem } from '../../storage/launchTargetStore.ts';
@@ -133,7 +133,7 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
     originMatched,
     subjectHash,
     alreadyRemembered: found.rememberedId !== undefined,
-    target: targetAtLaunch(found.settings, item.chain, facts.who),
+    target: facts.setting?.target.value ?? targetAtLaunch(found.settings, item.chain),
     relaunchState: relaunch.kind === 'came' ? relaunch.stateHash : undefined,
   };
 }
@@ -150,8 +150,8 @@ function firstRefusal(facts: Facts): RefusalCode | undefined {
 /** Remark in the journal: the item opens once its shared word is given (R9). */
 export const askedForWord = 'asked-for-word';
 
-function asksWord({ link: { item }, found, who }: Facts): boolean {
-  return who !== undefined && item !== undefined && willAskForWord(found.settings, item.chain, who);
+function asksWord({ setting }: Facts): boolean {
+  return setting !== undefined && asksForWord(setting.protect.value);
 }
 
 /** What was signed before the database was restored may have been opened already, in the part that is lost (R17). */

@@ -1,8 +1,8 @@
 import type { SignedLaunch, VerifiedLaunch, Verifier } from '../../lti/verifier.ts';
-import type { Who } from '../../model/effectiveSetting.ts';
+import type { EffectiveSetting, Who } from '../../model/effectiveSetting.ts';
 import { type IdentityDecision, outcomeOf } from '../../model/identityRule.ts';
 import type { RefusalCode } from '../../model/launchCode.ts';
-import { mayLaunch } from '../../model/mayLaunch.ts';
+import { answerUnder, mayLaunch } from '../../model/mayLaunch.ts';
 import type { NameInLaunch } from '../../model/nameInLaunch.ts';
 import { isOpen } from '../../model/period.ts';
 import type { LaunchPeople } from '../../storage/launchPersonStore.ts';
@@ -32,6 +32,8 @@ export interface Facts extends Pick<Question, 'request' | 'story' | 'link'> {
   readonly relaunch: RelaunchStep;
   /** Undefined for whoever will sign in. */
   readonly who: Who | undefined;
+  /** How the item is set for them. */
+  readonly setting: EffectiveSetting | undefined;
 }
 
 /** Steps 8 and 9 in their order; the first that returns a code decides. Step 7 is the verifier's. */
@@ -55,10 +57,11 @@ export const judgements: readonly {
   { name: 'identity', refuses: identityRefuses },
 ];
 
-function itemRefuses({ link, found, protector, who }: Facts): RefusalCode | undefined {
+function itemRefuses({ link, found, protector, setting }: Facts): RefusalCode | undefined {
   const { item } = link;
   if (!item) return 'item-gone';
-  const answer = mayLaunch(found.settings, item.chain, protector.ref, who);
+  const { ref } = protector;
+  const answer = setting ? answerUnder(setting, ref) : mayLaunch(found.settings, item.chain, ref);
   return answer === 'ok' ? undefined : answer;
 }
 
