@@ -28,7 +28,7 @@ export interface OwnServer {
 
 /** What `npm start` gives Node before it begins. */
 export const asOperatorsStart = {
-  flags: ['--max-semi-space-size=8'],
+  flags: ['--max-semi-space-size=8', '--v8-pool-size=1'],
   env: { UV_THREADPOOL_SIZE: '32', MALLOC_MMAP_THRESHOLD_: '1048576' },
 } as const;
 
