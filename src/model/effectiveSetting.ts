@@ -72,6 +72,7 @@ function fromMostSpecific(
 }
 
 function settle(ranked: readonly StoredSetting[]): EffectiveSetting {
+  if (ranked.length === 0) return ofDefault;
   const protect = firstThatSets(ranked, 'protect');
   const access = firstThatSets(ranked, 'access');
   const launchOnly = access.source.kind === 'default' && protect.value.kind !== 'none';

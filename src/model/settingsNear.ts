@@ -13,8 +13,13 @@ export function settingsNear(settings: readonly StoredSetting[]): SettingsNear {
     if (here) here.push(setting);
     else byItem.set(setting.item, [setting]);
   }
-  const near: SettingsNear = (chain) =>
-    [...new Set([...chain, null])].flatMap((item) => byItem.get(item) ?? []);
+  const near: SettingsNear = (chain) => {
+    const found: StoredSetting[] = [];
+    // No item lies in itself, so none is named twice.
+    for (const item of chain) found.push(...(byItem.get(item) ?? []));
+    found.push(...(byItem.get(null) ?? []));
+    return found;
+  };
   indexes.set(settings, near);
   return near;
 }
