@@ -30,7 +30,7 @@ function settingsOrExit(): Settings {
 
 const settings = settingsOrExit();
 const pretty = settings.logFormat === 'pretty' ? await prettyLines({ colorize: true }) : undefined;
-const log = makeLog({ level: settings.logLevel, pretty });
+const log = makeLog({ level: settings.logLevel, pretty, now: Date.now });
 const workers = settings.workers === 'auto' ? availableParallelism() : settings.workers;
 
 /** One process that shares the port with others only hands signals on and replaces a worker that died. */

@@ -12,7 +12,7 @@ import { dataKeyStore } from './storage/dataKeyStore.ts';
 import { DatabaseAway } from './storage/dialect.ts';
 import type { Door } from './storage/door.ts';
 import { loadDoor } from './storage/loadDoor.ts';
-import { migrateUp, schemaState, schemaStateAtRest } from './storage/migrating.ts';
+import { migrateUp, schemaStateAtRest } from './storage/migrating.ts';
 import { nodeStore } from './storage/nodeStore.ts';
 import { cookieWarnings } from './web/cookies.ts';
 import { faultFields, type Log } from './web/log.ts';
@@ -180,10 +180,7 @@ async function noteThisStart(door: Door, { settings, log, now }: Omit<StartParts
 
 /** An empty database is migrated; one of another version is refused. */
 async function readySchema(door: Door, log: Log): Promise<void> {
-  const seen = await schemaState(door);
-  if (seen.state === 'current') return;
-  // Steps that are missing may be those that another process is about to take.
-  const { state, missing, unknown } = seen.state === 'behind' ? await schemaStateAtRest(door) : seen;
+  const { state, missing, unknown } = await schemaStateAtRest(door);
   if (state === 'current') return;
   if (state === 'empty') {
     const steps = await migrateUp(door);

@@ -17,6 +17,8 @@ export interface LogOptions {
   readonly pretty?: ((line: object) => string) | undefined;
   /** Takes one line with its end; left out: standard output. */
   readonly write?: (line: string) => void;
+  /** Epoch milliseconds; left out: the library's own way to tell the time. */
+  readonly now?: () => number;
 }
 
 /** Lines for a terminal. Loaded only where somebody reads along. */
@@ -29,10 +31,11 @@ export async function prettyLines({
   return prettyFactory({ colorize, singleLine: true, translateTime: 'SYS:HH:MM:ss.l' });
 }
 
-export function makeLog({ level, pretty, write }: LogOptions): Log {
+export function makeLog({ level, pretty, write, now }: LogOptions): Log {
   const out = write === undefined ? gathered(pino.destination(1)) : { write };
   const sink = pretty === undefined ? out : { write: (line: string) => out.write(pretty(JSON.parse(line))) };
-  const logger = pino({ level, base: null, timestamp: timeOnce(Date.now) }, sink);
+  const timestamp = now === undefined ? pino.stdTimeFunctions.isoTime : timeOnce(now);
+  const logger = pino({ level, base: null, timestamp }, sink);
   return {
     debug: (event, fields) => logger.debug(wordsOf(fields), event),
     info: (event, fields) => logger.info(wordsOf(fields), event),

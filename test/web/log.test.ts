@@ -25,3 +25,12 @@ test('a value cannot begin a line of its own', async () => {
   }
   for (const line of lines) expect(line.trimEnd().split('\n')).toHaveLength(1);
 });
+
+test('a line says when it was written, also where the clock stands still or goes back', () => {
+  const lines: string[] = [];
+  const moments = [1_763_000_000_000, 1_763_000_000_000, 1_763_000_000_001, 1_762_999_999_999];
+  let at = 0;
+  const log = makeLog({ level: 'info', write: (line) => lines.push(line), now: () => at });
+  for (at of moments) log.info('x');
+  expect(lines.map((line) => Date.parse(JSON.parse(line).time))).toEqual(moments);
+});
