@@ -57,6 +57,16 @@ export const forgedMutations: readonly Mutation[] = [
     change: ({ pairs, random }) => pairs.push([random.pick(oddNames), oddValue(random)]),
   },
   {
+    name: 'a crowd without names',
+    change: (draft) => {
+      const { pairs, random } = draft;
+      // What is remembered of how a form was sorted must not be taken for that of a larger one.
+      const crowd = 128 * (1 + random.below(2));
+      for (let n = 0; n < crowd; n += 1) pairs.push(['', '']);
+      if (random.oneIn(2)) pairs.push([random.pick(oddNames), oddValue(random)]);
+    },
+  },
+  {
     name: 'moved into the query',
     change: (draft) => {
       const { pairs, random, query } = draft;

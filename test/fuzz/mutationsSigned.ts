@@ -46,6 +46,14 @@ export const signedMutations: readonly Mutation[] = [
   },
   { name: 'another nonce', change: (draft) => setValue(draft, 'oauth_nonce', nonceOf(draft.random)) },
   {
+    name: 'a longer name',
+    change: (draft) => {
+      const longer = (name: string) =>
+        name === 'ext_empty' ? `${name}${'x'.repeat(1 + draft.random.below(2))}` : name;
+      draft.pairs = draft.pairs.map(([name, value]) => [longer(name), value]);
+    },
+  },
+  {
     name: 'one more parameter, signed',
     change: ({ pairs, random }) => pairs.push([random.pick(oddNames), oddValue(random)]),
   },
