@@ -5,7 +5,7 @@ import type { IdentityDecision } from '../../model/identityRule.ts';
 import { Refusal, type RefusalCode } from '../../model/launchCode.ts';
 import { originWord } from '../../model/origin.ts';
 import { asksForWord } from '../../model/sharedWord.ts';
-import { targetAtLaunch } from '../../model/targetAtLaunch.ts';
+import { targetForAnybody } from '../../model/targetForAnybody.ts';
 import type { NonceClaim } from '../../storage/launchStore.ts';
 import type { CandidateProtector, LaunchItem } from '../../storage/launchTargetStore.ts';
 import { gatherFacts } from './gatherFacts.ts';
@@ -133,7 +133,7 @@ export async function judge(parts: LaunchParts, question: Question): Promise<Jud
     originMatched,
     subjectHash,
     alreadyRemembered: found.rememberedId !== undefined,
-    target: facts.setting?.target.value ?? targetAtLaunch(found.settings, item.chain),
+    target: facts.setting?.target.value ?? targetForAnybody(found.settings, item.chain),
     relaunchState: relaunch.kind === 'came' ? relaunch.stateHash : undefined,
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { stricterTarget } from '../../src/model/deepLinkStrictness.ts';
 import { effectiveSetting } from '../../src/model/effectiveSetting.ts';
-import { targetAtLaunch } from '../../src/model/targetAtLaunch.ts';
+import { targetForAnybody } from '../../src/model/targetForAnybody.ts';
 import { forSection, forUser, set } from './course.ts';
 import { anySettings } from './settingsArbitrary.ts';
 import { chain } from './settingValues.ts';
@@ -22,15 +22,15 @@ describe('where a launch is shown', () => {
     ['a student of both', { personId: 1, sections: ['A', 'B'] }, 'window'],
     ['somebody with an exception', { personId: 7, sections: ['B'] }, 'frame'],
   ] as const)('is what is set for %s', (_, who, target) => {
-    expect(targetAtLaunch(settings, chain, who)).toBe(target);
+    expect(effectiveSetting(settings, chain, who).target.value).toBe(target);
   });
 
   test('is a frame where nothing is set, also while nobody is known', () => {
-    expect(targetAtLaunch([set(12, { access: 'only' })], chain)).toBe('frame');
+    expect(targetForAnybody([set(12, { access: 'only' })], chain)).toBe('frame');
   });
 
   test('is not moved by other items', () => {
-    expect(targetAtLaunch([set(31, { target: 'window' })], chain)).toBe('frame');
+    expect(targetForAnybody([set(31, { target: 'window' })], chain)).toBe('frame');
   });
 
   test('whoever signs in later is never in a frame that was not meant for them', () => {
@@ -40,7 +40,7 @@ describe('where a launch is shown', () => {
     });
     fc.assert(
       fc.property(anySettings, anyWho, (all, who) => {
-        const before = targetAtLaunch(all, chain);
+        const before = targetForAnybody(all, chain);
         const { target } = effectiveSetting(all, chain, who);
         expect(stricterTarget(before, target.value)).toBe(before);
       }),
