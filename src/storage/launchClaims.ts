@@ -153,7 +153,7 @@ function outcomesOf(dialect: Dialect, winners: readonly Claim[]): Statement[] {
     statements.push({ text, values: remembered.flat() });
   }
   const origins = given(winners, ({ launch, originSeen }) =>
-    originSeen ? { ...originSeen, at: launch.journal.at } : undefined,
+    originSeen ? { at: launch.journal.at, ...originSeen } : undefined,
   );
   if (origins.length > 0) statements.push(notingOrigins(dialect, origins));
   return statements;

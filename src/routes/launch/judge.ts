@@ -55,7 +55,7 @@ function requestOf(
 
 function noteUnread(asked: AskedRoute, { launch: parts }: JudgeParts, code: RefusalCode): LaunchOutcome {
   const story = new Story(parts.now(), parts.newReference(), []);
-  parts.refusals.note({ ...story.entry(code), asked: linkOf(asked) });
+  parts.refusals.note({ asked: linkOf(asked), ...story.entry(code) });
   return { kind: 'refused', code, reference: story.reference, back: story };
 }
 

@@ -90,7 +90,7 @@ function withMatches({ fields, names }: SeenLaunch, roster: ReadonlySet<string>)
   );
   return fields.map((field, n) => {
     const match = matches.get(n);
-    return match === undefined ? field : { ...field, match };
+    return match === undefined ? field : { match, ...field };
   });
 }
 

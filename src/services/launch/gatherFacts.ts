@@ -52,7 +52,7 @@ export async function gatherFacts(parts: LaunchParts, question: Question, signer
   const who = whoComes(found, identity, today);
   const setting = who && link.item && effectiveSetting(found.settings, link.item.chain, who);
   const known = { request: question.request, story, link, protector, message, name };
-  return { ...known, found, identity, relaunch, who, setting };
+  return { found, identity, relaunch, who, setting, ...known };
 }
 
 /** Undefined for whoever will sign in: not known yet, and judged again at every request. */

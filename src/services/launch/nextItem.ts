@@ -30,7 +30,7 @@ export async function withNext(
       ? await visits.items.find(session, asked.value)
       : undefined;
   if (item?.id === session.itemId) return session;
-  const next = { ...session, nextItem: item?.itemId };
+  const next = { nextItem: item?.itemId, ...session };
   const isGood = session.personId === undefined ? item !== undefined : await willLeadOn(visits, next);
   if (isGood) return next;
   story.notes.push(nextIgnored);

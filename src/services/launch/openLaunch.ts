@@ -55,7 +55,7 @@ export async function openLaunch(parts: LaunchParts, request: LaunchRequest): Pr
     if (error.field !== undefined) story.notes.push(`field:${error.field}`);
     const { domain, shortId } = request;
     const asked = story.target ? undefined : { domain, shortId };
-    parts.refusals.note({ ...story.entry(error.code), asked });
+    parts.refusals.note({ asked, ...story.entry(error.code) });
     parts.inspector.refused(story, request, error.code);
     return refused(story, error.code);
   }

@@ -68,7 +68,7 @@ export function placesSeen({ keep, trouble, later }: PlacesOptions): PlacesSeen 
     if (known !== undefined || count >= 2 * mostWaiting) return known;
     count += 1;
     const title = place.kind === 'place' ? titleOf(story) : '';
-    const made = { ...owner, ...copied(place, title), launches: 0, refused: 0, lastAt: at };
+    const made = { launches: 0, refused: 0, lastAt: at, ...owner, ...copied(place, title) };
     own.set(copyOf(name), made);
     return made;
   }

@@ -35,7 +35,7 @@ const mostHeld = 64 * 1024;
  */
 export function signedAs(story: Story, request: LaunchRequest, code: LaunchCode): Look {
   const { message, identity } = story;
-  const common = { ...commonOf(story, request, code), protectorId: story.protector?.id, identity };
+  const common = { protectorId: story.protector?.id, identity, ...commonOf(story, request, code) };
   const unread = message === undefined ? lengthsOf(request.pairs) : [];
   const text = message === undefined ? '[]' : joined(message);
   const look = () => lookedAt(JSON.parse(text) as Parameters, common, unread);
@@ -74,11 +74,11 @@ function lookedAt(parameters: Parameters, common: Common, unread: readonly Maske
     return masked(name, value);
   });
   return {
-    ...common,
     family: familyOf((name) => values.get(name) ?? undefined) ?? '',
     fields: fields.length > 0 ? fields : unread,
     names,
     forExplaining: undefined,
+    ...common,
   };
 }
 
@@ -86,13 +86,13 @@ export function unsignedAs(story: Story, request: LaunchRequest, code: RefusalCo
   const { pairs, path, host } = request;
   const read = (name: string) => pairs.find((pair) => pair.name === name)?.value;
   return {
-    ...commonOf(story, request, code),
     protectorId: undefined,
     identity: undefined,
     family: familyOf(read) ?? '',
     fields: lengthsOf(pairs),
     names: [],
     forExplaining: code === 'bad-signature' && bytesOf(pairs) <= mostHeld ? { pairs, path, host } : undefined,
+    ...commonOf(story, request, code),
   };
 }
 

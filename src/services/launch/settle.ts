@@ -48,7 +48,7 @@ export async function verdictOn(
 ): Promise<Judged> {
   const verdicts: Judged[] = [];
   for (const one of signed) {
-    const verdict = await judge(parts, { ...known, request, signed: one });
+    const verdict = await judge(parts, { request, signed: one, ...known });
     verdicts.push(verdict);
     if (isOfAcceptedProtector(verdict)) break;
   }
