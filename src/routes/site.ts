@@ -124,7 +124,7 @@ export function show<Name extends keyof ViewModels & string>(
   ctx.status = status;
   ctx.type = 'html';
   ctx.vary('Accept-Language');
-  ctx.body = site.views.render(view, { ...model, faultLabels: faultLabels(model) }, say(ctx, site));
+  ctx.body = site.views.render(view, { faultLabels: faultLabels(model), ...model }, say(ctx, site));
 }
 
 /** The signed return URL of a launch; only the browser whose cookie sealed it can have it (R28). */

@@ -61,7 +61,7 @@ async function addToChain(sql: Sql, domainId: number | null, rows: readonly Row[
   const linkedRows = rows.map((row) => {
     seq += 1;
     hash = linkHash(hash, seq, row);
-    return { ...row, seq, hash };
+    return { seq, hash, ...row };
   });
   await addRows(sql, 'audit', linkedRows);
   await sql.run('UPDATE audit_chains SET seq = ?, hash = ? WHERE domain_id = ?', [seq, hash, domainId ?? 0]);

@@ -47,16 +47,15 @@ const listings: readonly Listing[] = ['full', 'details', 'absent'];
  * @throws Error (a fault, not a refusal) for a value that cannot be understood: guessing could open what is shut
  */
 export function settingFrom(row: SettingColumns): StoredSetting {
-  const parts: DeepLinkSetting = {
-    ...(row.access === null ? {} : { access: oneOf(accesses, row.access) }),
-    ...(row.protect === null ? {} : { protect: withWord(readProtect(row.protect), row.word_version) }),
-    ...(row.scope === null ? {} : { scope: oneOf(scopes, row.scope) }),
-    ...(row.others === null ? {} : { others: oneOf(othersValues, row.others) }),
-    ...(row.listing === null ? {} : { listing: oneOf(listings, row.listing) }),
-    ...(row.target === null ? {} : { target: readTarget(row.target) }),
-    ...(row.exit_to === null ? {} : { exit: readExit(row.exit_to) }),
-    ...(row.menu === null ? {} : { menu: readMenu(row.menu, row.menu_shows) }),
-  };
+  const parts: { -readonly [Part in keyof DeepLinkSetting]: DeepLinkSetting[Part] } = {};
+  if (row.access !== null) parts.access = oneOf(accesses, row.access);
+  if (row.protect !== null) parts.protect = withWord(readProtect(row.protect), row.word_version);
+  if (row.scope !== null) parts.scope = oneOf(scopes, row.scope);
+  if (row.others !== null) parts.others = oneOf(othersValues, row.others);
+  if (row.listing !== null) parts.listing = oneOf(listings, row.listing);
+  if (row.target !== null) parts.target = readTarget(row.target);
+  if (row.exit_to !== null) parts.exit = readExit(row.exit_to);
+  if (row.menu !== null) parts.menu = readMenu(row.menu, row.menu_shows);
   return { item: row.item_id === 0 ? null : row.item_id, audience: audienceFrom(row), parts };
 }
 

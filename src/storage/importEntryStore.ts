@@ -33,12 +33,12 @@ const columns = `place, parent, depth, source, path, stem, kind, title, url, fil
 function entryFrom(row: ImportEntryRow): ImportEntry {
   const { file_name: fileName, item_id: itemId, verdict, kind, size, ...rest } = row;
   return {
-    ...rest,
     kind: kind as ItemKind | '',
     verdict: verdict as TreeVerdict,
     size: size === null ? null : Number(size),
     fileName,
     itemId,
+    ...rest,
   };
 }
 

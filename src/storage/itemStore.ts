@@ -121,9 +121,9 @@ function itemFrom(row: ItemRow): Item {
   const { file_hash: hash, file_name: name, file_type: type, file_size: size } = row;
   const isFile = hash !== null && name !== null && type !== null && size !== null;
   return {
-    ...headFrom(row),
     body: row.body ?? undefined,
     url: row.url ?? undefined,
     file: isFile ? { hash, name, type, size: Number(size) } : undefined,
+    ...headFrom(row),
   };
 }

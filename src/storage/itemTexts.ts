@@ -182,7 +182,7 @@ export async function lackingTexts(
 
 /** Writes the texts that were found lacking. What somebody else has written meanwhile is left as they wrote it. */
 export async function writeLackingTexts(sql: Sql, rows: readonly LackingRow[]): Promise<void> {
-  const wanted = rows.map((row) => ({ ...row, fileName: row.file_name, siteHash: row.site_hash }));
+  const wanted = rows.map((row) => ({ fileName: row.file_name, siteHash: row.site_hash, ...row }));
   const sites = await sitesOf(sql, wanted);
   const texts = wanted.map((item) =>
     textRow({ domainId: item.domain_id, courseId: item.course_id }, item, sites),

@@ -175,5 +175,5 @@ function nameOf(hash: Buffer): string {
 }
 
 export function knownLaunch(row: LaunchSessionRow): KnownLaunch {
-  return { ...sessionFrom(row), secretHash: row.secret_hash };
+  return { secretHash: row.secret_hash, ...sessionFrom(row) };
 }

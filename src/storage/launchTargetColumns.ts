@@ -70,7 +70,7 @@ export function targetFrom(
   domain: FoundDomain,
   { rows, ...found }: Found & { readonly rows: readonly FoundRow[] },
 ): LaunchTarget {
-  return { ...domainFrom(domain, found), link: linkFrom(rows) };
+  return { link: linkFrom(rows), ...domainFrom(domain, found) };
 }
 
 /** All but what is asked for in the domain. */

@@ -128,7 +128,7 @@ export function launchTargetStore(door: Door, version: SettingsVersion): LaunchT
       const { domain: name, shortId, key, host } = address;
       const domain = await domainOf(now.version, name);
       const rows = await readLink({ domainId: domain?.row.id ?? 0, shortId, key });
-      const found = domain && targetFrom(domain, { ...now, host, rows });
+      const found = domain && targetFrom(domain, { host, rows, ...now });
       if (domain && found?.link && found.link.candidates.length > 0)
         kept.keep(now.version, nameOf(address, domain), { ...found, remembered: true });
       return found;

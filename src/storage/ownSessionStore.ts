@@ -116,12 +116,12 @@ function ledTo({ text, values }: Found, search: OwnSearch | undefined): Found {
 
 function accountFrom(row: AccountRow): OwnSession {
   const mark = row.id_hash.toString('hex');
-  return { ...timesOf(row), mark, agent: row.agent ?? undefined, item: undefined, course: undefined };
+  return { mark, agent: row.agent ?? undefined, item: undefined, course: undefined, ...timesOf(row) };
 }
 
 function launchFrom(row: LaunchRow): OwnSession {
   const mark = row.launch_key.toString('hex');
-  return { ...timesOf(row), mark, agent: undefined, item: row.title ?? '', course: row.course ?? '' };
+  return { mark, agent: undefined, item: row.title ?? '', course: row.course ?? '', ...timesOf(row) };
 }
 
 function timesOf({ started_at, seen_at }: { readonly started_at: number; readonly seen_at: number }) {

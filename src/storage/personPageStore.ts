@@ -109,7 +109,7 @@ export async function rolesOfPerson(
      ORDER BY c.course_id, r.role, r.section LIMIT ${Math.trunc(question.most)} OFFSET ${Math.trunc(question.offset)}`,
     values,
   );
-  return rows.map(({ archived_at, ...role }) => ({ ...role, archived: archived_at !== null }));
+  return rows.map(({ archived_at, ...role }) => ({ archived: archived_at !== null, ...role }));
 }
 
 function rolesHaving(sql: Sql, { domainId, personId }: Who, filter?: RolesFilter) {

@@ -96,11 +96,11 @@ export async function rolesById(
 
 function lineFrom({ person_id, display_name, disabled_at, has_password, ...row }: Row): RosterLine {
   return {
-    ...row,
     personId: person_id,
     displayName: display_name,
     disabled: disabled_at !== null,
     hasPassword: Number(has_password) === 1,
+    ...row,
   };
 }
 

@@ -151,8 +151,8 @@ export async function rolesOf(sql: Sql, { domainId, courseId }: CourseScope): Pr
   const text = `SELECT id, person_id, role, section, starts, ends FROM roles
     WHERE domain_id = ? AND course_id = ? ORDER BY role, section, id`;
   return (await sql.rows<RoleRow>(text, [domainId, courseId])).map(({ person_id, ...role }) => ({
-    ...role,
     personId: person_id,
+    ...role,
   }));
 }
 

@@ -57,6 +57,6 @@ export function selectionTargets(door: Door, version: SettingsVersion): FindSele
         candidates: rows.map((row) => candidateFrom(row, row.protector)),
       };
     });
-    return { ...domainFrom(domain, { ...now, host }), link };
+    return { link, ...domainFrom(domain, { host, ...now }) };
   };
 }

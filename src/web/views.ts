@@ -55,7 +55,7 @@ export function loadViews<Models extends { readonly [Name in keyof Models]: obje
     const include: Include = (other, more = {}) => run(resolve(other, name), { ...model, ...more });
     try {
       // Names of the model come before the function that EJS brings; ours reads nothing from disk.
-      return template({ ...model, include });
+      return template({ include, ...model });
     } catch (cause) {
       if (cause instanceof ViewFault) throw cause;
       throw new ViewFault(`the view ${name}: ${cause instanceof Error ? cause.message : 'fault'}`, { cause });
@@ -69,7 +69,7 @@ export function loadViews<Models extends { readonly [Name in keyof Models]: obje
       for (const name of names()) templateOf(name);
     },
     render: (view, model, { t, lang } = options.shared) =>
-      run(view, { ...options.shared, t, lang, ...model }),
+      run(view, { t, lang, asset: options.shared.asset, ...model }),
   };
 }
 

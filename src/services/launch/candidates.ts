@@ -86,14 +86,14 @@ async function secretsOf(
 ): Promise<readonly CandidateSecret[]> {
   const { secret, previousSecret, previousUntil } = protector;
   if (secret === null) return [];
-  const current = await openOne(parts, protector, { ...question, column: 'secret', envelope: secret });
+  const current = await openOne(parts, protector, { column: 'secret', envelope: secret, ...question });
   // A protector without a secret verifies nothing, not by an older one either.
   if (!current) return [];
   const found: CandidateSecret[] = [{ secret: current, which: 'current' }];
   if (previousSecret === null || previousUntil === null || question.at >= previousUntil)
     return kept(protector, found);
   const column = 'previous_secret' as const;
-  const previous = await openOne(parts, protector, { ...question, column, envelope: previousSecret });
+  const previous = await openOne(parts, protector, { column, envelope: previousSecret, ...question });
   if (!previous) return found;
   return kept(protector, [...found, { secret: previous, which: 'previous' }]);
 }

@@ -20,8 +20,8 @@ export interface Signer {
 
 /** All that the checks look at, from what is remembered or from the database. */
 export async function gatherFacts(parts: LaunchParts, question: Question, signer: Signer): Promise<Facts> {
-  const { story, link } = question;
-  const { protector, message, subjectHash } = signer;
+  const { request, story, link } = question;
+  const { protector, message, nonce, subjectHash } = signer;
   const { target } = story;
   if (!target) throw new Error('A launch without a target was verified.');
   const use = protector.useIdentity;
@@ -48,10 +48,12 @@ export async function gatherFacts(parts: LaunchParts, question: Question, signer
     today,
   });
   const relaunch =
-    protector.relaunch === 'off' ? noRelaunch : await relaunchStep(parts, { ...question, ...signer });
+    protector.relaunch === 'off'
+      ? noRelaunch
+      : await relaunchStep(parts, { request, story, link, protector, message, nonce });
   const who = whoComes(found, identity, today);
   const setting = who && link.item && effectiveSetting(found.settings, link.item.chain, who);
-  const known = { request: question.request, story, link, protector, message, name };
+  const known = { request, story, link, protector, message, name };
   return { found, identity, relaunch, who, setting, ...known };
 }
 

@@ -32,7 +32,7 @@ export type RelaunchStep =
   | { readonly kind: 'came'; readonly stateHash: Buffer }
   | { readonly kind: 'refused'; readonly code: RefusalCode };
 
-interface Relaunching extends Question {
+interface Relaunching extends Pick<Question, 'request' | 'story' | 'link'> {
   readonly protector: CandidateProtector;
   readonly message: VerifiedLaunch;
   readonly nonce: NonceClaim;

@@ -11,7 +11,7 @@ export interface Visit {
   /** Newest first; tickets and pending ones, too. */
   readonly launches: readonly KnownLaunch[];
   /** What was asked for to know who it is; the rest of the request reads on from the same moment. */
-  readonly reads?: CourseReads;
+  readonly reads?: CourseReads | undefined;
   /** By which the account's session is told from others: the hash of its id, hexadecimal. */
   readonly accountMark?: string | undefined;
 }
@@ -40,7 +40,8 @@ export async function whoIsThere(parts: VisitParts, { account, browser }: VisitQ
     person: undefined,
     administrator: undefined,
     launches: found?.launches ?? [],
-    ...(known && { reads: known }),
+    reads: known,
+    accountMark: undefined,
   };
   if (account === undefined) return nobody;
   const { owner, startedAt, mark: accountMark } = account;
