@@ -33,17 +33,18 @@ const graceMs = 500;
 
 /** @throws Error from the system (`EADDRINUSE`, `EACCES`) where it cannot listen. */
 export async function startServer({ listener, host, port }: ServerOptions): Promise<RunningServer> {
-  const underWay = new Set<ServerResponse>();
-  const silent = new Set<Socket>();
+  // By connection. Of a set that responses are put into and taken out of all the time, V8 leaves copies behind which
+  // refer to each other, and no response was collected for seconds.
+  const connections = new Map<Socket, 'silent' | 'waiting' | ServerResponse>();
   let draining: Promise<'finished' | 'cut'> | undefined;
   let graceIsOver = false;
 
   const server = createServer(limits, (req, res) => {
-    silent.delete(req.socket);
-    underWay.add(res);
+    const { socket } = req;
+    connections.set(socket, res);
     if (draining !== undefined) closeAfter(res);
     res.once('close', () => {
-      underWay.delete(res);
+      if (connections.get(socket) === res) connections.set(socket, 'waiting');
       // Not before: connections between two questions look idle, and the next one may be on its way.
       if (graceIsOver) setImmediate(() => server.closeIdleConnections());
     });
@@ -52,8 +53,8 @@ export async function startServer({ listener, host, port }: ServerOptions): Prom
   server.maxHeadersCount = 200;
   server.setTimeout(silentSocketMs);
   server.on('connection', (socket) => {
-    silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
+    connections.set(socket, 'silent');
+    socket.once('close', () => connections.delete(socket));
   });
   server.on('clientError', answerGarbage);
   await listening(server, host, port);
@@ -62,7 +63,8 @@ export async function startServer({ listener, host, port }: ServerOptions): Prom
     graceIsOver = true;
     server.closeIdleConnections();
     // Node counts a connection that has not said a word as busy.
-    for (const socket of silent) if (socket.bytesRead === 0) socket.destroy();
+    for (const [socket, last] of connections)
+      if (last === 'silent' && socket.bytesRead === 0) socket.destroy();
   };
 
   return {
@@ -81,7 +83,7 @@ export async function startServer({ listener, host, port }: ServerOptions): Prom
           clearTimeout(deadline);
           resolve(cut ? 'cut' : 'finished');
         });
-        for (const res of underWay) closeAfter(res);
+        for (const last of connections.values()) if (typeof last === 'object') closeAfter(last);
       });
       return draining;
     },
