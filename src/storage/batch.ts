@@ -2,8 +2,8 @@ import { isAway } from './dialect.ts';
 import { refuseInside } from './door.ts';
 
 /**
- * Joins calls that happen at the same time into one. There is no timer: a lone call starts at once, and whatever
- * arrives while a batch is under way forms the next one (architecture.md, The hot path).
+ * Joins calls that happen at the same time into one. There is no timer: a batch begins as soon as all that has arrived by
+ * now is read, and whatever arrives while it is under way forms the next one (architecture.md, The hot path).
  *
  * A batch that fails is tried again one by one, so that each call fails only for its own reason (R14). Where the
  * database is away, all fail at once: one by one they would only wait for it in a row. A call from inside a transaction
@@ -36,7 +36,6 @@ export function batched<Input, Output>(
   }
 
   async function work(): Promise<void> {
-    busy = true;
     while (waiting.length > 0) {
       const calls = waiting.slice(0, most);
       waiting = waiting.slice(most);
@@ -49,6 +48,9 @@ export function batched<Input, Output>(
     new Promise((resolve, reject) => {
       refuseInside();
       waiting.push({ input, resolve, reject });
-      if (!busy) void work();
+      if (busy) return;
+      busy = true;
+      // Launches that were answered together come back together: begun at once, every other batch held one of them.
+      setImmediate(() => void work());
     });
 }
