@@ -64,7 +64,9 @@ async function inGroups<Question, Row>(
 ): Promise<(readonly Row[])[]> {
   const groups = new Map<number | string, Question[]>();
   for (const question of questions) {
-    groups.set(name(question), [...(groups.get(name(question)) ?? []), question]);
+    const group = groups.get(name(question));
+    if (group) group.push(question);
+    else groups.set(name(question), [question]);
   }
   const found = new Map<number | string, readonly Row[]>();
   for (const [key, group] of groups) {

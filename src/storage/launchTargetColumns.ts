@@ -40,7 +40,7 @@ export interface CandidateColumns {
   relaunch: string | null;
 }
 
-/** One row for each protector that may have signed, or one alone where there is none. */
+/** A link, with one of the protectors that may have signed; null where that one is not there. */
 export interface FoundRow extends CandidateColumns {
   short_id: string;
   link_id: number;

@@ -2,8 +2,8 @@ import type { CheckMode, ProtectorRef, RelaunchMode, UseIdentity } from '../mode
 import { batched } from './batch.ts';
 import type { Door } from './door.ts';
 import { type FoundDomain, targetFrom } from './launchTargetColumns.ts';
-import { type AskedLink, findDomains, findLinks } from './launchTargetQueries.ts';
-import type { SettingsVersion } from './settingsVersion.ts';
+import { type AskedLink, type FoundLink, findDomains, findLinks } from './launchTargetQueries.ts';
+import type { SettingsState, SettingsVersion } from './settingsVersion.ts';
 import { versionedCache } from './versionedCache.ts';
 
 /** What a launch asks for: an address on a host, and the key that it claims to be signed with. */
@@ -117,6 +117,17 @@ export function launchTargetStore(door: Door, version: SettingsVersion): LaunchT
     return found;
   }
 
+  function targetOf(
+    address: LaunchAddress,
+    domain: FoundDomain,
+    read: SettingsState & Pick<FoundLink, 'rows'>,
+  ): LaunchTarget {
+    const found = targetFrom(domain, { host: address.host, ...read });
+    if (found.link && found.link.candidates.length > 0)
+      kept.keep(read.version, nameOf(address, domain), { ...found, remembered: true });
+    return found;
+  }
+
   return {
     remembered(address) {
       const now = version.last();
@@ -124,14 +135,19 @@ export function launchTargetStore(door: Door, version: SettingsVersion): LaunchT
       return domain && kept.find(now.version, nameOf(address, domain));
     },
     async find(address) {
+      const { domain: name, shortId, key } = address;
+      const last = version.last();
+      const before = last && domains.find(last.version, name);
+      if (before) {
+        const { settings, rows } = await readLink({ domainId: before.row.id, shortId, key });
+        version.note(settings);
+        // The domain, too, is as it was.
+        if (settings.version === last.version) return targetOf(address, before, { rows, ...settings });
+      }
       const now = await version();
-      const { domain: name, shortId, key, host } = address;
       const domain = await domainOf(now.version, name);
-      const rows = await readLink({ domainId: domain?.row.id ?? 0, shortId, key });
-      const found = domain && targetFrom(domain, { host, rows, ...now });
-      if (domain && found?.link && found.link.candidates.length > 0)
-        kept.keep(now.version, nameOf(address, domain), { ...found, remembered: true });
-      return found;
+      const { rows } = await readLink({ domainId: domain?.row.id ?? 0, shortId, key });
+      return domain && targetOf(address, domain, { rows, ...now });
     },
   };
 }

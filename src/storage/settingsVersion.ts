@@ -52,6 +52,8 @@ export interface SettingsVersion {
   (): Promise<SettingsState>;
   /** The newest answer that this process had. Whoever judges by it must have it confirmed before anything counts. */
   last(): SettingsState | undefined;
+  /** An answer that somebody had together with something else. */
+  note(state: SettingsState): void;
 }
 
 export interface SettingsState {
@@ -88,7 +90,12 @@ export function settingsVersion(door: Door): SettingsVersion {
     last = state;
     return asked.map(() => state);
   }, 1_000);
-  return Object.assign(() => ask(undefined), { last: () => last });
+  return Object.assign(() => ask(undefined), {
+    last: () => last,
+    note(state: SettingsState) {
+      last = state;
+    },
+  });
 }
 
 /**

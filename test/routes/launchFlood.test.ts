@@ -25,7 +25,7 @@ describe('a flood of good launches of one course', () => {
               ...sql,
               async rows<Row>(text: string, values: Parameters<typeof sql.rows>[1] = []) {
                 const rows = await sql.rows<Row>(text, values);
-                if (text.includes('FROM links l')) arrived.push(...values);
+                if (text.includes('JOIN links l')) arrived.push(...values);
                 return rows;
               },
             }),

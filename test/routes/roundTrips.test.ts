@@ -147,6 +147,22 @@ describe.each(engines)('journeys to the database, on %s', (engine) => {
     });
   });
 
+  test('a launch of a link that is new here looks it up in one journey, and all that is remembered costs none', async () => {
+    const fresh = await world.addLink(
+      await world.addItem({ item_id: 'fresh', title: 'Fresh', position: 3, parent_id: null, path: '/' }),
+    );
+    await launched(world, link);
+    await world.flush();
+    statements.length = 0;
+    await world.launch(world.browser(), fresh);
+    const tables = statements.map((text) => /FROM (settings_version|[a-z_]+)/.exec(text)?.[1] ?? text);
+    expect(tables.sort()).toEqual(['deep_links', 'settings_version', 'several at once']);
+    expect(statements.filter((text) => /LEFT JOIN links l/.test(text))).toHaveLength(1);
+    statements.length = 0;
+    await world.launch(world.browser(), fresh);
+    expect(statements).toEqual(['several at once']);
+  });
+
   test('what another process has changed counts from the next request on', async () => {
     const visitor = await signedIn(world, 'ann');
     expect((await visitor.get('/msu/phy101/one')).text).toContain('Two');

@@ -8,7 +8,7 @@ import { errors, faultyDoor } from './faultyDoor.ts';
 
 const steps = {
   'the look at the version': 'FROM settings_version',
-  'the look for the link': 'FROM links l',
+  'the look for the link': 'JOIN links l',
   'the look for the person': 'FROM people p',
   'the claim of the nonce': 'INTO nonces',
   'the session': 'INTO launch_sessions',
