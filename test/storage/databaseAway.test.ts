@@ -71,17 +71,20 @@ for (const engine of engines.filter((one) => one === 'mariadb')) {
 
     test('is recorded exactly once where the commit arrives while the repetition already waits for the row', async () => {
       const store = launchStore(door);
+      const { cuts } = proxy;
       proxy.cut('late', 1, 'alone');
       const { session: _, ...refused } = launch();
       // One row that stands twice in its own claim: what is in the way is looked for before the commit.
       const recording = store.record({ ...refused, otherNonces: [refused.nonce] });
       for (;;) {
+        // Before the cut it would be the first attempt that is seen.
+        const isCut = proxy.cuts > cuts;
         const waiting = await database.door.read((sql) =>
           sql.rows(
             "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND state = 'Update' AND info LIKE '%INTO nonces%'",
           ),
         );
-        if (waiting.length > 0) break;
+        if (isCut && waiting.length > 0) break;
       }
       await proxy.deliver();
       expect(await recording).toEqual({ kind: 'recorded' });
