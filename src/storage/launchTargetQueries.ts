@@ -63,7 +63,7 @@ export async function findLinks(door: Door, asked: readonly AskedLink[]): Promis
     if (!group) throw new Error('A link was looked up in no group.');
     const { settings, rows } = group;
     // A link whose course is not there is none.
-    return { settings, rows: rows.filter((row) => row.short_id === shortId && row.course !== null) };
+    return { settings, rows: rows.filter(isWhole).filter((row) => row.short_id === shortId) };
   });
 }
 
@@ -72,7 +72,12 @@ export const candidateColumns = `p.id AS protector, p.course_id AS owner, p.numb
   p.valid_until, p.nonce_lifetime, p.secret, p.previous_secret, p.previous_until, p.use_identity, p.origins,
   p.origin_check, p.remember_users, p.relaunch`;
 
-type LinkRow = SettingsColumns & FoundRow;
+/** The course is null where there is none, and all else of the link may be. */
+type LinkRow = SettingsColumns & Omit<FoundRow, 'course'> & { readonly course: number | null };
+
+function isWhole(row: LinkRow): row is LinkRow & FoundRow {
+  return row.course !== null;
+}
 
 /**
  * Two rows for each link, its course's protector in one and its domain's in the other: asked for as one of two courses,
