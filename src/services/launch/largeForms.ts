@@ -1,4 +1,5 @@
 import { pause as pauseFor } from '../../storage/door.ts';
+import { abreast } from './abreast.ts';
 
 /** Forms over this many bytes are verified one at a time (R13), so that a flood of them leaves room for honest ones. */
 export const largeFormBytes = 64 * 1024;
@@ -39,11 +40,13 @@ export interface LargeFormsOptions {
 }
 
 /**
- * Small forms pass. Large ones are read a few at a time, parsed and verified one at a time and in slow motion: of half a
- * megabyte every step takes milliseconds, in which this process serves nobody else.
+ * Small forms pass, those that arrived together side by side. Large ones are read a few at a time, parsed and verified
+ * one at a time and in slow motion: of half a megabyte every step takes milliseconds, in which this process serves
+ * nobody else.
  */
 export function largeForms({ clock, wait = pauseFor }: LargeFormsOptions): LargeForms {
   let waiting = 0;
+  const withOthers = abreast();
   const places = queueFor(mostHeld);
   const alone = queueFor(1);
   const pauses = () => {
@@ -69,8 +72,11 @@ export function largeForms({ clock, wait = pauseFor }: LargeFormsOptions): Large
   }
 
   return async (form, verify) => {
-    if (form.bytes !== undefined && form.bytes <= largeFormBytes)
-      return verify(form.parse(await form.read()));
+    if (form.bytes !== undefined && form.bytes <= largeFormBytes) {
+      const body = await form.read();
+      await withOthers();
+      return verify(form.parse(body));
+    }
     if (waiting >= mostLargeForms) return 'busy';
     waiting += 1;
     try {
