@@ -3,7 +3,12 @@ import { verifierFor } from '../../lti/verifiers.ts';
 import { Refusal } from '../../model/launchCode.ts';
 import { looksLikeMoodle } from '../../model/lms.ts';
 import type { Pair } from '../../model/pairs.ts';
-import type { CandidateProtector, LaunchAddress, LaunchLink } from '../../storage/launchTargetStore.ts';
+import type {
+  CandidateProtector,
+  LaunchAddress,
+  LaunchLink,
+  LaunchTarget,
+} from '../../storage/launchTargetStore.ts';
 import { candidatesOf, signedOrigin } from './candidates.ts';
 import { shareOf } from './fairTurns.ts';
 import { type LaunchOutcome, refused } from './launchOutcome.ts';
@@ -45,10 +50,10 @@ export async function openLaunch(parts: LaunchParts, request: LaunchRequest): Pr
   const story = new Story(parts.now(), parts.newReference(), request.notes);
   try {
     const opening = openingOf(request);
-    return (
-      (await byWhatIsRemembered(parts, request, { opening, story: story.anew() })) ??
-      (await byTheDatabase(parts, request, { opening, story }))
-    );
+    const target = rememberedBy(parts, request, opening);
+    const known =
+      target && (await byWhatIsRemembered(parts, request, { opening, story: story.anew(), target }));
+    return known ?? (await byTheDatabase(parts, request, { opening, story, isFirst: target === undefined }));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.code === 'unsigned' && looksLikeMoodle(request.pairs)) story.notes.push('unsigned-moodle');
@@ -80,33 +85,45 @@ export interface Asking {
   readonly story: Story;
 }
 
+/** A large form is verified once: twice would be twice the work for whoever sends forged ones. */
+function rememberedBy(
+  { targets }: LaunchParts,
+  { pause }: LaunchRequest,
+  { address }: Opening,
+): LaunchTarget | undefined {
+  return pause === undefined ? targets.remembered(address) : undefined;
+}
+
 /**
  * The launch of somebody who may come in costs the database one journey: it is judged by what this process remembers,
  * and its claim counts only if the settings have not changed since. Undefined where that does not end in a claim, or
- * where they have changed. An address that is not remembered takes as long as a wrong signature.
+ * where they have changed.
  */
 async function byWhatIsRemembered(
   parts: LaunchParts,
   request: LaunchRequest,
-  { opening, story }: Asking,
+  { opening, story, target }: Asking & { readonly target: LaunchTarget },
 ): Promise<LaunchOutcome | undefined> {
-  // A large form is verified once: twice would be twice the work for whoever sends forged ones.
-  if (request.pause !== undefined) return undefined;
-  story.target = parts.targets.remembered(opening.address);
+  story.target = target;
   const sender = await authenticate(parts, request, { opening, story });
   const { link } = story;
   if (link === undefined || sender.signed.length === 0) return undefined;
   return inTurn(parts, request, { opening, story, link, sender });
 }
 
-/** All that is refused before its signature is good asks the database the same questions. */
+/**
+ * All that is refused before its signature is good asks the database the same questions, and takes as long: whether its
+ * address is remembered, because others launch it, or not, it was verified twice.
+ */
 async function byTheDatabase(
   parts: LaunchParts,
   request: LaunchRequest,
-  { opening, story }: Asking,
+  { opening, story, isFirst }: Asking & { readonly isFirst: boolean },
 ): Promise<LaunchOutcome> {
   story.target = await parts.targets.find(opening.address);
   const sender = await authenticate(parts, request, { opening, story });
+  if (sender.signed.length === 0 && isFirst && request.pause === undefined)
+    await authenticate(parts, request, { opening, story: story.anew() });
   const link = linkFor(story, sender);
   const outcome = await inTurn(parts, request, { opening, story, link, sender });
   if (outcome === undefined) throw new Error('A launch was judged by the database, and yet is outdated.');
