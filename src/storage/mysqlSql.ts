@@ -44,10 +44,14 @@ export async function together(
     for (const statement of statements) await together(connection, [statement]);
     return;
   }
-  const escaped = (value: SqlValue) => connection.escape(value);
+  const escaped = escapedFor(connection);
   const text = statements.map((one) => writtenOut(one, escaped)).join(';\n');
   // `null` keeps the driver from looking for places of values in it.
   await answered((answer) => connection.query(text, null, answer));
+}
+
+function escapedFor(connection: mysql.Connection): (value: SqlValue) => string {
+  return (value) => connection.escape(value);
 }
 
 interface Answer {
@@ -84,19 +88,19 @@ const exactTypes: ReadonlySet<number | undefined> = new Set([249, 250, 251, 252,
 const binaryCharset = 63;
 
 /**
- * Placeholders of a statement that stays prepared. The driver keeps a description of each, of some 250 bytes, for every
- * connection; and a text with so many writes rows of a number that hardly ever comes again. Kept, they were a third of
- * what a server under load held in memory after a quarter of an hour, and grew on.
+ * Values of a statement that is prepared, and stays so. One with more writes rows of a number that hardly ever comes
+ * again: to prepare it, the database describes each place of a value to the driver, one by one. Kept, those descriptions
+ * were a third of what a server under load held in memory after a quarter of an hour.
  */
-const mostKept = 200;
+const mostPrepared = 200;
 
-/** Prepared statements on one connection. Throws DatabaseAway where one is not answered within 15 s. */
+/** Statements on one connection. Throws DatabaseAway where one is not answered within 15 s. */
 export function speak(connection: mysql.Connection | mysql.PoolConnection): Sql {
-  const execute = async (text: string, values: readonly SqlValue[]) => {
-    const answer = await answered((done) => connection.execute(text, [...values], done));
-    if (values.length > mostKept) connection.unprepare(text);
-    return answer;
-  };
+  const execute = (text: string, values: readonly SqlValue[]) =>
+    answered((done) => {
+      if (values.length <= mostPrepared) connection.execute(text, [...values], done);
+      else connection.query(writtenOut({ text, values }, escapedFor(connection)), null, done);
+    });
   return {
     dialect: 'mysql',
     async rows<Row>(text: string, values: readonly SqlValue[] = []) {
