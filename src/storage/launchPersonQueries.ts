@@ -21,23 +21,33 @@ interface PersonRow {
   ends: string | null;
 }
 
-/** People of one domain are one look-up, whatever their courses: launches of many courses come at the same time. */
+/**
+ * People of one domain are one look-up, whatever their courses: launches of many courses come at the same time. Each
+ * person's roles are looked for in the one course that is asked about; whoever launches in two at once is asked for twice.
+ */
 export async function findPeople(
   sql: Sql,
   questions: readonly AskedPerson[],
 ): Promise<(LaunchPerson | undefined)[]> {
+  const coursesOf = new Map<string, number[]>();
   const found = await inGroups(questions, {
-    name: ({ domainId }) => domainId,
+    name: ({ domainId, username, courseId }) => {
+      const person = `${domainId} ${username}`;
+      const courses = coursesOf.get(person) ?? [];
+      coursesOf.set(person, courses);
+      if (!courses.includes(courseId)) courses.push(courseId);
+      return `${domainId} ${courses.indexOf(courseId)}`;
+    },
     find: ({ domainId }, group) => {
-      const names = different(group.map(({ username }) => username));
-      const courses = different(group.map(({ courseId }) => courseId));
+      const courses = new Map(group.map(({ username, courseId }) => [username, courseId]));
+      const pairs = padded([...courses]);
       return sql.rows<PersonRow>(
         `SELECT p.id, p.username, p.disabled_at, p.domain_coordinator,
            r.course_id, r.role, r.section, r.starts, r.ends
-         FROM people p LEFT JOIN roles r ON r.person_id = p.id AND r.domain_id = p.domain_id
-           AND r.course_id IN (${places(courses)})
-         WHERE p.domain_id = ? AND p.username IN (${places(names)})`,
-        [...padded(courses), domainId, ...padded(names)],
+         FROM people p LEFT JOIN roles r ${byIndex(sql, 'uq_role')} ON r.person_id = p.id AND r.domain_id = p.domain_id
+           AND r.course_id = CASE p.username ${pairs.map(() => 'WHEN ? THEN ?').join(' ')} END
+         WHERE p.domain_id = ? AND p.username IN (${places(pairs)})`,
+        [...pairs.flat(), domainId, ...pairs.map(([username]) => username)],
       );
     },
   });
@@ -47,8 +57,12 @@ export async function findPeople(
   });
 }
 
-function different<Value>(values: readonly Value[]): readonly Value[] {
-  return [...new Set(values)];
+/**
+ * MariaDB looks at how many rows an index has for a course on average, and may read all of a course for each person or
+ * item of it: in the largest, too, which is where the exam is. SQLite does so with a domain, unless there is a plus.
+ */
+function byIndex({ dialect }: Sql, name: string): string {
+  return dialect === 'mysql' ? `FORCE INDEX (${name})` : '';
 }
 
 /** Asks once for each group, and hands every question what its group found. */
@@ -116,12 +130,16 @@ export async function findSettings(
   const found = await inGroups(questions, {
     name: ({ domainId }) => domainId,
     find: ({ domainId }, group) => {
-      const courses = different(group.map(({ courseId }) => courseId));
-      const items = different([0, ...group.flatMap(({ chain }) => chain)]);
+      const itemsOf = new Map<number, Set<number>>();
+      for (const { courseId, chain } of group)
+        itemsOf.set(courseId, new Set([...(itemsOf.get(courseId) ?? [0]), ...chain]));
+      const most = Math.max(...[...itemsOf.values()].map(({ size }) => size));
+      const items = padded([...itemsOf].map(([course, ids]) => ({ course, ids: padded([...ids], most) })));
+      const ofEach = items.map(({ ids }) => `(course_id = ? AND item_id IN (${places(ids)}))`);
       return sql.rows<SettingColumns & { course_id: number }>(
-        `SELECT course_id, ${settingColumns} FROM deep_links
-         WHERE domain_id = ? AND course_id IN (${places(courses)}) AND item_id IN (${places(items)})`,
-        [domainId, ...padded(courses), ...padded(items)],
+        `SELECT course_id, ${settingColumns} FROM deep_links ${byIndex(sql, 'uq_deep_link')}
+         WHERE (${ofEach.join(' OR ')}) AND +domain_id = ?`,
+        [...items.flatMap(({ course, ids }) => [course, ...ids]), domainId],
       );
     },
   });
