@@ -1,4 +1,5 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
+import { ByNames, ownText } from './byNames.ts';
 import { Refusal } from './launchCode.ts';
 
 /** One `name=value` of a form, in the order in which it was sent. What is signed and what is read is this. */
@@ -73,7 +74,7 @@ export function bytesOf(pairs: readonly Pair[]): number {
 
 /**
  * Adds what was sent to the pairs, decoding in one pass over the bytes. Texts are cut out of one long one: made one by
- * one they take longer than the pass.
+ * one they take longer than the pass. Names are taken from the last form of the kind, so that they are not made anew.
  *
  * @returns whether some name or value is not UTF-8
  */
@@ -82,21 +83,50 @@ function readPairs(source: Source, pairs: Pair[]): boolean {
   const count = decode(source, decoded, pairs.length);
   const { from } = source;
   const sent = decoded.toString('latin1', 0, places[count * placesOfPair]);
+  const length = lengthOfNames(count);
+  const known = knownNames.find(count, length);
+  let hasNews = false;
   let notUtf8 = false;
-  for (let place = 0; place < count * placesOfPair; place += placesOfPair) {
+  for (let n = 0; n < count; n++) {
+    const place = n * placesOfPair;
     const nameAt = places[place] as number;
     const valueAt = places[place + 1] as number;
     const end = places[place + placesOfPair] as number;
-    let name = sent.slice(nameAt, valueAt);
+    const knownName = known?.[n];
+    const isKnown = knownName?.length === valueAt - nameAt && standsAt(decoded, nameAt, knownName);
+    let name = isKnown ? knownName : sent.slice(nameAt, valueAt);
     let value = sent.slice(valueAt, end);
     if (places[place + 2] === 1) {
       notUtf8 ||= !isUtf8(decoded.subarray(nameAt, valueAt)) || !isUtf8(decoded.subarray(valueAt, end));
-      name = decoded.toString('utf8', nameAt, valueAt);
+      if (!isKnown) name = decoded.toString('utf8', nameAt, valueAt);
       value = decoded.toString('utf8', valueAt, end);
     }
+    hasNews ||= !isKnown;
     pairs.push({ name, value, from, sent, nameAt, valueAt, end });
   }
+  if (hasNews) remember(pairs.slice(pairs.length - count), length);
   return notUtf8;
+}
+
+/** Names in ASCII of the last form of each kind: each of their characters is one byte, and no other bytes read so. */
+const knownNames = new ByNames<readonly string[]>();
+
+function remember(pairs: readonly Pair[], length: number): void {
+  const names = pairs.map(({ name }) => name);
+  if (names.every((name) => isAscii(Buffer.from(name, 'utf8'))))
+    knownNames.keep(names.length, length, names.map(ownText));
+}
+
+function lengthOfNames(count: number): number {
+  let length = 0;
+  for (let place = 0; place < count * placesOfPair; place += placesOfPair)
+    length += (places[place + 1] as number) - (places[place] as number);
+  return length;
+}
+
+function standsAt(bytes: Buffer, at: number, text: string): boolean {
+  for (let n = 0; n < text.length; n++) if (bytes[at + n] !== text.charCodeAt(n)) return false;
+  return true;
 }
 
 /** Of the size that launches have. A buffer made for each would be a good part of what there is to collect. */
