@@ -2,11 +2,15 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Router from '@koa/router';
 import Koa, { type Context } from 'koa';
+import { parsePairs } from '../../model/pairs.ts';
 import { type DurableInsert, openDurableInsert } from '../../services/bench/base.ts';
 import type { BaseOpened, BaseOrder } from './orders.ts';
 import { takeOrders } from './subprocess.ts';
 
-/** Koa and a router and nothing else: reads the body, makes the insert if there is one, answers 303. */
+/**
+ * Koa and a router and nothing else: reads the body and answers 303. With an insert it also takes the form apart, since
+ * no launch can do without.
+ */
 function bareApp(insert: DurableInsert | undefined): RequestListener {
   const router = new Router();
   const goOn = (ctx: Context) => {
@@ -16,21 +20,21 @@ function bareApp(insert: DurableInsert | undefined): RequestListener {
   };
   router.get('/tiny/:domain/:id', goOn);
   router.post('/adm/launch/tiny/:domain/:id', async (ctx) => {
-    await bodyOf(ctx);
-    await insert?.insert();
+    const body = await bodyOf(ctx);
+    if (insert) {
+      parsePairs(body, '');
+      await insert.insert();
+    }
     goOn(ctx);
   });
   return new Koa().use(router.routes()).callback();
 }
 
-function bodyOf({ req }: Context): Promise<string> {
+function bodyOf({ req }: Context): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    let body = '';
-    req.setEncoding('utf8');
-    req.on('data', (text: string) => {
-      body += text;
-    });
-    req.on('end', () => resolve(body));
+    const pieces: Buffer[] = [];
+    req.on('data', (piece: Buffer) => pieces.push(piece));
+    req.on('end', () => resolve(Buffer.concat(pieces)));
     req.on('error', reject);
   });
 }
