@@ -18,10 +18,11 @@ export class ByNames<What> {
     return this.#kept.get(length * mostNames + names);
   }
 
-  keep(names: number, length: number, what: What): void {
+  /** @param make for a form that is remembered at all: there are large ones */
+  keep(names: number, length: number, make: () => What): void {
     if (names >= mostNames || length > mostLength) return;
     if (this.#kept.size >= mostKept) this.#kept.clear();
-    this.#kept.set(length * mostNames + names, what);
+    this.#kept.set(length * mostNames + names, make());
   }
 }
 

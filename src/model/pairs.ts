@@ -108,13 +108,16 @@ function readPairs(source: Source, pairs: Pair[]): boolean {
   return notUtf8;
 }
 
-/** Names in ASCII of the last form of each kind: each of their characters is one byte, and no other bytes read so. */
-const knownNames = new ByNames<readonly string[]>();
+/** Of the last form of each kind. */
+const knownNames = new ByNames<readonly (string | undefined)[]>();
 
 function remember(pairs: readonly Pair[], length: number): void {
-  const names = pairs.map(({ name }) => name);
-  if (names.every((name) => isAscii(Buffer.from(name, 'utf8'))))
-    knownNames.keep(names.length, length, names.map(ownText));
+  knownNames.keep(pairs.length, length, () => pairs.map(asciiName));
+}
+
+/** Each character of it is one byte, and no other bytes read so. */
+function asciiName({ name }: Pair): string | undefined {
+  return isAscii(Buffer.from(name, 'utf8')) ? ownText(name) : undefined;
 }
 
 function lengthOfNames(count: number): number {

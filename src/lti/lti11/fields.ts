@@ -60,7 +60,7 @@ function layoutOf(pairs: readonly Pair[]): Layout {
   const before = known.find(pairs.length, length);
   if (before !== undefined && isOf(before, pairs)) return before;
   const layout = newLayout(pairs);
-  if (layout.isPlain) known.keep(pairs.length, length, lasting(layout));
+  if (layout.isPlain) known.keep(pairs.length, length, () => lasting(layout));
   return layout;
 }
 
