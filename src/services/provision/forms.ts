@@ -14,9 +14,16 @@ export function map<Shape extends z.core.$ZodLooseShape>(shape: Shape, nameless 
 
 function unknownKey(key: string, known: readonly string[], nameless: boolean): string {
   if (nameless) return `unknown key; known here: ${known.join(', ')}`;
+  const shown = quoted(shownOf(key));
   const meant = didYouMean(key, known);
-  if (meant !== undefined) return `unknown key ${quoted(key)}; did you mean '${meant}'?`;
-  return `unknown key ${quoted(key)}; known here: ${known.join(', ')}`;
+  if (meant !== undefined) return `unknown key ${shown}; did you mean '${meant}'?`;
+  return `unknown key ${shown}; known here: ${known.join(', ')}`;
+}
+
+/** Without a blank behind its colon a key takes its value along, and that may be a secret. */
+export function shownOf(key: string): string {
+  const [first = ''] = /^[\w-]*/.exec(key) ?? [];
+  return first === key || !/\w/.test(key) ? key : `${first}…`;
 }
 
 /** One of several forms, chosen by a look at the value, so that faults speak of the form that was meant. */

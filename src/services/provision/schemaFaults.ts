@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ProvisionDocument } from './document.ts';
 import { type FilePath, quoted, type Report } from './faults.ts';
+import { shownOf } from './forms.ts';
 import { childOf } from './readTree.ts';
 
 /** Puts what the schema found into sentences; `reportKey` tells of a fault that stands at a key. */
@@ -14,7 +15,8 @@ export function reportIssues(
     if (issue.code === 'unrecognized_keys') {
       const sentences = issue.message.split('\n');
       for (const [position, key] of issue.keys.entries()) {
-        reportKey(isProtect(path) ? path : [...path, key], sentences[position] ?? 'unknown key');
+        const mayTell = !isProtect(path) && shownOf(key) === key;
+        reportKey(mayTell ? [...path, key] : path, sentences[position] ?? 'unknown key');
       }
     } else if (valueAt(document, path) === undefined) {
       report(path, 'is missing');
