@@ -1,4 +1,5 @@
 import { keyRoom } from '../../crypto/hmac.ts';
+import { ByNames } from '../../model/byNames.ts';
 import { bytesOf, type Pair } from '../../model/pairs.ts';
 
 /**
@@ -12,7 +13,7 @@ export class SignedText {
   /** Where each part begins; where the next one begins it ends. */
   readonly #parts: number[] = [];
   /** How forms with such names were sorted last: one LMS sends the same names each time. */
-  readonly #orders = new Map<number, number[]>();
+  readonly #orders = new ByNames<number[]>();
 
   /**
    * Room for a key, then `head`, then the parameters: sorted, joined, and encoded as in the base string (RFC 5849
@@ -62,16 +63,12 @@ export class SignedText {
   #sorted(pairs: number): readonly number[] {
     let namesLength = 0;
     for (let n = 0; n < pairs; n++) namesLength += this.#lengthOf(2 * n);
-    const shape = namesLength * mostRemembered + pairs;
-    const known = this.#orders.get(shape);
-    // Shapes can be alike; an order of fewer pairs would leave the others unsigned.
+    const known = this.#orders.find(pairs, namesLength);
+    // Forms can be alike; an order of fewer pairs would leave the others unsigned.
     const order = known?.length === pairs ? known : Array.from({ length: pairs }, (_, n) => n);
     if (this.#isSorted(order)) return order;
     order.sort((one, other) => this.#compare(one, other));
-    if (pairs < mostRemembered) {
-      if (this.#orders.size >= mostRemembered) this.#orders.clear();
-      this.#orders.set(shape, order);
-    }
+    this.#orders.keep(pairs, namesLength, () => order);
     return order;
   }
 
@@ -136,9 +133,6 @@ export class SignedText {
 
 /** Of the size that launches have. */
 const usualLength = 16 * 1024;
-
-/** Forms with more pairs are sorted each time, and so many orders are remembered. */
-const mostRemembered = 128;
 
 const percent = 0x25;
 const hexDigits = Buffer.from('0123456789ABCDEF');
