@@ -7,6 +7,7 @@ import { settingsNaming } from '../../src/storage/protectorUseStore.ts';
 import { addRows } from '../../src/storage/rowWriting.ts';
 import { storedSecrets } from '../../src/storage/storedSecretStore.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
+import { type Asked, analysed } from './plans.ts';
 
 const scope = { domainId: 1, courseId: 2 };
 const page = { offset: 0, most: 50 };
@@ -76,17 +77,9 @@ describe.each(engines)('what lists ask of a large domain, on %s', (engine) => {
   beforeAll(async () => {
     database = await openDatabase(engine);
     await fill(database.door);
-    for (const table of ['people', 'deep_links', 'links', 'items', 'launches']) {
-      const text = engine === 'sqlite' ? `ANALYZE ${table}` : `ANALYZE TABLE ${table}`;
-      await database.door.write((sql) => sql.rows(text).catch(() => sql.run(text)));
-    }
+    await analysed(database.door, ['people', 'deep_links', 'links', 'items', 'launches']);
   }, 60_000);
   afterAll(() => database.drop());
-
-  interface Asked {
-    readonly text: string;
-    readonly values: readonly SqlValue[];
-  }
 
   /** All statements that a question sends where it finds nothing. */
   async function statementsOf(question: (sql: Sql) => Promise<unknown>): Promise<readonly Asked[]> {

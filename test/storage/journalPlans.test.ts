@@ -10,6 +10,7 @@ import {
 } from '../../src/storage/launchDayStore.ts';
 import { addRows } from '../../src/storage/rowWriting.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
+import { analysed } from './plans.ts';
 
 const rowsThere = 6_000;
 const scope = { domainId: 1 };
@@ -100,10 +101,7 @@ describe.each(engines)('what pages ask of the journal, on %s', (engine) => {
   beforeAll(async () => {
     database = await openDatabase(engine);
     await fill(database.door);
-    for (const table of ['launches', 'launch_days']) {
-      const text = engine === 'sqlite' ? `ANALYZE ${table}` : `ANALYZE TABLE ${table}`;
-      await database.door.write((sql) => sql.rows(text).catch(() => sql.run(text)));
-    }
+    await analysed(database.door, ['launches', 'launch_days']);
   }, 60_000);
   afterAll(() => database.drop());
 

@@ -5,6 +5,7 @@ import { findLinks } from '../../src/storage/launchTargetQueries.ts';
 import { addRows } from '../../src/storage/rowWriting.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
 import { factories } from '../factories.ts';
+import { type Asked, analysed } from './plans.ts';
 
 const courses = 2_000;
 const numbers = Array.from({ length: courses }, (_, n) => n);
@@ -51,17 +52,9 @@ describe.each(engines)('what launches ask, on %s', (engine) => {
   beforeAll(async () => {
     database = await openDatabase(engine);
     domainId = await fill(database.door);
-    for (const table of ['courses', 'items', 'links', 'protectors']) {
-      const text = engine === 'sqlite' ? `ANALYZE ${table}` : `ANALYZE TABLE ${table}`;
-      await database.door.write((sql) => sql.rows(text).catch(() => sql.run(text)));
-    }
+    await analysed(database.door, ['courses', 'items', 'links', 'protectors']);
   }, 60_000);
   afterAll(() => database.drop());
-
-  interface Asked {
-    readonly text: string;
-    readonly values: readonly SqlValue[];
-  }
 
   function watchedDoor(asked: Asked[]): Door {
     const { door } = database;
@@ -89,6 +82,13 @@ describe.each(engines)('what launches ask, on %s', (engine) => {
         values,
       ),
     );
+  }
+
+  /** Of those that have numbers; they follow each other. */
+  async function firstCourse(): Promise<number> {
+    const text = 'SELECT id FROM courses ORDER BY id LIMIT 1 OFFSET 1';
+    const [row] = await database.door.read((sql) => sql.rows<{ id: number }>(text));
+    return row?.id ?? 0;
   }
 
   const nothing: Asked = { text: '', values: [] };
@@ -124,10 +124,7 @@ describe.each(engines)('what launches ask, on %s', (engine) => {
     beforeAll(async () => {
       const { door } = database;
       const make = factories(door);
-      const rows = await door.read((sql) =>
-        sql.rows<{ id: number }>('SELECT id FROM courses ORDER BY id LIMIT 1 OFFSET 1'),
-      );
-      first = rows[0]?.id ?? 0;
+      first = await firstCourse();
       for (const name of usernames) {
         const person = await make.person({ domain_id: domainId, username: name });
         const role = await make.role({
@@ -142,8 +139,7 @@ describe.each(engines)('what launches ask, on %s', (engine) => {
           .map((n) => ({ ...columns, course_id: first + n, section: `sec${n}` }));
         await door.write((sql) => addRows(sql, 'roles', others as unknown as Record<string, SqlValue>[]));
       }
-      const text = engine === 'sqlite' ? 'ANALYZE roles' : 'ANALYZE TABLE roles';
-      await door.write((sql) => sql.rows(text).catch(() => sql.run(text)));
+      await analysed(door, ['roles']);
     }, 60_000);
 
     test('looks at no role in another course', async () => {
@@ -205,10 +201,7 @@ describe.each(engines)('what launches ask, on %s', (engine) => {
     let first: number;
     beforeAll(async () => {
       const { door } = database;
-      const rows = await door.read((sql) =>
-        sql.rows<{ id: number }>('SELECT id FROM courses ORDER BY id LIMIT 1 OFFSET 1'),
-      );
-      first = rows[0]?.id ?? 0;
+      first = await firstCourse();
       const make = factories(door);
       const setting = await make.setting({
         domain_id: domainId,
@@ -222,8 +215,7 @@ describe.each(engines)('what launches ask, on %s', (engine) => {
         ...numbers.slice(1).map((n) => ({ ...columns, course_id: first + n, item_id: 0 })),
       ];
       await door.write((sql) => addRows(sql, 'deep_links', more as unknown as Record<string, SqlValue>[]));
-      const text = engine === 'sqlite' ? 'ANALYZE deep_links' : 'ANALYZE TABLE deep_links';
-      await door.write((sql) => sql.rows(text).catch(() => sql.run(text)));
+      await analysed(door, ['deep_links']);
     }, 60_000);
 
     test('looks at those of the item, its folders and its course alone', async () => {

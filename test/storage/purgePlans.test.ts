@@ -13,6 +13,7 @@ import {
 import { addRows } from '../../src/storage/rowWriting.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
 import { sha256 } from '../factories.ts';
+import { analysed } from './plans.ts';
 
 const rowsThere = 3_000;
 
@@ -117,10 +118,10 @@ describe.each(engines)('a batch of purging on %s', (engine) => {
   beforeAll(async () => {
     database = await openDatabase(engine);
     await fill(database.door);
-    for (const [, { table }] of kinds) {
-      const text = engine === 'sqlite' ? `ANALYZE ${table}` : `ANALYZE TABLE ${table}`;
-      await database.door.write((sql) => sql.rows(text).catch(() => sql.run(text)));
-    }
+    await analysed(
+      database.door,
+      kinds.map(([, { table }]) => table),
+    );
   }, 60_000);
   afterAll(() => database.drop());
 
