@@ -29,13 +29,13 @@ function audiences(
   settings: readonly KnownSetting[],
   named: Named,
   nameOf: (setting: KnownSetting) => string | undefined,
-): Record<string, FileParts> | undefined {
+): Map<string, FileParts> | undefined {
   const found = settings.flatMap((setting): [string, FileParts][] => {
     const name = nameOf(setting);
     return name === undefined ? [] : [[name, partsOut(setting, named)]];
   });
   if (found.length === 0) return undefined;
-  return Object.fromEntries(found.sort(([one], [other]) => (one < other ? -1 : 1)));
+  return new Map(found.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function partsOut({ parts }: KnownSetting, { names, menus }: Named): FileParts {

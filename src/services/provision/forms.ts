@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { didYouMean } from './didYouMean.ts';
 import { quoted } from './faults.ts';
+import { isMap } from './rawTree.ts';
 
 /** A map whose keys are all known. Each unknown key gives one line of the message (schemaFaults.ts takes it apart). */
 export function map<Shape extends z.core.$ZodLooseShape>(shape: Shape, nameless = false) {
@@ -24,6 +25,14 @@ function unknownKey(key: string, known: readonly string[], nameless: boolean): s
 export function shownOf(key: string): string {
   const [first = ''] = /^[\w-]*/.exec(key) ?? [];
   return first === key || !/\w/.test(key) ? key : `${first}…`;
+}
+
+/** A map whose keys are names from outside. `z.record` would leave out one that is called `__proto__`. */
+export function byName<Value extends z.ZodType>(value: Value) {
+  return z.preprocess(
+    (input) => (isMap(input) ? new Map(Object.entries(input)) : input),
+    z.map(z.string(), value),
+  );
 }
 
 /** One of several forms, chosen by a look at the value, so that faults speak of the form that was meant. */

@@ -13,12 +13,12 @@ export function planDeepLink(setting: FileDeepLink | undefined, path: FilePath):
   return {
     path,
     everybody: planParts(setting),
-    sections: Object.entries(setting.sections ?? {}).map(([section, parts]) => ({
+    sections: Array.from(setting.sections ?? [], ([section, parts]) => ({
       path: [...path, 'sections', section],
       section,
       parts: planParts(parts),
     })),
-    users: Object.entries(setting.users ?? {}).map(([username, parts]) => ({
+    users: Array.from(setting.users ?? [], ([username, parts]) => ({
       path: [...path, 'users', username],
       username: canonicalUsername(username) ?? username,
       parts: planParts(parts),

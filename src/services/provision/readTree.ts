@@ -140,7 +140,6 @@ class TreeReader {
   #key(node: ParsedNode, path: FilePath): string {
     if (isScalar(node) && typeof node.value === 'string') {
       if (node.tag !== undefined) this.#fault(path, node, 'tags (words with !) are not allowed in keys');
-      if (node.value === '__proto__') this.#fault([...path, node.value], node, 'this word cannot be a key');
       this.#checkText(node.value, path, node);
       return node.value;
     }

@@ -4,7 +4,7 @@ import { relaunchModes } from '../../model/protector.ts';
 import { courseRoles } from '../../model/roles.ts';
 import { characterKinds } from '../../model/secretRules.ts';
 import * as field from './fields.ts';
-import { chosen, map } from './forms.ts';
+import { byName, chosen, map } from './forms.ts';
 import { menu, recommendedLauncher } from './smallParts.ts';
 
 const isText = (input: unknown): boolean => typeof input === 'string';
@@ -52,8 +52,8 @@ const audienceParts = map(parts);
 
 const deepLink = map({
   ...parts,
-  sections: z.record(z.string(), audienceParts).optional(),
-  users: z.record(z.string(), audienceParts).optional(),
+  sections: byName(audienceParts).optional(),
+  users: byName(audienceParts).optional(),
 });
 
 const strip = map({ strip: field.nameEnding });

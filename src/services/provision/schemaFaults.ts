@@ -47,7 +47,7 @@ const expectations: Readonly<Record<string, string>> = {
   boolean: 'write true or false',
   number: 'expected a number',
   object: 'expected a map of keys and values',
-  record: 'expected a map of keys and values',
+  map: 'expected a map of keys and values',
 };
 
 function given(path: FilePath, document: ProvisionDocument): string {

@@ -103,8 +103,8 @@ function deepLinkOut(setting: FileDeepLink): Written {
   });
 }
 
-function audiencesOut(audiences: Readonly<Record<string, FileParts>>): Written {
-  return Object.fromEntries(Object.entries(audiences).map(([name, parts]) => [name, partsOut(parts)]));
+function audiencesOut(audiences: ReadonlyMap<string, FileParts>): Written {
+  return Object.fromEntries(Array.from(audiences, ([name, parts]) => [name, partsOut(parts)]));
 }
 
 function partsOut(parts: FileParts): Written {

@@ -25,12 +25,11 @@ const parts = fc.record({
     ),
   ),
 });
+/** In the order in which a read file has them: names like `101` first. */
+const byName = (name: fc.Arbitrary<string>) =>
+  fc.dictionary(name, parts, { maxKeys: 2 }).map((all) => new Map(Object.entries(all)));
 const deepLink = fc
-  .tuple(
-    parts,
-    maybe(fc.dictionary(id, parts, { maxKeys: 2 })),
-    maybe(fc.dictionary(username, parts, { maxKeys: 2 })),
-  )
+  .tuple(parts, maybe(byName(id)), maybe(byName(username)))
   .map(([everybody, sections, users]) => ({ ...everybody, sections, users }));
 
 const protector = fc.record({

@@ -70,7 +70,7 @@ describe('text that is not what it should be', () => {
     [
       'a key into the prototype',
       'domains: [{ name: msu, __proto__: { title: x } }]',
-      'this word cannot be a key',
+      "unknown key '__proto__'; known here: name, title, publicUrl, timeZone, trustLaunchUsernames, journalDays, secretRules, recommendedLaunchers, people, protectors, courses",
     ],
     ['a list as a key', 'domains: [{ name: msu, ? [a] : b }]', 'a key must be a text'],
     [

@@ -37,6 +37,16 @@ describe('a written provision file', () => {
     );
   });
 
+  test('keeps settings of a person called __proto__', async () => {
+    const users = new Map([['__proto__', { access: 'off' as const }]]);
+    const course = { id: 'c', deepLink: { users } };
+    const plan = await planOf(writeProvisionFile([{ name: 'msu', courses: [course] }]));
+    expect(plan.domains[0]?.courses[0]?.deepLink?.users).toMatchObject([
+      { username: '__proto__', parts: { access: 'off' } },
+    ]);
+    expect(Object.prototype).not.toHaveProperty('access');
+  });
+
   test('keeps a page to the last blank, where a block of YAML would lose it', async () => {
     for (const text of [
       ' \n',
@@ -88,7 +98,10 @@ describe('a written provision file', () => {
         courses: [
           {
             id: 'c',
-            deepLink: { protect: { key: 'zirconium' }, users: { a: { protect: { key: 'zirconium' } } } },
+            deepLink: {
+              protect: { key: 'zirconium' },
+              users: new Map([['a', { protect: { key: 'zirconium' } }]]),
+            },
           },
         ],
       },

@@ -23,6 +23,8 @@ export const tricky = [
 const trickyNames = [
   ...tricky,
   '~',
+  '__proto__',
+  'constructor',
   '=',
   '<<',
   '# x',
