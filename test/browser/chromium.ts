@@ -47,7 +47,6 @@ export async function openChromium({ thirdPartyCookies, hosts }: ChromiumOptions
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      ...(process.env.BENCH_ARGS ?? '').split(' ').filter(Boolean),
       `--host-resolver-rules=${rules.join(', ')}`,
     ],
   });
