@@ -37,7 +37,7 @@ export async function openChromium({ thirdPartyCookies, hosts }: ChromiumOptions
   writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
   const rules = Object.entries(hosts).map(([host, port]) => `MAP ${host} 127.0.0.1:${port}`);
   const first = await chromium.launchPersistentContext(profile, {
-    executablePath: '/usr/bin/chromium',
+    executablePath: join(__dirname, 'chromium.sh'),
     args: [
       '--headless=new',
       '--no-sandbox',
