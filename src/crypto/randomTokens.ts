@@ -12,6 +12,18 @@ export function claimToken(): Buffer {
   return freshBytes(16);
 }
 
+/**
+ * What a launch's session is found by: 16 bytes, the time in the first 6, as UUIDs of version 7 have it (RFC 9562 5.7), the
+ * others random. Not a secret: it opens nothing. Rows lie in the order of their keys, and with random ones each row was
+ * put into another page of the table.
+ * @param now epoch milliseconds
+ */
+export function launchKeyAt(now: number): Buffer {
+  const key = freshBytes(16);
+  key.writeUIntBE(now, 0, 6);
+  return key;
+}
+
 /** A protector's key: 24 of `A-Za-z0-9-_`, a letter first, because a spreadsheet takes a leading "-" for a formula. */
 export function randomKey(): string {
   for (;;) {

@@ -3,6 +3,7 @@ import { hashStream, sha256, tokenHash } from '../../src/crypto/digest.ts';
 import { freshBytes, freshText } from '../../src/crypto/freshBytes.ts';
 import {
   claimToken,
+  launchKeyAt,
   randomKey,
   randomReference,
   randomSecret,
@@ -55,6 +56,16 @@ test('generated secrets hold 256 bits and keep the usual rules', () => {
 test('a claim is 16 bytes of its own', () => {
   expect(claimToken()).toHaveLength(16);
   expect(claimToken().equals(claimToken())).toBe(false);
+});
+
+test('keys of sessions lie in the order of their launches, and of one moment no two are alike', () => {
+  const [early, late] = [Date.UTC(2026, 10, 23, 8, 59, 59, 999), Date.UTC(2026, 10, 23, 9)];
+  const keys = [early, late].map((now) => Array.from({ length: 500 }, () => launchKeyAt(now)));
+  const [first = [], second = []] = keys;
+  for (const key of keys.flat()) expect(key).toHaveLength(16);
+  expect(new Set(keys.flat().map((key) => key.toString('hex', 6))).size).toBe(1_000);
+  for (const [n, key] of first.entries())
+    expect(Buffer.compare(key, second[n] ?? Buffer.alloc(0))).toBeLessThan(0);
 });
 
 test('reference numbers are in the form that people read out', () => {

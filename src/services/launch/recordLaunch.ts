@@ -1,6 +1,6 @@
 import { sealFor } from '../../crypto/browserSeal.ts';
 import { tokenHash } from '../../crypto/digest.ts';
-import { claimToken, randomToken } from '../../crypto/randomTokens.ts';
+import { launchKeyAt, randomToken } from '../../crypto/randomTokens.ts';
 import type { VerifiedLaunch } from '../../lti/verifier.ts';
 import { isOrigin } from '../../model/origin.ts';
 import { Secret } from '../../model/secret.ts';
@@ -99,7 +99,7 @@ function sessionOf(story: Story, verdict: Accepted, { cookie, check, request }: 
   const { target, link } = story;
   if (!target || !link) throw new Error('A launch without a link was accepted.');
   const { protector } = verdict;
-  const launchKey = claimToken();
+  const launchKey = launchKeyAt(story.at);
   const { userAgent } = request;
   const { returnUrl, at } = story;
   const waits = verdict.kind === 'open' ? lifeTimes.pendingMs : lifeTimes.ticketMs;
