@@ -124,7 +124,6 @@ export interface VerifiedLaunch extends Signed, Presentation {
   /** LTI 1.1.2: the message asks to be sent once more and names nobody yet (R32). */
   readonly asksRelaunch: boolean;
   readonly relaunchUrl: string | undefined;
-  readonly toolState: string | undefined;
   /** An item to go on to, as the form or the launch's address asks for it; the same in both counts once. */
   readonly nextItem: Parameter;
   /** Names as sent in the body, in order, repeats once, without those of the signature. */

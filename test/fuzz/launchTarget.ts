@@ -59,7 +59,7 @@ async function ours(body: Bytes, query: Bytes): Promise<string> {
     const [signed] = await lti11.authenticate(claimed, { url: { origin, path }, candidates, now });
     if (signed === undefined || lti11.freshness(signed, 300, now) !== 'fresh') return 'refused';
     const message = lti11.readMessage(signed);
-    if (message.asksRelaunch || message.toolState !== undefined) return 'relaunch';
+    if (message.asksRelaunch || message.parameter('tool_state').kind !== 'absent') return 'relaunch';
     const name = nameInLaunch(use, (parameter) => message.parameter(parameter));
     return name.kind === 'named' && name.username === student ? 'item' : 'login';
   } catch (error) {
@@ -112,6 +112,7 @@ export const launchTarget: Target = {
   seeds: [
     form,
     `${form}\n?a=b&ext_empty`,
+    `${form}&tool_state=`,
     `${form}&custom_user=ann%40msu.example`,
     form.replace('HMAC-SHA1', 'HMAC-SHA256'),
   ],

@@ -88,7 +88,6 @@ class LaunchMessage extends ShownBy implements Omit<VerifiedLaunch, keyof Mark> 
   readonly documentTarget: string | undefined;
   readonly asksRelaunch: boolean;
   readonly relaunchUrl: string | undefined;
-  readonly toolState: string | undefined;
   readonly nextItem: Parameter;
   readonly parameter: Read;
   readonly #fields: Fields;
@@ -104,11 +103,9 @@ class LaunchMessage extends ShownBy implements Omit<VerifiedLaunch, keyof Mark> 
     this.contextId = textOf(read('context_id'));
     this.resourceLinkId = textOf(read('resource_link_id')) ?? '';
     this.documentTarget = textOf(read('launch_presentation_document_target'));
-    const toolState = read('tool_state');
     // The answer to a relaunch is looked at first, or a platform that repeats relaunch_url would never arrive.
-    this.asksRelaunch = read('relaunch_url').kind !== 'absent' && toolState.kind === 'absent';
+    this.asksRelaunch = read('relaunch_url').kind !== 'absent' && read('tool_state').kind === 'absent';
     this.relaunchUrl = webAddress(textOf(read('relaunch_url')))?.href;
-    this.toolState = textOf(toolState);
     this.parameter = read;
     this.#fields = signedFields(signed);
     this.nextItem = this.#fields.isPlain ? read('custom_next') : onceFrom(this.#fields.pairs, 'custom_next');

@@ -145,9 +145,9 @@ describe('what a signed message says', () => {
         ['relaunch_url', 'https://lms.example/re'],
         ['tool_state', 's'],
       ],
-      { asksRelaunch: false, toolState: 's' },
+      { asksRelaunch: false },
     ],
-    [[['tool_state', 's']], { asksRelaunch: false, relaunchUrl: undefined, toolState: 's' }],
+    [[['tool_state', 's']], { asksRelaunch: false, relaunchUrl: undefined }],
   ] as const)('a platform that asks to send it again names nobody yet (R32) %#', (more, reads) => {
     expect(read([...honest, ...more])).toMatchObject(reads);
   });
