@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -14,10 +14,17 @@ export interface OwnMariadb {
   stop(): void;
 }
 
+/**
+ * Of a server's own, never shared: a server that starts deletes the temporary tables that it finds there, and the one
+ * they were taken from crashes (10.11.19, `ha_maria::drop_table`).
+ */
+const temporaryIn = (folder: string) => `${folder}/temporary`;
+
 /** How a server on this folder (with `data` in it) and port is started. */
 export const mariadbOptions = (folder: string, port: number): string[] => [
   '--no-defaults',
   `--datadir=${folder}/data`,
+  `--tmpdir=${temporaryIn(folder)}`,
   `--socket=${folder}/socket`,
   `--pid-file=${folder}/pid`,
   `--port=${port}`,
@@ -54,10 +61,10 @@ export async function startMariadb({ below = tmpdir(), ...more }: MariadbPlace =
 /** An empty data folder, in `data` below this one. */
 export function makeDataFolder(folder: string): void {
   const asRoot = userInfo().uid === 0 ? ['--user=root'] : [];
+  const places = [`--datadir=${folder}/data`, `--tmpdir=${temporaryIn(folder)}`];
   const options = ['--auth-root-authentication-method=normal', '--skip-test-db', ...asRoot];
-  execFileSync('mariadb-install-db', ['--no-defaults', `--datadir=${folder}/data`, ...options], {
-    stdio: 'pipe',
-  });
+  mkdirSync(temporaryIn(folder), { recursive: true });
+  execFileSync('mariadb-install-db', ['--no-defaults', ...places, ...options], { stdio: 'pipe' });
 }
 
 function isMissing(error: unknown): boolean {
@@ -78,6 +85,7 @@ export interface MariadbPlace extends MariadbMore {
 /** Starts the server on a data folder that is there already: how a stopped one comes back. */
 export async function runMariadb(folder: string, port: number, more: MariadbMore = {}): Promise<OwnMariadb> {
   const all = [...mariadbOptions(folder, port), ...(more.options ?? [])];
+  mkdirSync(temporaryIn(folder), { recursive: true });
   const child = spawn(mariadbd(), all, { stdio: 'ignore', env: { ...process.env, ...more.env } });
   let ended = false;
   child.once('exit', () => {
@@ -97,6 +105,14 @@ export async function runMariadb(folder: string, port: number, more: MariadbMore
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What a server wrote at last that ended although nobody stopped it: with a crash, the statement and the stack. */
+export function lastWords({ process: { exitCode, signalCode }, folder }: OwnMariadb): string | undefined {
+  if (exitCode === null && signalCode === null) return undefined;
+  const log = readFileSync(`${folder}/log.err`, 'utf8');
+  const crash = log.lastIndexOf('[ERROR]');
+  return `MariaDB ended by itself (${signalCode ?? exitCode}):\n${crash < 0 ? log.slice(-4_000) : log.slice(crash)}`;
 }
 
 export function mariadbd(): string {
