@@ -61,7 +61,7 @@ export async function findPeople(
  * MariaDB looks at how many rows an index has for a course on average, and may read all of a course for each person or
  * item of it: in the largest, too, which is where the exam is. SQLite does so with a domain, unless there is a plus.
  */
-function byIndex({ dialect }: Sql, name: string): string {
+export function byIndex({ dialect }: Sql, name: string): string {
   return dialect === 'mysql' ? `FORCE INDEX (${name})` : '';
 }
 

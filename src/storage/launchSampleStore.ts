@@ -3,6 +3,7 @@ import { type LaunchSample, type MaskedField, samplesKept } from '../model/launc
 import type { LmsFamily } from '../model/lmsFamily.ts';
 import type { Sql, SqlValue } from './door.ts';
 import { padded, places } from './inList.ts';
+import { byIndex } from './launchPersonQueries.ts';
 import { addRows, inParts } from './rowWriting.ts';
 
 /** A launch of which something is kept, as it lies there: its values were masked before. */
@@ -148,18 +149,50 @@ export async function rosterNamesAmong(
   domainId: number,
   asked: readonly AskedName[],
 ): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
-  const found = new Map<number, Set<string>>();
-  for (const some of inParts(asked, 256)) {
-    const names = [...new Set(some.map(({ name }) => name))];
-    const courses = [...new Set(some.map(({ courseId }) => courseId))];
-    const rows = await sql.rows<{ course_id: number; username: string }>(
-      `SELECT DISTINCT r.course_id, p.username FROM people p
-       JOIN roles r ON r.person_id = p.id AND r.domain_id = p.domain_id AND r.course_id IN (${places(courses)})
-       WHERE p.domain_id = ? AND p.username IN (${places(names)})`,
-      [...padded(courses), domainId, ...padded(names)],
+  const names = new Map<number, string>();
+  const people = new Map<string, number>();
+  for (const part of inParts([...new Set(asked.map(({ name }) => name))], namesAtOnce)) {
+    const rows = await sql.rows<{ id: number; username: string }>(
+      `SELECT id, username FROM people WHERE domain_id = ? AND username IN (${places(part)})`,
+      [domainId, ...padded(part)],
     );
-    for (const { course_id: courseId, username } of rows)
-      found.set(courseId, (found.get(courseId) ?? new Set()).add(username));
+    for (const { id, username } of rows) {
+      names.set(id, username);
+      people.set(username, id);
+    }
+  }
+  const found = new Map<number, Set<string>>();
+  for (const part of inParts(mayHaveRoles(asked, people), pairsAtOnce)) {
+    const pairs = padded(part);
+    // By the two together: by the courses alone it would read all of their rosters.
+    const rows = await sql.rows<{ course_id: number; person_id: number }>(
+      `SELECT course_id, person_id FROM roles ${byIndex(sql, 'uq_role')}
+       WHERE (${pairs.map(() => 'course_id = ? AND person_id = ?').join(' OR ')}) AND +domain_id = ?`,
+      [...pairs.flatMap(({ courseId, personId }) => [courseId, personId]), domainId],
+    );
+    for (const { course_id, person_id } of rows)
+      found.set(course_id, (found.get(course_id) ?? new Set()).add(names.get(person_id) ?? ''));
   }
   return found;
+}
+
+const namesAtOnce = 256;
+const pairsAtOnce = 64;
+
+interface MayHaveRole {
+  readonly courseId: number;
+  readonly personId: number;
+}
+
+/** Each once: of what an LMS sends, hardly anything is a username, and that comes with every launch. */
+function mayHaveRoles(
+  asked: readonly AskedName[],
+  people: ReadonlyMap<string, number>,
+): readonly MayHaveRole[] {
+  const pairs = new Map<string, MayHaveRole>();
+  for (const { courseId, name } of asked) {
+    const personId = people.get(name);
+    if (personId !== undefined) pairs.set(`${courseId} ${personId}`, { courseId, personId });
+  }
+  return [...pairs.values()];
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Door, SqlValue } from '../../src/storage/door.ts';
 import { findPeople, findSettings } from '../../src/storage/launchPersonQueries.ts';
+import { rosterNamesAmong } from '../../src/storage/launchSampleStore.ts';
 import { findLinks } from '../../src/storage/launchTargetQueries.ts';
 import { addRows } from '../../src/storage/rowWriting.ts';
 import { engines, type OpenDatabase, openDatabase } from '../databases.ts';
@@ -175,6 +176,36 @@ describe.each(engines)('what launches ask, on %s', (engine) => {
         ['sec0'],
       ]);
       expect(asked).toHaveLength(2);
+    });
+
+    test('tells which names that were sent are on a roster, and reads no roster for it', async () => {
+      const asked: Asked[] = [];
+      const [ann = '', bob = '', cho = ''] = usernames;
+      const sent = [ann, 'Learner', 'en'];
+      const names = [0, 7, 1_999].flatMap((n) => sent.map((name) => ({ courseId: first + n, name })));
+      const strangers = [
+        { courseId: first - 1, name: bob },
+        { courseId: first + 7, name: cho },
+      ];
+      const found = await watchedDoor(asked).read((sql) =>
+        rosterNamesAmong(sql, domainId, [...names, ...strangers, ...names]),
+      );
+      expect(found).toEqual(
+        new Map([
+          [first, new Set([ann])],
+          [first + 7, new Set([ann, cho])],
+          [first + 1_999, new Set([ann])],
+        ]),
+      );
+      expect(asked).toHaveLength(2);
+      const plan = await planOf(asked[1] ?? nothing);
+      if (engine === 'sqlite') {
+        const steps = plan.map(({ detail = '' }) => detail).filter((step) => step.includes('roles'));
+        expect(steps.filter((step) => !/course_id=\? AND person_id=\?/.test(step))).toEqual([]);
+        return;
+      }
+      expect(plan).toMatchObject([{ type: 'range', key: 'uq_role' }]);
+      expect(Number(plan[0]?.rows)).toBeLessThan(40);
     });
 
     test('finds nobody for a name that nobody has, and somebody without a role in a course of others', async () => {
