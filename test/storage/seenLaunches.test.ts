@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MaskedField } from '../../src/model/launchSamples.ts';
+import { keepSamples } from '../../src/services/inspector/keepSamples.ts';
+import type { SeenLaunch } from '../../src/services/launch/seenLaunch.ts';
 import { keepPlaces } from '../../src/services/shortUrls/keepPlaces.ts';
 import type { Door } from '../../src/storage/door.ts';
 import { addSamples, type StoredSample } from '../../src/storage/launchSampleStore.ts';
@@ -35,6 +37,23 @@ const seenSample = (courseId: number, n: number, protectorId = 3): StoredSample 
   identity: undefined,
   cause: undefined,
 });
+
+const seenLaunch = (courseId: number, n: number): SeenLaunch => ({
+  at: n,
+  reference: `S${n}`,
+  code: 'opened',
+  identity: 'accepted',
+  protectorId: 3,
+  asked: { domain: 'any', shortId: 'any' },
+  target: { domain: { id: 1 } } as SeenLaunch['target'],
+  link: { id: 9, course: { id: courseId } } as SeenLaunch['link'],
+  family: '',
+  fields: Array.from({ length: 43 }, (_, m) => ({ name: `custom_${m}`, length: 5, shape: 'word' })),
+  names: [[0, 'student']],
+  forExplaining: undefined,
+});
+
+const neverAsked = () => Promise.reject(new Error('No signature is to be explained.'));
 
 /** A door that counts what goes to the database in transactions. */
 function counted(door: Door): { readonly door: Door; asked: () => number } {
@@ -120,5 +139,26 @@ describe.each(engines)('what launches leave to be written after their answer, on
       [3, 3, 20],
     ]);
     expect(Number(rows[3]?.first)).toBe(6);
+  });
+
+  test('keeps all that waited a little at a time, so that nobody who launches meanwhile waits for long', async () => {
+    const lengths: number[] = [];
+    const write: Door['write'] = (work) =>
+      door.write((sql) =>
+        work({
+          ...sql,
+          run(text, values = []) {
+            if (text.includes('launch_samples')) lengths.push(values.join().length);
+            return sql.run(text, values);
+          },
+        }),
+      );
+    const seen = Array.from({ length: 400 }, (_, n) => seenLaunch(70 + Math.floor(n / 20), n));
+    await keepSamples({ door: { ...door, write }, now: () => 0, causeOf: neverAsked }, seen);
+    const text = 'SELECT COUNT(*) AS count FROM launch_samples WHERE course_id BETWEEN 70 AND 89';
+    const [row] = await door.read((sql) => sql.rows<{ count: number }>(text));
+    expect(Number(row?.count)).toBe(400);
+    const whole = lengths.reduce((sum, length) => sum + length, 0);
+    expect(Math.max(...lengths)).toBeLessThan(whole / 20);
   });
 });

@@ -8,6 +8,7 @@ import {
   rosterNamesAmong,
   type StoredSample,
 } from '../../storage/launchSampleStore.ts';
+import { inParts } from '../../storage/rowWriting.ts';
 import type { SeenLaunch } from '../launch/seenLaunch.ts';
 import type { FoundCause } from './signatureCause.ts';
 
@@ -18,8 +19,15 @@ export interface KeepingParts {
   readonly causeOf: (seen: SeenLaunch) => Promise<FoundCause>;
 }
 
+/** So few at once that nobody who launches meanwhile waits for them: of all that may wait it is 50 ms at a stretch. */
+const launchesAtOnce = 16;
+
 /** Compares what may be a username with the roster, masks the rest, and keeps the newest (R31). */
 export async function keepSamples(parts: KeepingParts, seen: readonly SeenLaunch[]): Promise<void> {
+  for (const some of inParts(seen, launchesAtOnce)) await keepSome(parts, some);
+}
+
+async function keepSome(parts: KeepingParts, seen: readonly SeenLaunch[]): Promise<void> {
   const { door } = parts;
   const rosters = await rostersOf(door, seen);
   const samples: StoredSample[] = [];
