@@ -59,29 +59,33 @@ export interface LaunchStore {
 }
 
 export function launchStore(door: Door): LaunchStore {
-  const claim = batched((claims: readonly Claim[]) => recordAll(door, claims), 64);
   const seen = spentNonces();
   const origins = knownOrigins();
+
+  function learn({ launch, nonces, originSeen }: Claim, result: RecordResult): void {
+    if (result.kind === 'outdated') return;
+    if (originSeen !== undefined && result.kind === 'recorded') origins.add(originSeen);
+    const { journal, session } = launch;
+    const own: Spent = { kind: 'spent', outcome: journal.code, launchKey: session?.launchKey };
+    for (const nonce of nonces) seen.note(nonce, result.kind === 'spent' ? result : own);
+  }
+
+  // What is learnt of a claim is noted for its whole batch: nothing of each launch waits here for the database.
+  const claim = batched(async (claims: readonly Claim[]) => {
+    const results = await recordAll(door, claims);
+    for (const [n, one] of claims.entries()) learn(one, results[n] as RecordResult);
+    return results;
+  }, 64);
   return {
-    async record(launch) {
+    record(launch) {
       const nonces = noncesOf(launch);
       for (const nonce of nonces) {
         const known = seen.find(nonce);
-        if (known) return known;
+        if (known) return Promise.resolve(known);
       }
-      const { journal, session, originSeen } = launch;
+      const { originSeen } = launch;
       const isNews = originSeen !== undefined && !origins.has(originSeen);
-      const result = await claim({
-        launch,
-        nonces,
-        originSeen: isNews ? originSeen : undefined,
-        tokens: [],
-      });
-      if (isNews && result.kind === 'recorded') origins.add(originSeen);
-      const own: Spent = { kind: 'spent', outcome: journal.code, launchKey: session?.launchKey };
-      if (result.kind === 'outdated') return result;
-      for (const nonce of nonces) seen.note(nonce, result.kind === 'spent' ? result : own);
-      return result;
+      return claim({ launch, nonces, originSeen: isNews ? originSeen : undefined, tokens: [] });
     },
     async findSpent(nonce) {
       const [row] = await door.read((sql) => findClaims(sql, [nonce]));

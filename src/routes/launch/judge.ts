@@ -16,18 +16,17 @@ export interface JudgeParts {
 }
 
 /** What is wrong with the form alone is judged before the link can influence the answer (R10). */
-export async function judge(
-  asked: AskedRoute,
-  site: Site,
-  parts: JudgeParts,
-): Promise<LaunchOutcome | 'busy'> {
+export function judge(asked: AskedRoute, site: Site, parts: JudgeParts): Promise<LaunchOutcome | 'busy'> {
   const verify: Verify<Form, LaunchOutcome> = (form, pause) =>
     openLaunch(parts.launch, requestOf(asked, site, { form, pause }));
-  try {
-    return await parts.largeForms(announcedForm(asked), verify);
-  } catch (error) {
+  const unread = (error: unknown): LaunchOutcome => {
     if (error instanceof Refusal) return noteUnread(asked, parts, error.code);
     throw error;
+  };
+  try {
+    return parts.largeForms(announcedForm(asked), verify).catch(unread);
+  } catch (error) {
+    return Promise.reject(error).catch(unread);
   }
 }
 

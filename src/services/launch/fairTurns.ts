@@ -53,19 +53,36 @@ export class FairTurns {
    * Does the work when its turn comes.
    * @throws LaunchesWaiting where too many wait, for the share that has most of them; and what the work throws
    */
-  async run<T>(share: Share, work: () => Promise<T>): Promise<T> {
-    if (this.#running < this.#atOnce) this.#running += 1;
-    else await this.#turn(share);
+  run<T>(share: Share, work: () => Promise<T>): Promise<T> {
+    if (this.#running >= this.#atOnce) return this.#turn(share).then(() => this.#do(work));
+    this.#running += 1;
+    return this.#do(work);
+  }
+
+  /** Gives the turn back when it is done. Of each launch that waits for the database nothing waits here. */
+  #do<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      return work().then(this.#done, this.#failed) as Promise<T>;
     } catch (error) {
-      // One after the other they would only wait for the database in a row.
-      if (error instanceof DatabaseAway) this.#letAllGo();
-      throw error;
-    } finally {
-      this.#running -= 1;
-      if (this.#waiting > 0 && this.#running < this.#atOnce) this.#startNext();
+      return Promise.reject(error).then(this.#done, this.#failed);
     }
+  }
+
+  readonly #done = <T>(outcome: T): T => {
+    this.#end();
+    return outcome;
+  };
+
+  readonly #failed = (error: unknown): never => {
+    // One after the other they would only wait for the database in a row.
+    if (error instanceof DatabaseAway) this.#letAllGo();
+    this.#end();
+    throw error;
+  };
+
+  #end(): void {
+    this.#running -= 1;
+    if (this.#waiting > 0 && this.#running < this.#atOnce) this.#startNext();
   }
 
   #turn({ sender, courseId }: Share): Promise<void> {

@@ -71,12 +71,16 @@ export function largeForms({ clock, wait = pauseFor }: LargeFormsOptions): Large
     });
   }
 
-  return async (form, verify) => {
-    if (form.bytes !== undefined && form.bytes <= largeFormBytes) {
-      const body = await form.read();
-      await withOthers();
-      return verify(form.parse(body));
-    }
+  async function readSmall<Parsed>(form: Form<Parsed>): Promise<Parsed> {
+    const body = await form.read();
+    await withOthers();
+    return form.parse(body);
+  }
+
+  async function inPlace<Parsed, Outcome>(
+    form: Form<Parsed>,
+    verify: Verify<Parsed, Outcome>,
+  ): Promise<Outcome | 'busy'> {
     if (waiting >= mostLargeForms) return 'busy';
     waiting += 1;
     try {
@@ -84,6 +88,11 @@ export function largeForms({ clock, wait = pauseFor }: LargeFormsOptions): Large
     } finally {
       waiting -= 1;
     }
+  }
+
+  return (form, verify) => {
+    const isSmall = form.bytes !== undefined && form.bytes <= largeFormBytes;
+    return isSmall ? readSmall(form).then((parsed) => verify(parsed)) : inPlace(form, verify);
   };
 }
 

@@ -51,9 +51,10 @@ export async function openLaunch(parts: LaunchParts, request: LaunchRequest): Pr
   try {
     const opening = openingOf(request);
     const target = rememberedBy(parts, request, opening);
-    const known =
-      target && (await byWhatIsRemembered(parts, request, { opening, story: story.anew(), target }));
-    return known ?? (await byTheDatabase(parts, request, { opening, story, isFirst: target === undefined }));
+    const known = target && (await vouchedFor(parts, request, { opening, story: story.anew(), target }));
+    const outcome = known && (await inTurn(parts, request, known));
+    if (outcome) return settled(parts, request, { story: known.story, outcome });
+    return await byTheDatabase(parts, request, { opening, story, isFirst: target === undefined });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.code === 'unsigned' && looksLikeMoodle(request.pairs)) story.notes.push('unsigned-moodle');
@@ -96,19 +97,18 @@ function rememberedBy(
 
 /**
  * The launch of somebody who may come in costs the database one journey: it is judged by what this process remembers,
- * and its claim counts only if the settings have not changed since. Undefined where that does not end in a claim, or
- * where they have changed.
+ * and its claim counts only if the settings have not changed since. Undefined where nobody has signed it, by what is
+ * remembered.
  */
-async function byWhatIsRemembered(
+async function vouchedFor(
   parts: LaunchParts,
   request: LaunchRequest,
   { opening, story, target }: Asking & { readonly target: LaunchTarget },
-): Promise<LaunchOutcome | undefined> {
+): Promise<VouchedFor | undefined> {
   story.target = target;
   const sender = await authenticate(parts, request, { opening, story });
   const { link } = story;
-  if (link === undefined || sender.signed.length === 0) return undefined;
-  return inTurn(parts, request, { opening, story, link, sender });
+  return link === undefined || sender.signed.length === 0 ? undefined : { opening, story, link, sender };
 }
 
 /**
@@ -127,6 +127,18 @@ async function byTheDatabase(
   const link = linkFor(story, sender);
   const outcome = await inTurn(parts, request, { opening, story, link, sender });
   if (outcome === undefined) throw new Error('A launch was judged by the database, and yet is outdated.');
+  return settled(parts, request, { story, outcome });
+}
+
+interface Settled {
+  readonly story: Story;
+  readonly outcome: LaunchOutcome;
+}
+
+/** Shows the launch to those who look at launches afterwards. */
+function settled(parts: LaunchParts, request: LaunchRequest, { story, outcome }: Settled): LaunchOutcome {
+  parts.inspector.settled(story, request, outcome);
+  parts.places.settled(story, outcome);
   return outcome;
 }
 
@@ -141,21 +153,20 @@ export function linkFor(story: Story, { open, signed }: Sender): LaunchLink {
   return link;
 }
 
+interface VouchedFor extends Asking {
+  readonly link: LaunchLink;
+  readonly sender: Sender;
+}
+
+/** Undefined where it was judged by what is remembered, and that does not end in a claim, or has changed. */
 function inTurn(
   parts: LaunchParts,
   request: LaunchRequest,
-  { opening, story, link, sender }: Asking & { readonly link: LaunchLink; readonly sender: Sender },
+  { opening, story, link, sender }: VouchedFor,
 ): Promise<LaunchOutcome | undefined> {
   const { signed, verified, open } = sender;
   const settling = { story, link, verifier: opening.verifier, signed, verified, open };
-  return parts.turns.run(shareOf(link, signed), async () => {
-    const outcome = await settle(parts, request, settling);
-    if (outcome) {
-      parts.inspector.settled(story, request, outcome);
-      parts.places.settled(story, outcome);
-    }
-    return outcome;
-  });
+  return parts.turns.run(shareOf(link, signed), () => settle(parts, request, settling));
 }
 
 export interface Sender {

@@ -33,13 +33,10 @@ export async function recordLaunch(
   const check = verdict.kind !== 'refused' && isFramed(request, verdict.message) ? randomToken() : undefined;
   const code =
     verdict.kind === 'refused' ? verdict.code : verdict.kind === 'open' ? 'opened' : 'login-required';
-  const session =
-    verdict.kind === 'refused'
-      ? undefined
-      : await withNext(parts, story, {
-          message: verdict.message,
-          session: sessionOf(story, verdict, { cookie, check, request }),
-        });
+  let session =
+    verdict.kind === 'refused' ? undefined : sessionOf(story, verdict, { cookie, check, request });
+  if (session && verdict.kind !== 'refused' && verdict.message.nextItem.kind !== 'absent')
+    session = await withNext(parts, story, { message: verdict.message, session });
   const record: LaunchRecord = {
     nonce: verdict.nonce,
     otherNonces: verdict.otherNonces,

@@ -1,5 +1,6 @@
-import type { SignedLaunch } from '../../lti/verifier.ts';
+import type { Freshness, SignedLaunch } from '../../lti/verifier.ts';
 import { Refusal } from '../../model/launchCode.ts';
+import type { NonceClaim } from '../../storage/launchStore.ts';
 import { type Judged, judge } from './judge.ts';
 import type { Question } from './judgements.ts';
 import { type LaunchOutcome, refused } from './launchOutcome.ts';
@@ -8,6 +9,7 @@ import type { LaunchRequest } from './openLaunch.ts';
 import { recordLaunch } from './recordLaunch.ts';
 import { recordRelaunch, spendingRelaunch } from './relaunch.ts';
 import { repeatedClick } from './repeatedClick.ts';
+import type { Story } from './story.ts';
 
 export type Settling = Omit<Question, 'request' | 'signed'> & { readonly signed: readonly SignedLaunch[] };
 
@@ -16,28 +18,55 @@ export type Settling = Omit<Question, 'request' | 'signed'> & { readonly signed:
  * Undefined where it was judged by what is remembered and that does not hold any more, or does not end in one claim,
  * which alone can tell.
  */
-export async function settle(
+export function settle(
   parts: LaunchParts,
   request: LaunchRequest,
   settling: Settling,
 ): Promise<LaunchOutcome | undefined> {
   const { story } = settling;
-  const verdict = await verdictOn(parts, request, settling);
+  return verdictOn(parts, request, settling).then((verdict) =>
+    bringAbout(parts, request, { story, verdict }),
+  );
+}
+
+interface Judgement {
+  readonly story: Story;
+  readonly verdict: Judged;
+}
+
+/** Not async, nor is `settle`: of hundreds of launches that wait for the database, each would keep what these need. */
+function bringAbout(
+  parts: LaunchParts,
+  request: LaunchRequest,
+  { story, verdict }: Judgement,
+): Promise<LaunchOutcome | undefined> | undefined {
   if (story.target?.remembered === true && !endsInOneClaim(verdict)) return undefined;
   verdict.tell(story);
+  const { freshness, nonce } = verdict;
+  if (freshness !== 'fresh') return refuseLate(parts, request, { story, nonce, code: freshness });
+  if (verdict.kind === 'relaunch') return recordRelaunch(parts, request, { story, ...verdict });
+  if (endsInOneClaim(verdict)) return recordLaunch(parts, request, { story, verdict });
+  return spendingRelaunch(parts, story, verdict).then((spent) =>
+    recordLaunch(parts, request, { story, verdict: spent }),
+  );
+}
 
-  if (verdict.freshness === 'fresh') {
-    if (verdict.kind === 'relaunch') return recordRelaunch(parts, request, { story, ...verdict });
-    const isRelaunched = verdict.kind !== 'refused' && verdict.relaunchState !== undefined;
-    const spent = isRelaunched ? await spendingRelaunch(parts, story, verdict) : verdict;
-    return recordLaunch(parts, request, { story, verdict: spent });
-  }
-  // The browser that holds the first click's session is asked before `stale` (R24).
-  const again = await repeatedClick(parts, request, { story, nonce: verdict.nonce });
+interface Late {
+  readonly story: Story;
+  readonly nonce: NonceClaim;
+  readonly code: Exclude<Freshness, 'fresh'>;
+}
+
+/** The browser that holds the first click's session is asked before `stale` (R24). */
+async function refuseLate(
+  parts: LaunchParts,
+  request: LaunchRequest,
+  { story, nonce, code }: Late,
+): Promise<LaunchOutcome> {
+  const again = await repeatedClick(parts, request, { story, nonce });
   if (again) return again;
-  const entry = { ...story.entry(verdict.freshness), identity: undefined, personId: undefined };
-  await parts.repeats.add(entry, verdict.nonce);
-  return refused(story, verdict.freshness);
+  await parts.repeats.add({ ...story.entry(code), identity: undefined, personId: undefined }, nonce);
+  return refused(story, code);
 }
 
 /** What a launch with a good signature comes to; brings nothing about. */

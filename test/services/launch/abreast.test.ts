@@ -63,6 +63,6 @@ describe('launches that arrive together', () => {
       log.push(`${name} ends`);
     };
     await Promise.all([gate(form('a', 1), verify), gate(form('b', 9), verify)]);
-    expect(log).toEqual(['a is parsed', 'a begins', 'b is parsed', 'b begins', 'a ends', 'b ends']);
+    expect(log).toEqual(['a is parsed', 'b is parsed', 'a begins', 'b begins', 'a ends', 'b ends']);
   });
 });
