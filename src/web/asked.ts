@@ -39,9 +39,22 @@ export class FrontRequest implements AskedRoute {
   }
 
   get(name: string): string {
-    const value = this.req.headers[name.toLowerCase()];
+    const value = this.req.headers[lowerCase(name)];
     return typeof value === 'string' ? value : '';
   }
+}
+
+/** Of the few names that are asked for. */
+const lowerCased = new Map<string, string>();
+
+/** A text that was just made costs more to look up than to make. */
+function lowerCase(name: string): string {
+  let lower = lowerCased.get(name);
+  if (lower === undefined) {
+    lower = name.toLowerCase();
+    lowerCased.set(name, lower);
+  }
+  return lower;
 }
 
 interface FoundRoute {

@@ -65,7 +65,7 @@ export function announcedForm(
   if (bytes !== undefined && bytes > limits.bytes) throw tooLarge(limits);
   return {
     bytes,
-    read: (withinMs) => readBody(req, limits, withinMs),
+    read: (withinMs) => (withinMs === undefined ? bytesOf(req, limits) : readWithin(withinMs, req, limits)),
     parse(body) {
       const { pairs, notUtf8 } = parsePairs(body, rawQuery(req.url ?? ''), limits);
       const notes: FormNote[] = [];
@@ -96,8 +96,7 @@ function rawQuery(url: string): string {
   return mark < 0 ? '' : url.slice(mark + 1);
 }
 
-async function readBody(req: IncomingMessage, limits: FormLimits, withinMs?: number): Promise<Buffer> {
-  if (withinMs === undefined) return bytesOf(req, limits);
+async function readWithin(withinMs: number, req: IncomingMessage, limits: FormLimits): Promise<Buffer> {
   const cut = setTimeout(() => req.destroy(), withinMs);
   try {
     return await bytesOf(req, limits);
@@ -124,7 +123,11 @@ function bytesOf(req: IncomingMessage, limits: FormLimits): Promise<Buffer> {
       }
     };
     req.on('data', take);
-    req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    req.on('end', () => {
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+      // The request outlives the form, and these listeners with it.
+      chunks = [];
+    });
     req.on('error', () => reject(brokenOff()));
     req.on('close', () => {
       if (!req.readableEnded) reject(brokenOff());

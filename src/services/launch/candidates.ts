@@ -31,14 +31,24 @@ function noteFormer({ notes }: Story): void {
   if (!notes.includes('former-address')) notes.push('former-address');
 }
 
-/**
- * The protectors with a secret that opens; `open` are those that may vouch for this launch, enabled and in date. The
- * others are asked too: a launch that one of them would verify is spent for it as well, should it be opened again.
- */
-export async function candidatesOf(
-  parts: LaunchParts,
-  story: Story,
-): Promise<{ open: readonly CandidateProtector[]; candidates: readonly Candidate[] }> {
+/** The protectors with a secret that opens. */
+export interface Candidates {
+  /** Those that may vouch for this launch, enabled and in date. */
+  readonly open: readonly CandidateProtector[];
+  /** All: a launch that one of the others would verify is spent for it as well, should it be opened again. */
+  readonly candidates: readonly Candidate[];
+}
+
+/** The same at once, as for most launches: their link has one protector, whose secret was opened before. */
+export function knownCandidates({ link, at }: Story): Candidates | undefined {
+  const protector = link?.candidates.length === 1 ? link.candidates[0] : undefined;
+  if (protector === undefined) return undefined;
+  const secrets = openedBefore(protector, at);
+  if (secrets === undefined) return undefined;
+  return { open: isOpen(protector, at) ? [protector] : [], candidates: [{ id: protector.id, secrets }] };
+}
+
+export async function candidatesOf(parts: LaunchParts, story: Story): Promise<Candidates> {
   const { link, target } = story;
   if (!link || !target) return { open: [], candidates: [] };
   // Said when it was read, and again whenever a launch fails by it and it is read anew.

@@ -3,8 +3,8 @@ import { courseStanding } from '../../model/courseStanding.ts';
 import { dayIn } from '../../model/days.ts';
 import { effectiveSetting, type Who } from '../../model/effectiveSetting.ts';
 import { decideIdentity, type IdentityDecision } from '../../model/identityRule.ts';
-import { nameInLaunch } from '../../model/nameInLaunch.ts';
-import type { LaunchPeople } from '../../storage/launchPersonStore.ts';
+import { type NameInLaunch, nameInLaunch } from '../../model/nameInLaunch.ts';
+import type { LaunchPeople, LaunchQuestion } from '../../storage/launchPersonStore.ts';
 import type { NonceClaim } from '../../storage/launchStore.ts';
 import type { CandidateProtector } from '../../storage/launchTargetStore.ts';
 import type { Facts, Question } from './judgements.ts';
@@ -18,10 +18,10 @@ export interface Signer {
   readonly subjectHash: Buffer | undefined;
 }
 
-/** All that the checks look at, from what is remembered or from the database. */
-export async function gatherFacts(parts: LaunchParts, question: Question, signer: Signer): Promise<Facts> {
-  const { request, story, link } = question;
-  const { protector, message, nonce, subjectHash } = signer;
+/** All that the checks look at, from what is remembered, at once, or from the database. */
+export function gatherFacts(parts: LaunchParts, question: Question, signer: Signer): Facts | Promise<Facts> {
+  const { story, link } = question;
+  const { protector, message, subjectHash } = signer;
   const { target } = story;
   if (!target) throw new Error('A launch without a target was verified.');
   const use = protector.useIdentity;
@@ -36,10 +36,41 @@ export async function gatherFacts(parts: LaunchParts, question: Question, signer
     chain: link.item?.chain ?? [],
     boundLinkId: link.placeCheck === 'off' ? undefined : link.id,
   };
-  const found = parts.people.remembered(whom) ?? (await parts.people.find(whom));
+  const known = parts.people.remembered(whom);
+  if (known && protector.relaunch === 'off')
+    return factsOf(question, signer, { name, found: known, relaunch: noRelaunch });
+  return gatherSlowly(parts, question, { signer, name, whom, known });
+}
+
+interface Asking {
+  readonly signer: Signer;
+  readonly name: NameInLaunch | undefined;
+  readonly whom: LaunchQuestion;
+  readonly known: LaunchPeople | undefined;
+}
+
+async function gatherSlowly(
+  parts: LaunchParts,
+  question: Question,
+  { signer, name, whom, known }: Asking,
+): Promise<Facts> {
+  const { request, story, link } = question;
+  const { protector, message, nonce } = signer;
+  const found = known ?? (await parts.people.find(whom));
+  const relaunch = await relaunchStep(parts, { request, story, link, protector, message, nonce });
+  return factsOf(question, signer, { name, found, relaunch });
+}
+
+function factsOf(
+  { request, story, link }: Question,
+  { protector, message }: Signer,
+  { name, found, relaunch }: Pick<Facts, 'name' | 'found' | 'relaunch'>,
+): Facts {
+  const { target } = story;
+  if (!target) throw new Error('A launch without a target was verified.');
   const today = dayIn(target.domain.timeZone, story.at);
   const identity = decideIdentity({
-    use,
+    use: protector.useIdentity,
     trusted: link.course.trustUsernames ?? target.domain.trustUsernames,
     name,
     person: found.person,
@@ -47,14 +78,9 @@ export async function gatherFacts(parts: LaunchParts, question: Question, signer
     rememberMode: protector.rememberUsers,
     today,
   });
-  const relaunch =
-    protector.relaunch === 'off'
-      ? noRelaunch
-      : await relaunchStep(parts, { request, story, link, protector, message, nonce });
   const who = whoComes(found, identity, today);
   const setting = who && link.item && effectiveSetting(found.settings, link.item.chain, who);
-  const known = { request, story, link, protector, message, name };
-  return { found, identity, relaunch, who, setting, ...known };
+  return { request, story, link, protector, message, name, found, identity, relaunch, who, setting };
 }
 
 /** Undefined for whoever will sign in: not known yet, and judged again at every request. */

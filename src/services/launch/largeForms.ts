@@ -92,7 +92,7 @@ export function largeForms({ clock, wait = pauseFor }: LargeFormsOptions): Large
 
   return (form, verify) => {
     const isSmall = form.bytes !== undefined && form.bytes <= largeFormBytes;
-    return isSmall ? readSmall(form).then((parsed) => verify(parsed)) : inPlace(form, verify);
+    return isSmall ? readSmall(form).then(verify) : inPlace(form, verify);
   };
 }
 

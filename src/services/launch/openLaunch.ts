@@ -9,7 +9,7 @@ import type {
   LaunchLink,
   LaunchTarget,
 } from '../../storage/launchTargetStore.ts';
-import { candidatesOf, signedOrigin } from './candidates.ts';
+import { candidatesOf, knownCandidates, signedOrigin } from './candidates.ts';
 import { shareOf } from './fairTurns.ts';
 import { type LaunchOutcome, refused } from './launchOutcome.ts';
 import type { LaunchParts } from './launchParts.ts';
@@ -187,10 +187,10 @@ export async function authenticate(
   const origin = signedOrigin(story, host, parts);
   if (origin === undefined && story.target) story.notes.push('unknown-host');
   story.link = origin === undefined ? undefined : story.target?.link;
-  const { open, candidates } = await candidatesOf(parts, story);
+  const { open, candidates } = knownCandidates(story) ?? (await candidatesOf(parts, story));
   // Also with nobody to compare with: an unknown link or key takes as long as a wrong signature.
   const url = { origin: origin ?? parts.publicUrl, path };
   const verified = await verifier.authenticate(claimed, { url, candidates, now: story.at, pause });
-  const signed = verified.filter(({ candidateId }) => open.some(({ id }) => id === candidateId));
-  return { verified, signed, open };
+  const mayVouch = ({ candidateId }: SignedLaunch) => open.some(({ id }) => id === candidateId);
+  return { verified, signed: verified.every(mayVouch) ? verified : verified.filter(mayVouch), open };
 }

@@ -70,14 +70,24 @@ async function refuseLate(
 }
 
 /** What a launch with a good signature comes to; brings nothing about. */
-export async function verdictOn(
+export function verdictOn(
   parts: LaunchParts,
   request: LaunchRequest,
-  { signed, ...known }: Settling,
+  { story, link, verifier, signed, verified, open }: Settling,
+): Promise<Judged> {
+  const by = (one: SignedLaunch) =>
+    judge(parts, { request, story, link, verifier, signed: one, verified, open });
+  const only = signed.length === 1 ? signed[0] : undefined;
+  return only ? by(only) : verdictOfMany(signed, by);
+}
+
+async function verdictOfMany(
+  signed: readonly SignedLaunch[],
+  judgedBy: (one: SignedLaunch) => Promise<Judged>,
 ): Promise<Judged> {
   const verdicts: Judged[] = [];
   for (const one of signed) {
-    const verdict = await judge(parts, { request, signed: one, ...known });
+    const verdict = await judgedBy(one);
     verdicts.push(verdict);
     if (isOfAcceptedProtector(verdict)) break;
   }
