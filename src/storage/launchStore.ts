@@ -67,7 +67,8 @@ export function launchStore(door: Door): LaunchStore {
     if (originSeen !== undefined && result.kind === 'recorded') origins.add(originSeen);
     const { journal, session } = launch;
     const own: Spent = { kind: 'spent', outcome: journal.code, launchKey: session?.launchKey };
-    for (const nonce of nonces) seen.note(nonce, result.kind === 'spent' ? result : own);
+    // Its own comes last: under twins of its protector it has the same hash.
+    for (const nonce of nonces.toReversed()) seen.note(nonce, result.kind === 'spent' ? result : own);
   }
 
   // What is learnt of a claim is noted for its whole batch: nothing of each launch waits here for the database.

@@ -61,12 +61,23 @@ const most = 20_000;
 
 /** What this process has written already: most launches come from where the last ones came from. */
 export function knownOrigins(): { has(seen: OriginSeen): boolean; add(seen: OriginSeen): void } {
-  const known = new Set<string>();
+  /** By protector and origin whose bytes, as characters. One long name for all three takes thrice as long to look up. */
+  const known = new Map<number, Map<string, Set<string>>>();
+  let count = 0;
   return {
-    has: (seen) => known.has(nameOf(seen)),
-    add(seen) {
-      if (known.size >= most) known.clear();
-      known.add(nameOf(seen));
+    has: ({ protectorId, origin, subjectHash }) =>
+      known.get(protectorId)?.get(origin)?.has(subjectHash.toString('latin1')) === true,
+    add({ protectorId, origin, subjectHash }) {
+      if (count >= most) {
+        known.clear();
+        count = 0;
+      }
+      count += 1;
+      const origins = known.get(protectorId) ?? new Map<string, Set<string>>();
+      known.set(protectorId, origins);
+      const subjects = origins.get(origin) ?? new Set();
+      origins.set(origin, subjects);
+      subjects.add(subjectHash.toString('latin1'));
     },
   };
 }

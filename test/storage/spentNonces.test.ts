@@ -22,6 +22,15 @@ describe('what a process remembers of spent nonces', () => {
     expect(spent.find({ ...nonce('a'), timestamp: 1_763_000_001 })).toBeUndefined();
   });
 
+  test('knows of one nonce under twins of a protector the last that was noted, and never one for the other', () => {
+    const spent = spentNonces();
+    const launchKey = undefined;
+    spent.note({ ...nonce('a'), protectorId: 8 }, { kind: 'spent', outcome: 'stopped', launchKey });
+    spent.note(nonce('a'), { kind: 'spent', outcome: 'opened', launchKey });
+    expect(spent.find(nonce('a'))).toEqual({ kind: 'spent', outcome: 'opened', launchKey });
+    expect(spent.find({ ...nonce('a'), protectorId: 8 })).toBeUndefined();
+  });
+
   test('does not hold on to the memory that a launch’s key was cut out of', () => {
     const spent = spentNonces();
     const large = Buffer.allocUnsafeSlow(8_192);
@@ -33,7 +42,7 @@ describe('what a process remembers of spent nonces', () => {
 
   test('remembers the newest ten thousand, and never more than twice as many', () => {
     const spent = spentNonces();
-    const all = Array.from({ length: 35_000 }, (_, n) => ({ ...nonce('a'), timestamp: n }));
+    const all = Array.from({ length: 35_000 }, (_, n) => nonce(`${n}`));
     for (const one of all) spent.note(one, { kind: 'spent', outcome: 'opened', launchKey: undefined });
     const kept = all.filter((one) => spent.find(one) !== undefined);
     expect(kept.slice(-4_000)).toEqual(all.slice(-4_000));

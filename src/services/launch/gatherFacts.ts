@@ -3,13 +3,13 @@ import { courseStanding } from '../../model/courseStanding.ts';
 import { dayIn } from '../../model/days.ts';
 import { effectiveSetting, type Who } from '../../model/effectiveSetting.ts';
 import { decideIdentity, type IdentityDecision } from '../../model/identityRule.ts';
-import { type NameInLaunch, nameInLaunch } from '../../model/nameInLaunch.ts';
+import { nameInLaunch } from '../../model/nameInLaunch.ts';
 import type { LaunchPeople, LaunchQuestion } from '../../storage/launchPersonStore.ts';
 import type { NonceClaim } from '../../storage/launchStore.ts';
 import type { CandidateProtector } from '../../storage/launchTargetStore.ts';
 import type { Facts, Question } from './judgements.ts';
 import type { LaunchParts } from './launchParts.ts';
-import { noRelaunch, relaunchStep } from './relaunch.ts';
+import { firstStep, type Relaunching, type RelaunchStep, secondStep } from './relaunch.ts';
 
 export interface Signer {
   readonly protector: CandidateProtector;
@@ -20,8 +20,8 @@ export interface Signer {
 
 /** All that the checks look at, from what is remembered, at once, or from the database. */
 export function gatherFacts(parts: LaunchParts, question: Question, signer: Signer): Facts | Promise<Facts> {
-  const { story, link } = question;
-  const { protector, message, subjectHash } = signer;
+  const { request, story, link } = question;
+  const { protector, message, nonce, subjectHash } = signer;
   const { target } = story;
   if (!target) throw new Error('A launch without a target was verified.');
   const use = protector.useIdentity;
@@ -36,29 +36,31 @@ export function gatherFacts(parts: LaunchParts, question: Question, signer: Sign
     chain: link.item?.chain ?? [],
     boundLinkId: link.placeCheck === 'off' ? undefined : link.id,
   };
-  const known = parts.people.remembered(whom);
-  if (known && protector.relaunch === 'off')
-    return factsOf(question, signer, { name, found: known, relaunch: noRelaunch });
-  return gatherSlowly(parts, question, { signer, name, whom, known });
+  const relaunching = { request, story, link, protector, message, nonce };
+  const found = parts.people.remembered(whom);
+  const relaunch = firstStep(parts, relaunching);
+  if (found && relaunch) return factsOf(question, signer, { name, found, relaunch });
+  return askedFor(parts, { whom, found, relaunch, relaunching }).then((all) =>
+    factsOf(question, signer, { name, ...all }),
+  );
 }
 
-interface Asking {
-  readonly signer: Signer;
-  readonly name: NameInLaunch | undefined;
+interface Asked {
   readonly whom: LaunchQuestion;
-  readonly known: LaunchPeople | undefined;
+  readonly found: LaunchPeople | undefined;
+  readonly relaunch: RelaunchStep | undefined;
+  readonly relaunching: Relaunching;
 }
 
-async function gatherSlowly(
+/** The database, for what is still undefined. */
+async function askedFor(
   parts: LaunchParts,
-  question: Question,
-  { signer, name, whom, known }: Asking,
-): Promise<Facts> {
-  const { request, story, link } = question;
-  const { protector, message, nonce } = signer;
-  const found = known ?? (await parts.people.find(whom));
-  const relaunch = await relaunchStep(parts, { request, story, link, protector, message, nonce });
-  return factsOf(question, signer, { name, found, relaunch });
+  { whom, found, relaunch, relaunching }: Asked,
+): Promise<Pick<Facts, 'found' | 'relaunch'>> {
+  return {
+    found: found ?? (await parts.people.find(whom)),
+    relaunch: relaunch ?? (await secondStep(parts, relaunching)),
+  };
 }
 
 function factsOf(

@@ -32,41 +32,44 @@ export type RelaunchStep =
   | { readonly kind: 'came'; readonly stateHash: Buffer }
   | { readonly kind: 'refused'; readonly code: RefusalCode };
 
-interface Relaunching extends Pick<Question, 'request' | 'story' | 'link'> {
+export interface Relaunching extends Pick<Question, 'request' | 'story' | 'link'> {
   readonly protector: CandidateProtector;
   readonly message: VerifiedLaunch;
   readonly nonce: NonceClaim;
 }
 
-export const noRelaunch: RelaunchStep = { kind: 'none', ignored: false };
+const noRelaunch: RelaunchStep = { kind: 'none', ignored: false };
 
 /**
- * `tool_state` is looked at before `relaunch_url`: an LMS that repeats the latter would else be asked for ever. Brings
- * nothing about.
+ * The step of a launch that has not come again; undefined for one that says it has. Its `tool_state` is looked at before
+ * `relaunch_url`: an LMS that repeats the latter would else be asked for ever. Brings nothing about.
  */
-export async function relaunchStep(parts: LaunchParts, asked: Relaunching): Promise<RelaunchStep> {
+export function firstStep(parts: LaunchParts, asked: Relaunching): RelaunchStep | undefined {
   const { protector, message } = asked;
   if (protector.relaunch === 'off') return noRelaunch;
-  const state = message.parameter('tool_state');
-  if (state.kind !== 'absent') {
-    const toolState = state.kind === 'value' ? state.value : '';
-    const stateHash = tokenHash(toolState);
-    const known = await parts.relaunches.find(stateHash, asked.story.at);
-    if (!known || !belongsTo(known, asked)) return { kind: 'refused', code: 'origin-refused' };
-    const isHere = asked.request.relaunches.some((hash) => hash.equals(known.browserHash));
-    if (!isHere && !keepsNothing(asked)) return { kind: 'refused', code: 'origin-refused' };
-    const isOfAnother = known.spentBy !== undefined && !known.spentBy.equals(spenderOf(asked.nonce));
-    if (isOfAnother) return { kind: 'refused', code: 'replayed' };
-    if (isHere) return { kind: 'came', stateHash };
-    const start = startOf(known, toolState);
-    return start === undefined
-      ? { kind: 'refused', code: 'origin-refused' }
-      : { kind: 'window', stateHash, start };
-  }
+  if (message.parameter('tool_state').kind !== 'absent') return undefined;
   const ask = askFor(parts, asked);
   if (ask) return ask;
   if (protector.relaunch === 'require') return { kind: 'refused', code: 'origin-refused' };
   return { kind: 'none', ignored: message.asksRelaunch };
+}
+
+/** The step of a launch that says it has come again. Brings nothing about. */
+export async function secondStep(parts: LaunchParts, asked: Relaunching): Promise<RelaunchStep> {
+  const state = asked.message.parameter('tool_state');
+  const toolState = state.kind === 'value' ? state.value : '';
+  const stateHash = tokenHash(toolState);
+  const known = await parts.relaunches.find(stateHash, asked.story.at);
+  if (!known || !belongsTo(known, asked)) return { kind: 'refused', code: 'origin-refused' };
+  const isHere = asked.request.relaunches.some((hash) => hash.equals(known.browserHash));
+  if (!isHere && !keepsNothing(asked)) return { kind: 'refused', code: 'origin-refused' };
+  const isOfAnother = known.spentBy !== undefined && !known.spentBy.equals(spenderOf(asked.nonce));
+  if (isOfAnother) return { kind: 'refused', code: 'replayed' };
+  if (isHere) return { kind: 'came', stateHash };
+  const start = startOf(known, toolState);
+  return start === undefined
+    ? { kind: 'refused', code: 'origin-refused' }
+    : { kind: 'window', stateHash, start };
 }
 
 /** The same link and protector, and the LMS's own state if it was sent. */
