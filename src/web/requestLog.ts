@@ -42,7 +42,8 @@ export function requestLog({ log, now, newRequestId, quietRoutes = [] }: Request
     const requestId = newRequestId();
     state.requestId = requestId;
     const method = knownMethods.has(req.method ?? '') ? req.method : 'other';
-    res.once('close', () => {
+    // It comes once (server.ts).
+    res.on('close', () => {
       const route = state.route ?? matched?.() ?? '-';
       const level = quiet.has(route) && res.statusCode < 400 ? 'debug' : 'info';
       log[level]('request', {

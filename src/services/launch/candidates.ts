@@ -1,17 +1,44 @@
 import { CannotOpen } from '../../crypto/envelope.ts';
-import type { Candidate, CandidateSecret } from '../../lti/verifier.ts';
+import type { Candidate, CandidateSecret, SignedLaunch } from '../../lti/verifier.ts';
 import { isOpen } from '../../model/period.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { CandidateProtector } from '../../storage/launchTargetStore.ts';
 import { protectorPlace } from '../keys/keyRing.ts';
 import type { LaunchParts } from './launchParts.ts';
+import type { Asking, LaunchRequest } from './openLaunch.ts';
 import type { Story } from './story.ts';
+
+export interface Sender {
+  /** By whichever protector with that key, open or closed. */
+  readonly verified: readonly SignedLaunch[];
+  /** By those that may vouch for it. */
+  readonly signed: readonly SignedLaunch[];
+  readonly open: readonly CandidateProtector[];
+}
+
+/** Who has signed the launch: at most one protector, but for twins. */
+export async function authenticate(
+  parts: LaunchParts,
+  { host, path, pause }: LaunchRequest,
+  { opening, story }: Asking,
+): Promise<Sender> {
+  const { verifier, claimed } = opening;
+  const origin = signedOrigin(story, host, parts);
+  if (origin === undefined && story.target) story.notes.push('unknown-host');
+  story.link = origin === undefined ? undefined : story.target?.link;
+  const { open, candidates } = knownCandidates(story) ?? (await candidatesOf(parts, story));
+  // Also with nobody to compare with: an unknown link or key takes as long as a wrong signature.
+  const url = { origin: origin ?? parts.publicUrl, path };
+  const verified = await verifier.authenticate(claimed, { url, candidates, now: story.at, pause });
+  const mayVouch = ({ candidateId }: SignedLaunch) => open.some(({ id }) => id === candidateId);
+  return { verified, signed: verified.every(mayVouch) ? verified : verified.filter(mayVouch), open };
+}
 
 /**
  * The configured address whose host the launch arrived on (R11): one of the domain's own, current or former, or the
  * server's; undefined for any other host. Request headers choose among what is configured, they are never used.
  */
-export function signedOrigin(
+function signedOrigin(
   story: Story,
   host: string,
   { publicUrl, publicHost }: Pick<LaunchParts, 'publicUrl' | 'publicHost'>,
@@ -32,15 +59,15 @@ function noteFormer({ notes }: Story): void {
 }
 
 /** The protectors with a secret that opens. */
-export interface Candidates {
+interface Candidates {
   /** Those that may vouch for this launch, enabled and in date. */
   readonly open: readonly CandidateProtector[];
   /** All: a launch that one of the others would verify is spent for it as well, should it be opened again. */
   readonly candidates: readonly Candidate[];
 }
 
-/** The same at once, as for most launches: their link has one protector, whose secret was opened before. */
-export function knownCandidates({ link, at }: Story): Candidates | undefined {
+/** At once, for most launches: their link has one protector, whose secret was opened before. */
+function knownCandidates({ link, at }: Story): Candidates | undefined {
   const protector = link?.candidates.length === 1 ? link.candidates[0] : undefined;
   if (protector === undefined) return undefined;
   const secrets = openedBefore(protector, at);
@@ -48,6 +75,7 @@ export function knownCandidates({ link, at }: Story): Candidates | undefined {
   return { open: isOpen(protector, at) ? [protector] : [], candidates: [{ id: protector.id, secrets }] };
 }
 
+/** Opens what was not opened before, and raises the alarm where it cannot be. */
 export async function candidatesOf(parts: LaunchParts, story: Story): Promise<Candidates> {
   const { link, target } = story;
   if (!link || !target) return { open: [], candidates: [] };

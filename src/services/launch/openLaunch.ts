@@ -1,15 +1,10 @@
-import type { Claimed, SignedLaunch, Verifier } from '../../lti/verifier.ts';
+import type { Claimed, Verifier } from '../../lti/verifier.ts';
 import { verifierFor } from '../../lti/verifiers.ts';
 import { Refusal } from '../../model/launchCode.ts';
 import { looksLikeMoodle } from '../../model/lms.ts';
 import type { Pair } from '../../model/pairs.ts';
-import type {
-  CandidateProtector,
-  LaunchAddress,
-  LaunchLink,
-  LaunchTarget,
-} from '../../storage/launchTargetStore.ts';
-import { candidatesOf, knownCandidates, signedOrigin } from './candidates.ts';
+import type { LaunchAddress, LaunchLink, LaunchTarget } from '../../storage/launchTargetStore.ts';
+import { authenticate, type Sender } from './candidates.ts';
 import { shareOf } from './fairTurns.ts';
 import { type LaunchOutcome, refused } from './launchOutcome.ts';
 import type { LaunchParts } from './launchParts.ts';
@@ -47,24 +42,35 @@ export interface LaunchRequest {
  * @throws DatabaseAway where it cannot be decided; it then opens nothing
  */
 export async function openLaunch(parts: LaunchParts, request: LaunchRequest): Promise<LaunchOutcome> {
-  const story = new Story(parts.now(), parts.newReference(), request.notes);
+  let story = new Story(parts.now(), parts.newReference(), request.notes);
   try {
     const opening = openingOf(request);
     const target = rememberedBy(parts, request, opening);
-    const known = target && (await vouchedFor(parts, request, { opening, story: story.anew(), target }));
+    const known = target && (await vouchedFor(parts, request, { opening, story, target }));
     const outcome = known && (await inTurn(parts, request, known));
-    if (outcome) return settled(parts, request, { story: known.story, outcome });
-    return await byTheDatabase(parts, request, { opening, story, isFirst: target === undefined });
+    if (outcome) return settled(parts, request, { story, outcome });
+    const isFirst = target === undefined;
+    if (!isFirst) story = story.anew(request.notes);
+    return await byTheDatabase(parts, request, { opening, story, isFirst });
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    if (error.code === 'unsigned' && looksLikeMoodle(request.pairs)) story.notes.push('unsigned-moodle');
-    if (error.field !== undefined) story.notes.push(`field:${error.field}`);
-    const { domain, shortId } = request;
-    const asked = story.target ? undefined : { domain, shortId };
-    parts.refusals.note({ asked, ...story.entry(error.code) });
-    parts.inspector.refused(story, request, error.code);
-    return refused(story, error.code);
+    if (error instanceof Refusal) return refusedBy(error, parts, { request, story });
+    throw error;
   }
+}
+
+/** A launch that comes to nothing before its signature is good. */
+function refusedBy(
+  { code, field }: Refusal,
+  parts: LaunchParts,
+  { request, story }: { readonly request: LaunchRequest; readonly story: Story },
+): LaunchOutcome {
+  if (code === 'unsigned' && looksLikeMoodle(request.pairs)) story.notes.push('unsigned-moodle');
+  if (field !== undefined) story.notes.push(`field:${field}`);
+  const { domain, shortId } = request;
+  const asked = story.target ? undefined : { domain, shortId };
+  parts.refusals.note({ asked, ...story.entry(code) });
+  parts.inspector.refused(story, request, code);
+  return refused(story, code);
 }
 
 /** What a launch says of itself, before anything is looked up. */
@@ -123,7 +129,7 @@ async function byTheDatabase(
   story.target = await parts.targets.find(opening.address);
   const sender = await authenticate(parts, request, { opening, story });
   if (sender.signed.length === 0 && isFirst && request.pause === undefined)
-    await authenticate(parts, request, { opening, story: story.anew() });
+    await authenticate(parts, request, { opening, story: story.anew(request.notes) });
   const link = linkFor(story, sender);
   const outcome = await inTurn(parts, request, { opening, story, link, sender });
   if (outcome === undefined) throw new Error('A launch was judged by the database, and yet is outdated.');
@@ -167,30 +173,4 @@ function inTurn(
   const { signed, verified, open } = sender;
   const settling = { story, link, verifier: opening.verifier, signed, verified, open };
   return parts.turns.run(shareOf(link, signed), () => settle(parts, request, settling));
-}
-
-export interface Sender {
-  /** By whichever protector with that key, open or closed. */
-  readonly verified: readonly SignedLaunch[];
-  /** By those that may vouch for it. */
-  readonly signed: readonly SignedLaunch[];
-  readonly open: readonly CandidateProtector[];
-}
-
-/** Who has signed the launch: at most one protector, but for twins. */
-export async function authenticate(
-  parts: LaunchParts,
-  { host, path, pause }: LaunchRequest,
-  { opening, story }: Asking,
-): Promise<Sender> {
-  const { verifier, claimed } = opening;
-  const origin = signedOrigin(story, host, parts);
-  if (origin === undefined && story.target) story.notes.push('unknown-host');
-  story.link = origin === undefined ? undefined : story.target?.link;
-  const { open, candidates } = knownCandidates(story) ?? (await candidatesOf(parts, story));
-  // Also with nobody to compare with: an unknown link or key takes as long as a wrong signature.
-  const url = { origin: origin ?? parts.publicUrl, path };
-  const verified = await verifier.authenticate(claimed, { url, candidates, now: story.at, pause });
-  const mayVouch = ({ candidateId }: SignedLaunch) => open.some(({ id }) => id === candidateId);
-  return { verified, signed: verified.every(mayVouch) ? verified : verified.filter(mayVouch), open };
 }

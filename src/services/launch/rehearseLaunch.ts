@@ -1,8 +1,9 @@
 import { type LaunchCode, Refusal } from '../../model/launchCode.ts';
 import type { JournalEntry } from '../../storage/journalColumns.ts';
+import { authenticate } from './candidates.ts';
 import type { Judged } from './judge.ts';
 import type { LaunchParts } from './launchParts.ts';
-import { authenticate, type LaunchRequest, linkFor, openingOf } from './openLaunch.ts';
+import { type LaunchRequest, linkFor, openingOf } from './openLaunch.ts';
 import { verdictOn } from './settle.ts';
 import { Story } from './story.ts';
 

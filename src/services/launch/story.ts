@@ -46,8 +46,8 @@ export class Story {
   }
 
   /** The same launch, of which nothing is known yet. */
-  anew(): Story {
-    return new Story(this.at, this.reference, this.notes);
+  anew(notes: readonly string[]): Story {
+    return new Story(this.at, this.reference, notes);
   }
 
   get item(): LaunchItem | undefined {

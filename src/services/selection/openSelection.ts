@@ -6,9 +6,10 @@ import { type LaunchCode, Refusal, type RefusalCode, refusalCodes } from '../../
 import type { JournalEntry } from '../../storage/journalColumns.ts';
 import type { SelectionStore } from '../../storage/selectionStore.ts';
 import type { FindSelectionTarget } from '../../storage/selectionTargetStore.ts';
+import { authenticate } from '../launch/candidates.ts';
 import { refused, type WayBack } from '../launch/launchOutcome.ts';
 import type { LaunchParts } from '../launch/launchParts.ts';
-import { authenticate, type LaunchRequest, linkFor } from '../launch/openLaunch.ts';
+import { type LaunchRequest, linkFor } from '../launch/openLaunch.ts';
 import { Story } from '../launch/story.ts';
 import { judgeSelection, type SelectionRequest, type SignedSelection } from './judgeSelection.ts';
 
