@@ -71,10 +71,11 @@ export function largeForms({ clock, wait = pauseFor }: LargeFormsOptions): Large
     });
   }
 
-  async function readSmall<Parsed>(form: Form<Parsed>): Promise<Parsed> {
-    const body = await form.read();
-    await withOthers();
-    return form.parse(body);
+  function besideOthers<Parsed, Outcome>(
+    form: Form<Parsed>,
+    verify: Verify<Parsed, Outcome>,
+  ): Promise<Outcome> {
+    return form.read().then((body) => withOthers(() => form.parse(body), verify));
   }
 
   async function inPlace<Parsed, Outcome>(
@@ -92,7 +93,7 @@ export function largeForms({ clock, wait = pauseFor }: LargeFormsOptions): Large
 
   return (form, verify) => {
     const isSmall = form.bytes !== undefined && form.bytes <= largeFormBytes;
-    return isSmall ? readSmall(form).then(verify) : inPlace(form, verify);
+    return isSmall ? besideOthers(form, verify) : inPlace(form, verify);
   };
 }
 
